@@ -1,0 +1,1 @@
+"""The leaf library: no models, and it imports no other app of the project."""

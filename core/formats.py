@@ -1,0 +1,103 @@
+"""How figures and dates are written: the same in a table, a sentence, a chart and a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+BARE_UNITS = {"", "number"}
+LONG_UNITS = ("per ", "percentage points")
+
+
+def printed(value: Decimal, decimal_places: int) -> Decimal:
+    """A value at the precision at which it is printed, rounded half up: 0.05 at one place is 0.1."""
+    return Decimal(value).quantize(Decimal(1).scaleb(-decimal_places), rounding=ROUND_HALF_UP)
+
+
+def number(value: Decimal | int, decimal_places: int = 0) -> str:
+    """A bare number with thousands separated: 1,204 or −2.4."""
+    text = f"{printed(Decimal(value), decimal_places):,}"
+    return text.replace("-", MINUS)
+
+
+def figure(value: Decimal | None, unit: str = "", decimal_places: int = 0, names: tuple[str, ...] = ()) -> str:
+    """A value with its unit: 91.0 %, 27.8 days, £8,000,000, level 4, 3 of 4, Fair.
+
+    ``names`` are the words of an indicator whose levels are named, from level 1 up.
+    A missing value is "No value", never a dash.
+    """
+    if value is None:
+        return "No value"
+    if names and value == value.to_integral_value() and 1 <= value <= len(names):
+        return names[int(value) - 1]
+    text = number(value, decimal_places)
+    if unit == "%":
+        return f"{text}{NBSP}%"
+    if unit.startswith("£"):
+        sign, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
+        return f"{sign}£{digits}{' ' + unit[1:].strip() if unit[1:].strip() else ''}"
+    if unit.startswith("level"):
+        return f"level{NBSP}{text}"
+    if unit.startswith("score of "):
+        return f"{text}{NBSP}of{NBSP}{unit.removeprefix('score of ')}"
+    if unit == "yes/no":
+        return "Yes" if value else "No"
+    return text if unit in BARE_UNITS else f"{text}{NBSP}{unit}"
+
+
+def again(value: Decimal, unit: str = "", decimal_places: int = 0, names: tuple[str, ...] = ()) -> str:
+    """A value in a sentence that has named a long unit once: 21.8, not 21.8 per 1,000 population."""
+    return figure(value, "" if unit.startswith(LONG_UNITS) else unit, decimal_places, names)
+
+
+def difference(value: Decimal, unit: str = "", decimal_places: int = 0) -> str:
+    """A distance between two values, without sign: 4.9 percentage points, 0.8 days, £200, 0.4."""
+    size = abs(value)
+    if unit == "%":
+        return f"{number(size, decimal_places)} percentage points"
+    if unit.startswith(("level", "score of ")):
+        return number(size, decimal_places)
+    return again(size, unit, decimal_places)
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole with its numerator and denominator: "27 of 57 (47.4 %)"."""
+    if not whole:
+        return f"{part} of {whole}"
+    return f"{part} of {whole} ({percentage(part, whole)})"
+
+
+def percentage(part: int, whole: int) -> str:
+    """A percentage to one decimal place; callers print numerator and denominator beside it."""
+    return figure(Decimal(100) * part / whole, "%", 1)
+
+
+def long_date(day: date | None) -> str:
+    """31 July 2007, in sentences and headings."""
+    return f"{day.day}{NBSP}{day:%B}{NBSP}{day.year}" if day else ""
+
+
+def short_date(day: date | None) -> str:
+    """31 Jul 2007, in tables."""
+    return f"{day.day}{NBSP}{day:%b}{NBSP}{day.year}" if day else ""
+
+
+def days(count: int) -> str:
+    """1 day, 92 days."""
+    return f"{count:,}{NBSP}day" if count == 1 else f"{count:,}{NBSP}days"
+
+
+def count(number_of: int, singular: str, plural: str | None = None) -> str:
+    """1 action, 173 actions."""
+    return f"{number_of:,}{NBSP}{singular if number_of == 1 else plural or singular + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """"a", "a and b", "a, b and c"."""
+    words = list(words)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

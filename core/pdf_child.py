@@ -1,0 +1,152 @@
+"""The child process that lays a document out: ``python -m core.pdf_child``, order on stdin, PDF on stdout.
+
+Knows nothing of Django. The order is JSON: html, static (a directory),
+styles (paths below it) and extra (CSS). The answer is one line of JSON (pages,
+anchors) and then the PDF.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pikepdf
+from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator
+from weasyprint import CSS, HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+PRINT_FLAG = 4
+
+
+class StaticFilesOnly(URLFetcher):
+    """Fetches files under one directory and refuses everything else, fatally.
+
+    An ordinary exception would be swallowed and the asset silently vanish.
+    """
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(allowed_protocols=["file"], allow_redirects=False)
+        self.root = root.resolve()
+
+    def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
+        """A file below the root, or the end of the run."""
+        parts = urlsplit(url)
+        path = Path(unquote(parts.path)).resolve()
+        if parts.scheme != "file" or parts.netloc or not path.is_relative_to(self.root) or not path.is_file():
+            raise FatalURLFetchingError(f"The document names “{url[:200]}”, which may not be fetched while rendering.")
+        return super().fetch(path.as_uri(), headers)
+
+
+def lay_out(order: dict) -> tuple[bytes, int, dict[str, int]]:
+    """The PDF of an order, its number of pages, and the page of each anchor."""
+    gc.disable()  # a fifth of the time; the process ends with the document
+    root = Path(order["static"])
+    fetcher = StaticFilesOnly(root)
+    base = root.resolve().as_uri() + "/"
+    styles = [CSS(filename=root / name, url_fetcher=fetcher) for name in order["styles"]]
+    styles.append(CSS(string=order["extra"], base_url=base, url_fetcher=fetcher))
+    document = HTML(string=order["html"], base_url=base, url_fetcher=fetcher).render(
+        stylesheets=styles, pdf_variant="pdf/ua-1"
+    )
+    anchors = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
+    return finish(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages), anchors
+
+
+def finish(content: bytes) -> bytes:
+    """Mend what the layout engine leaves: scopes of header cells, page furniture, the print flag of links."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        tree = pdf.Root.StructTreeRoot
+        placed, elements = _walk(tree)
+        for page in pdf.pages:
+            _mark_furniture(pdf, page, placed)
+            for annotation in page.get("/Annots", []):
+                if annotation.get("/Subtype") == Name.Link:
+                    annotation.F = int(annotation.get("/F", 0)) | PRINT_FLAG
+        numbers = tree.ParentTree.Nums
+        for entry in list(numbers)[1::2]:
+            if isinstance(entry, Array):
+                for at, element in enumerate(entry):
+                    if isinstance(element, Dictionary) and element.objgen not in elements:
+                        entry[at] = None
+        finished = io.BytesIO()
+        pdf.save(finished, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return finished.getvalue()
+
+
+def _walk(tree: Dictionary) -> tuple[set, set]:
+    """Walk the structure tree: which marked content it places, on which page, and which elements it has.
+
+    Header cells without a scope get one on the way: a row's in the body, a column's in the head.
+    """
+    placed: set = set()
+    elements: set = set()
+    waiting = [(kid, None) for kid in _kids(tree)]
+    while waiting:
+        node, page = waiting.pop()
+        if not isinstance(node, Dictionary):
+            placed.add((page, int(node)))
+            continue
+        if node.get("/Type") == Name.OBJR:
+            continue
+        page = node.Pg.objgen if "/Pg" in node else page
+        if node.get("/Type") == Name.MCR:
+            placed.add((page, int(node.MCID)))
+            continue
+        elements.add(node.objgen)
+        if node.get("/S") == Name.TH:
+            _give_scope(node)
+        waiting += [(kid, page) for kid in _kids(node)]
+    return placed, elements
+
+
+def _kids(node: Dictionary) -> list:
+    kids = node.get("/K")
+    if kids is None:
+        return []
+    return list(kids) if isinstance(kids, Array) else [kids]
+
+
+def _give_scope(cell: Dictionary) -> None:
+    attributes = cell.get("/A")
+    if attributes is None:
+        attributes = cell.A = Dictionary(O=Name.Table)
+    if isinstance(attributes, Dictionary) and "/Scope" not in attributes:
+        in_body = cell.P.P.get("/S") == Name.TBody
+        attributes.Scope = Name.Row if in_body else Name.Column
+
+
+def _mark_furniture(pdf: pikepdf.Pdf, page: pikepdf.Page, placed: set) -> None:
+    """Turn marked content that no structure element claims (headers, page numbers) into pagination artifacts."""
+    here = page.obj.objgen
+    instructions = []
+    changed = False
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, instruction.operator
+        if operator == Operator("BDC") and isinstance(operands[1], Dictionary) and "/MCID" in operands[1]:
+            if (here, int(operands[1].MCID)) not in placed:
+                artifact = [Name.Artifact, Dictionary(Type=Name.Pagination)]
+                instruction = ContentStreamInstruction(artifact, operator)
+                changed = True
+        instructions.append(instruction)
+    if changed:
+        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
+
+
+def main() -> int:
+    """Read an order, write a PDF; on failure, one sentence on stderr and a code that is not 0."""
+    order = json.load(sys.stdin)
+    try:
+        content, pages, anchors = lay_out(order)
+    except FatalURLFetchingError as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    sys.stdout.buffer.write(json.dumps({"pages": pages, "anchors": anchors}).encode() + b"\n" + content)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The project's own tags and filters, at hand in every template."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from core import formats, prose
+from core.rag import Rag, Rating
+
+register = template.Library()
+
+
+@register.inclusion_tag("core/rag.html")
+def rag(rating: Rating | Rag | str, label: str = "") -> dict:
+    """A rating as shape, word and colour. Takes a Rating, or a rag value with its word."""
+    if isinstance(rating, Rating):
+        return {"value": rating.rag, "shape": rating.rag.mark.shape, "label": label or rating.label}
+    return {"value": Rag(rating), "shape": Rag(rating).mark.shape, "label": label}
+
+
+@register.filter
+def long_date(day: date | datetime | None) -> str:
+    """31 July 2007."""
+    return formats.long_date(_day(day))
+
+
+@register.filter
+def short_date(day: date | datetime | None) -> str:
+    """31 Jul 2007."""
+    return formats.short_date(_day(day))
+
+
+@register.filter
+def days(count: int) -> str:
+    """92 days."""
+    return formats.days(count)
+
+
+@register.filter
+def counted(count: int, noun: str) -> str:
+    """``3|counted:"action"`` is "3 actions"; an irregular plural follows a comma: ``"entry,entries"``."""
+    singular, _, plural = noun.partition(",")
+    return formats.count(count, singular, plural or None)
+
+
+@register.filter
+def prose_html(text: str) -> SafeString:
+    """Markdown as a few safe elements."""
+    return prose.to_html(text)
+
+
+@register.filter
+def listed(words: list) -> str:
+    """a, b and c."""
+    return formats.listed(str(word) for word in words)
+
+
+def _day(moment: date | datetime | None) -> date | None:
+    return timezone.localdate(moment) if isinstance(moment, datetime) else moment
