@@ -1,0 +1,34 @@
+"""Signing in, and what a role may do in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.backends import ModelBackend
+
+from accounts.choices import Role
+from accounts.models import User
+
+COUNCIL_APPS = {"accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings"}
+
+
+class RoleBackend(ModelBackend):
+    """The performance team may add, see and change everything the council keeps.
+
+    Whether a thing may be *deleted* is the thing's own affair: the admin allows
+    it only where nothing reported is lost (core.admin.CouncilAdmin).
+    """
+
+    def has_perm(self, user_obj: User, perm: str, obj: Any = None) -> bool:
+        """Whether a person may do this, by role or by a permission of their own."""
+        app = perm.partition(".")[0]
+        if app in COUNCIL_APPS and user_obj.is_authenticated and user_obj.has_role(Role.PERFORMANCE):
+            return True
+        return super().has_perm(user_obj, perm, obj)
+
+    def has_module_perms(self, user_obj: User, app_label: str) -> bool:
+        """Whether a person sees an app in the admin."""
+        if apps.is_installed(app_label) and app_label in COUNCIL_APPS and user_obj.has_role(Role.PERFORMANCE):
+            return True
+        return super().has_module_perms(user_obj, app_label)

@@ -1,0 +1,1 @@
+"""The project: settings, addresses, home, search, health and the demonstrations. Nobody imports it."""

@@ -1,0 +1,411 @@
+"""The demonstration councils: fixtures/ into an empty database, through the services that people's data go through."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.choices import Role
+from accounts.models import User
+from actions.choices import Door, Status
+from actions.models import Action
+from actions.services import add_milestone, record_update
+from clinics.models import Attendance as ClinicAttendance
+from clinics.models import Clinic, ClinicAction, ClinicIndicator, Sitting, Trigger
+from clinics.services import fix_baselines
+from core import dates
+from core.periods import Period
+from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
+from indicators.imports import import_indicators, import_measurements
+from indicators.models import Indicator
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    CommitteeReport,
+    Meeting,
+    Minute,
+    ReportAppendix,
+    ReportHeading,
+    ReportSection,
+    ReportTemplate,
+    Resolution,
+)
+from organisation.models import (
+    Board,
+    BoardMember,
+    Council,
+    Directorate,
+    PartnerBody,
+    Post,
+    PostAlias,
+    PostHolder,
+)
+from organisation.services import reporting_period
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+COUNCILS = ("rotherham", "rochford")
+PASSWORD = "demonstration"  # noqa: S105 - printed by bin/demo, and good for nothing else
+LONG_AGO = date(2000, 4, 1)
+
+STATUS_WORDS = {
+    "complete": Status.COMPLETE,
+    "completed": Status.COMPLETE,
+    "on track": Status.ON_TRACK,
+    "ongoing": Status.IN_PROGRESS,
+    "in progress": Status.IN_PROGRESS,
+    "report produced": Status.IN_PROGRESS,
+    "slipped": Status.SLIPPED,
+    "some slippage reported": Status.SLIPPED,
+    # One word for each of two milestones, where more remain: the action goes on.
+    "complete complete": Status.IN_PROGRESS,
+    "completed completed": Status.IN_PROGRESS,
+}
+
+
+class DemoError(Exception):
+    """The demonstration cannot be loaded; the message says why and what to do."""
+
+
+@dataclass
+class Loaded:
+    """What a demonstration council came with."""
+
+    council: str
+    today: date
+    already_there: bool = False
+    people: list[tuple[str, str]] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def load(name: str) -> Loaded:
+    """Load a demonstration council into an empty database; one that is there already is left as it is.
+
+    Raises DemoError for an unknown council and for a database with other data in it. All or nothing.
+    """
+    if name not in COUNCILS:
+        raise DemoError(f"There is no demonstration council “{name}”: choose {' or '.join(COUNCILS)}.")
+    organisation = _read(name, "organisation")
+    short_name = organisation["council"]["short_name"]
+    loaded = Loaded(short_name, organisation["council"]["today"])
+    loaded.people = [(user["email"], _description(user)) for user in organisation["user"]]
+    if Council.objects.filter(short_name=short_name).exists():
+        loaded.already_there = True
+        return loaded
+    _refuse_other_data()
+    with transaction.atomic():
+        _Loader(name).run(organisation)
+    loaded.counts = {
+        model._meta.verbose_name_plural: model.objects.count()
+        for model in (Indicator, Action, Clinic, Meeting, Post)
+    }
+    return loaded
+
+
+def _refuse_other_data() -> None:
+    """A council's own data are never mixed with a demonstration's."""
+    for model in (Council, Post, Indicator, Action, Plan, Clinic, Meeting, User):
+        held = model.objects.count()
+        if held:
+            raise DemoError(
+                f"This database holds {held} {model._meta.verbose_name if held == 1 else model._meta.verbose_name_plural}"
+                " already, and a demonstration is not mixed with other data. "
+                "Use an empty database, or add --replace to delete everything in this one first."
+            )
+
+
+def clear() -> None:
+    """Delete everything that the database keeps, and make the roles again."""
+    from django.core.management import call_command
+
+    call_command("flush", interactive=False, verbosity=0)
+    for role in Role:
+        Group.objects.get_or_create(name=role)
+
+
+def _read(council: str, part: str) -> dict:
+    with (FIXTURES / council / f"{part}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _description(user: dict) -> str:
+    posts = ", ".join(user.get("posts", [])) or ", ".join(f"{m['role']} of the {m['board']}" for m in user.get("member_of", []))
+    return f"{user['roles'][0]}{f': {posts}' if posts else ''}"
+
+
+class _Loader:
+    """Loads the parts of one council in the order in which they refer to one another."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.posts: dict[str, Post] = {}
+        self.boards: dict[str, Board] = {}
+        self.plans: dict[str, Plan] = {}
+        self.indicators: dict[str, Indicator] = {}
+        self.actions_by_line: dict[int, Action] = {}
+
+    def run(self, organisation: dict) -> None:
+        self.organisation(organisation)
+        for take, file in ((import_indicators, "indicators"), (import_measurements, "measurements")):
+            outcome = take(FIXTURES / self.name / f"{file}.csv")
+            if not outcome.done:
+                raise DemoError(f"fixtures/{self.name}/{file}.csv: {outcome.doubts[0]}")
+        self.indicators = {f"{i.set.code}/{i.ref}": i for i in Indicator.objects.select_related("set")}
+        self.plan(_read(self.name, "plan"))
+        if (FIXTURES / self.name / "clinics.toml").exists():
+            for data in _read(self.name, "clinics")["clinic"]:
+                self.clinic(data)
+        self.meetings(_read(self.name, "meetings"))
+
+    # The organisation
+
+    def organisation(self, data: dict) -> None:
+        council = {key: value for key, value in data["council"].items() if key != "today"}
+        Council.objects.create(pk=1, **council)
+        directorates = {d["abbreviation"]: Directorate.objects.create(**d) for d in data["directorate"]}
+        partners = {p["abbreviation"]: PartnerBody.objects.create(**p) for p in data["partner"]}
+        for post in data["post"]:
+            self.posts[post["title"]] = Post.objects.create(
+                title=post["title"],
+                abbreviation=post.get("abbreviation", ""),
+                directorate=directorates.get(post.get("directorate")),
+                partner_body=partners.get(post.get("partner")),
+                superior=self.posts.get(post.get("superior")),
+                is_group=post.get("group", False),
+            )
+            for alias in post.get("aliases", []):
+                PostAlias.objects.create(post=self.posts[post["title"]], text=alias)
+        self.boards = {board["name"]: Board.objects.create(**board) for board in data["board"]}
+        password = make_password(PASSWORD)
+        for user in data["user"]:
+            self.user(user, password)
+
+    def user(self, data: dict, password: str) -> None:
+        user = User(email=data["email"], name=data["name"], password=password)
+        user.save()
+        user.groups.set(Group.objects.filter(name__in=data["roles"]))
+        for post in data.get("posts", []):
+            PostHolder.objects.create(post=self.posts[post], user=user, starts=data.get("since", LONG_AGO))
+        for place in data.get("member_of", []):
+            BoardMember.objects.create(
+                board=self.boards[place["board"]], user=user, role=place["role"], starts=data.get("since", LONG_AGO)
+            )
+
+    # The plan
+
+    def plan(self, data: dict) -> None:
+        fields = ("title", "slug", "layout", "starts", "ends", "description", "closing_notes")
+        plan = Plan.objects.create(**{key: data["plan"][key] for key in fields if key in data["plan"]})
+        self.plans[plan.slug] = plan
+        for version in data["version"]:
+            PlanVersion.objects.create(plan=plan, **{k: v for k, v in version.items() if k != "as_written"})
+        written_on = data["version"][-1]["reviewed_on"]
+        for section_number, section_data in enumerate(data["section"], 1):
+            section = Section.objects.create(plan=plan, number=section_number, title=section_data["title"])
+            for area_number, area_data in enumerate(section_data["area"], 1):
+                area = PriorityArea.objects.create(
+                    section=section, number=area_number, title=area_data["title"], as_headed=area_data.get("as_headed", "")
+                )
+                self.area(area, area_data, written_on)
+
+    def area(self, area: PriorityArea, data: dict, written_on: date) -> None:
+        count = 0
+        for place, objective_data in enumerate(data["objective"], 1):
+            objective = Objective.objects.create(area=area, order=place, text=objective_data["text"])
+            groups: dict[int, PlanEntry] = {}
+            for order, entry in enumerate(objective_data["entry"], 1):
+                count += "heading" not in entry
+                ref = entry.get("ref") or f"{area.section.number}.{area.number}.{count}"
+                made = self.entry(objective, order, ref, entry, groups, written_on)
+                if made.heading:
+                    groups[entry["line"]] = made
+
+    def entry(
+        self, objective: Objective, order: int, ref: str, data: dict, groups: dict[int, PlanEntry], written_on: date
+    ) -> PlanEntry:
+        heading = data.get("heading", "")
+        return PlanEntry.objects.create(
+            objective=objective,
+            order=order,
+            ref="" if heading else ref,
+            action=None if heading else self.action(data, written_on),
+            heading=heading,
+            group=groups.get(data.get("under")),
+            target_date_as_written=data.get("target_date", ""),
+            accountability_as_written=data.get("accountability", ""),
+            accountability_inherited=data.get("inherited", False),
+            outcome_sought=data.get("outcome", ""),
+            resources=data.get("resources", ""),
+            ict_requirement=data.get("ict", ""),
+            source_line=data["line"],
+        )
+
+    def action(self, data: dict, written_on: date) -> Action:
+        action = Action.objects.create(
+            title=data["action"], description=data.get("description", "").strip(), lead=self.posts.get(data.get("lead"))
+        )
+        action.contributors.set([self.posts[title] for title in data.get("with", [])])
+        self.actions_by_line[data["line"]] = action
+        at = timezone.make_aware(datetime.combine(written_on, time(9)))
+        ticked = []
+        for order, step in enumerate(data.get("milestones", []), 1):
+            milestone = add_milestone(
+                action=action,
+                order=order,
+                measure=step.get("measure", ""),
+                written=dates.read(step.get("date", ""), written_on=written_on),
+                at=at,
+                reason="Revised in the plan itself.",
+            )
+            self.measure_link(milestone, step)
+            if step.get("done"):
+                ticked.append(milestone)
+        words, written = data.get("update", "").strip(), data.get("status", "")
+        if words or written:
+            record_update(
+                action=action,
+                by=None,
+                status=STATUS_WORDS[written.lower()] if written else "",
+                status_as_written=written,
+                words=words,
+                forecast_on=data.get("forecast"),
+                ticked=ticked,
+                through=Door.IMPORT,
+                at=at,
+            )
+        return action
+
+    def measure_link(self, milestone, step: dict) -> None:
+        if "indicator" not in step and "count" not in step:
+            return
+        period = step.get("period")
+        MeasureLink.objects.create(
+            milestone=milestone,
+            indicator=self.indicators[step["indicator"]] if "indicator" in step else None,
+            live_count=step.get("count", ""),
+            period=reporting_period(Period.parse(period)) if period else None,
+            target=Decimal(str(step["target"])) if "target" in step else None,
+            target_words=step.get("target_words", ""),
+        )
+
+    # Clinics
+
+    def clinic(self, data: dict) -> None:
+        period = data.get("period")
+        clinic = Clinic.objects.create(
+            title=data["title"],
+            kind=data["kind"],
+            state=data["state"],
+            why=data.get("why", "").strip(),
+            commissioned_by=self.boards.get(data.get("commissioned_by")),
+            called_by=self.posts.get(data.get("called_by")),
+            organised_by=data.get("organised_by", ""),
+            period=reporting_period(Period.parse(period)) if period else None,
+            progress=data.get("progress", "").strip(),
+            outcome=data.get("outcome", "").strip(),
+        )
+        for sitting in data.get("sittings", []):
+            Sitting.objects.create(clinic=clinic, date=sitting["date"])
+        for ref in data.get("indicators", []):
+            ClinicIndicator.objects.create(clinic=clinic, indicator=self.indicators[ref])
+        for trigger in data.get("trigger", []):
+            Trigger.objects.create(
+                clinic=clinic,
+                indicator=self.indicators.get(trigger.get("indicator")),
+                rule=trigger["rule"],
+                figures=trigger.get("figures", ""),
+                sentence=trigger["sentence"],
+            )
+        for line in data.get("actions", []):
+            ClinicAction.objects.create(clinic=clinic, action=self.actions_by_line[line])
+        for role in data.get("attendance", []):
+            ClinicAttendance.objects.create(clinic=clinic, **role)
+        fix_baselines(clinic)
+
+    # Meetings
+
+    def meetings(self, data: dict) -> None:
+        template = ReportTemplate.objects.create(
+            name=data["template"]["name"],
+            numbered_paragraphs=data["template"]["numbered_paragraphs"],
+            is_default=True,
+        )
+        for heading in data["template"]["heading"]:
+            ReportHeading.objects.create(template=template, **heading | {"number": int(heading["number"])})
+        meetings: dict[date, Meeting] = {}
+        for meeting_data in data["meeting"]:
+            clock = meeting_data.get("time")
+            meeting = Meeting.objects.create(
+                board=self.boards[meeting_data["board"]],
+                date=meeting_data["date"],
+                time=time.fromisoformat(clock) if clock else None,
+                venue=meeting_data.get("venue", ""),
+                publication_deadline=meeting_data.get("publication_deadline"),
+                note=meeting_data.get("note", ""),
+            )
+            meetings[meeting.date] = meeting
+            for attendance in meeting_data.get("attendance", []):
+                Attendance.objects.create(meeting=meeting, **attendance)
+            for minute in meeting_data.get("minute", []):
+                self.minute(meeting, minute)
+            for item in meeting_data.get("item", []):
+                self.item(meeting, item, template, meetings)
+
+    def minute(self, meeting: Meeting, data: dict) -> None:
+        minute = Minute.objects.create(
+            meeting=meeting,
+            number=data["number"],
+            title=data["title"],
+            text=data.get("text", "").strip(),
+            refers_to=data.get("refers_to", ""),
+        )
+        for part, text in enumerate(data.get("resolutions", []), 1):
+            Resolution.objects.create(minute=minute, part=part, text=text)
+
+    def item(self, meeting: Meeting, data: dict, template: ReportTemplate, meetings: dict[date, Meeting]) -> None:
+        item = AgendaItem.objects.create(
+            meeting=meeting,
+            number=data["number"],
+            title=data["title"],
+            kind=data["kind"],
+            presenter=self.posts.get(data.get("presenter")),
+            minutes_of=meetings.get(data.get("minutes_of")),
+        )
+        if "report" in data:
+            self.report(item, data["report"], template)
+
+    def report(self, item: AgendaItem, data: dict, template: ReportTemplate) -> None:
+        report = CommitteeReport.objects.create(
+            item=item,
+            template=template,
+            title=data["title"],
+            author=self.posts[data["author"]],
+            contact=self.posts.get(data.get("contact")),
+            directorate=Directorate.objects.filter(name=data.get("directorate", "")).first(),
+            portfolio=data.get("portfolio", ""),
+            confirmation=data.get("confirmation", ""),
+            background_papers=data.get("background_papers", ""),
+        )
+        headings = {heading.number: heading for heading in template.headings.all()}
+        for section in data["section"]:
+            ReportSection.objects.create(
+                report=report, heading=headings[int(section["heading"])], body=section["body"].strip()
+            )
+        for order, appendix in enumerate(data.get("appendix", []), 1):
+            ReportAppendix.objects.create(
+                report=report,
+                order=order,
+                label=appendix["label"],
+                title=appendix["title"],
+                kind=appendix["kind"],
+                plan=self.plans.get(appendix.get("plan")),
+            )

@@ -1,0 +1,36 @@
+"""Load a demonstration council into an empty database."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from councilperf import demo
+
+
+class Command(BaseCommand):
+    """What bin/demo loads."""
+
+    help = "Load a demonstration council into an empty database. Refuses a database with other data in it."
+
+    def add_arguments(self, parser) -> None:
+        """The council, and whether to delete what is there."""
+        parser.add_argument("council", help=" or ".join(demo.COUNCILS))
+        parser.add_argument(
+            "--replace", action="store_true", help="delete EVERYTHING in the database first, people included"
+        )
+
+    def handle(self, *args, **options) -> None:
+        """Load, and say who can sign in."""
+        try:
+            if options["replace"]:
+                demo.clear()
+            loaded = demo.load(options["council"])
+        except demo.DemoError as refused:
+            raise CommandError(str(refused)) from refused
+        if loaded.already_there:
+            self.stdout.write(f"{loaded.council} is loaded already; what was changed is kept.")
+        else:
+            counts = ", ".join(f"{count} {what}" for what, count in loaded.counts.items())
+            self.stdout.write(f"{loaded.council} is loaded: {counts}.")
+        self.stdout.write(f"Its today is {loaded.today:%d %B %Y}: COUNCIL_TODAY={loaded.today}")
+        self.stdout.write(f"Sign in with the password “{demo.PASSWORD}” as")
+        for email, who in loaded.people:
+            self.stdout.write(f"  {email:36} {who}")

@@ -1,0 +1,1 @@
+"""The council: directorates, posts and who holds them, boards and reporting periods."""

@@ -1,0 +1,49 @@
+"""Vocabularies of the organisation."""
+
+from core.vocabulary import Words
+
+
+class CouncilKind(Words):
+    """What kind of authority the council is; comparator groups follow it."""
+
+    METROPOLITAN = "metropolitan", "Metropolitan borough"
+    LONDON = "london", "London borough"
+    UNITARY = "unitary", "Unitary"
+    COUNTY = "county", "County"
+    DISTRICT = "district", "District"
+    COMBINED = "combined", "Combined authority"
+    WELSH = "welsh", "Welsh principal council"
+    SCOTTISH = "scottish", "Scottish council"
+
+
+class BoardKind(Words):
+    """Who sits on a board."""
+
+    POLITICAL = "political", "Political: councillors"
+    OFFICER = "officer", "Officer"
+    PARTNERSHIP = "partnership", "Partnership"
+
+
+class BoardRole(Words):
+    """What somebody is on a board."""
+
+    CHAIR = "chair", "Chair"
+    VICE_CHAIR = "vice_chair", "Vice-chair"
+    MEMBER = "member", "Member"
+    CLERK = "clerk", "Clerk"
+
+
+class RatingRule(Words):
+    """How a miss beyond tolerance is rated."""
+
+    TOLERANCE = "tolerance", "Red beyond tolerance"
+    IMPROVEMENT = "improvement", "Beyond tolerance: amber if it improved on the like period, red if not"
+
+
+class FrameworkKind(Words):
+    """Where an outcome that the council is asked for comes from."""
+
+    CORPORATE_PLAN = "corporate_plan", "Corporate plan"
+    COMMUNITY_STRATEGY = "community_strategy", "Community strategy"
+    GOVERNMENT = "government", "Government policy or framework"
+    INSPECTION = "inspection", "Inspection or audit"

@@ -1,0 +1,72 @@
+"""Who may do what: the one place that decides, by role and by post.
+
+* The performance team reads and keeps everything.
+* An officer reads everything that is not exempt and changes what their posts lead or contribute to.
+* A board member and a viewer read.
+* A partner sees only what a post of theirs is accountable for.
+* Exempt papers are for the performance team and for members of that board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.choices import Role
+from accounts.models import User
+from core.clock import today
+from organisation.models import Board, Post, in_force
+
+Person = User | AnonymousUser
+
+READERS = (Role.PERFORMANCE, Role.OFFICER, Role.MEMBER, Role.VIEWER)
+DOERS = (Role.PERFORMANCE, Role.OFFICER, Role.PARTNER)
+
+
+def may_read(person: Person) -> bool:
+    """Whether a person may read the council's indicators, plans, clinics and meetings."""
+    return person.is_authenticated and person.has_role(*READERS)
+
+
+def may_manage(person: Person) -> bool:
+    """Whether a person may keep the data: the performance team."""
+    return person.is_authenticated and person.has_role(Role.PERFORMANCE)
+
+
+def has_work(person: Person) -> bool:
+    """Whether a person has a My work page: everybody with a role does, and finds there what their posts lead."""
+    return person.is_authenticated and person.has_role(*Role)
+
+
+def posts_of(person: Person, on: date | None = None) -> frozenset[int]:
+    """The posts, by key, that a person holds on a day. One query, kept for the request."""
+    on = on or today()
+    if not person.is_authenticated:
+        return frozenset()
+    kept = person.__dict__.setdefault("_posts_held_on", {})
+    if on not in kept:
+        kept[on] = frozenset(Post.objects.held_by(person, on).values_list("pk", flat=True))
+    return kept[on]
+
+
+def may_answer_for(person: Person, posts: Iterable[int | None]) -> bool:
+    """Whether a person may say what has happened to something that these posts are accountable for."""
+    if may_manage(person):
+        return True
+    return person.is_authenticated and person.has_role(*DOERS) and bool(posts_of(person) & set(posts))
+
+
+def may_see(person: Person, posts: Iterable[int | None]) -> bool:
+    """Whether a person may see something that these posts are accountable for."""
+    return may_read(person) or may_answer_for(person, posts)
+
+
+def may_see_exempt(person: Person, board: Board) -> bool:
+    """Whether a person may see the exempt papers of a board."""
+    if may_manage(person):
+        return True
+    if not (person.is_authenticated and person.has_role(Role.MEMBER)):
+        return False
+    return board.members.filter(in_force(today()), user=person).exists()
