@@ -1,0 +1,274 @@
+"""Actions, their milestones, the changes of their dates and what officers said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.choices import PRECISIONS, RECURRENCES, Door, Status
+from actions.rules import ActionFacts, MilestoneFacts
+from core.dates import Precision, Recurrence
+from core.rag import Rag
+from core.records import Record
+from organisation.models import Outcome, Post
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in the council's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    """Actions, asked for in the office's words."""
+
+    def rated(self, on: date, *, seasons_fall_due: bool = False) -> ActionQuerySet:
+        """With ``rating`` at a date, by the rule of actions.rules.rate, and with ``is_overdue`` and ``last_due``.
+
+        The rule stands twice, in Python with its sentence and here for filters;
+        a property test proves that both say the same.
+        """
+        passed = Q(due_on__lt=on, completed_on__isnull=True)
+        firm = Q() if seasons_fall_due else ~Q(precision=Precision.SEASON)
+        milestones = Milestone.objects.filter(action=OuterRef("pk"))
+        open_and_recurring = milestones.filter(due_on__isnull=False, completed_on__isnull=True).exclude(recurrence="")
+        last_due = milestones.filter(due_on__isnull=False).order_by("-due_on").values("due_on")[:1]
+        gone_by = milestones.filter(passed, firm, recurrence="", due_on=OuterRef("last_due"))
+        not_complete = ~Q(status=Status.COMPLETE)
+        amber = Q(status=Status.SLIPPED) | Exists(milestones.filter(due_on__gt=F("first_due_on"))) | Exists(milestones.filter(passed))
+        return self.annotate(last_due=Subquery(last_due, output_field=models.DateField())).annotate(
+            is_overdue=ExpressionWrapper(
+                not_complete & Exists(gone_by) & ~Exists(open_and_recurring), output_field=models.BooleanField()
+            ),
+            rating=Case(
+                When(status=Status.COMPLETE, then=Value(str(Rag.COMPLETE))),
+                When(Exists(gone_by) & ~Exists(open_and_recurring), then=Value(str(Rag.RED))),
+                When(status=Status.OFF_TRACK, then=Value(str(Rag.RED))),
+                When(status="", then=Value(str(Rag.NOT_REPORTED))),
+                When(amber, then=Value(str(Rag.AMBER))),
+                default=Value(str(Rag.GREEN)),
+                output_field=models.CharField(),
+            ),
+        )
+
+    def overdue(self, on: date, *, seasons_fall_due: bool = False) -> ActionQuerySet:
+        """Those whose date has passed without their being complete."""
+        return self.rated(on, seasons_fall_due=seasons_fall_due).filter(is_overdue=True)
+
+    def for_posts(self, posts: Iterable[int]) -> ActionQuerySet:
+        """Those that any of these posts lead or contribute to."""
+        contributed = Action.contributors.through.objects.filter(action=OuterRef("pk"), post__in=posts)
+        return self.filter(Q(lead__in=posts) | Exists(contributed))
+
+    def open(self) -> ActionQuerySet:
+        """Those that are not closed."""
+        return self.filter(closed_on__isnull=True)
+
+    def updated_since(self, day: date) -> ActionQuerySet:
+        """Those of which somebody has said something from a day on."""
+        return self.filter(Exists(Update.objects.filter(action=OuterRef("pk"), at__gte=start_of(day))))
+
+    def with_details(self) -> ActionQuerySet:
+        """With what a list shows of each: lead, contributors, milestones and the latest words. Three queries."""
+        latest = Update.objects.filter(action=OuterRef("pk")).order_by("-at", "-pk")
+        return (
+            self.select_related("lead")
+            .prefetch_related("contributors", "milestones")
+            .annotate(
+                last_words=Subquery(latest.values("words")[:1]),
+                last_said_at=Subquery(latest.values("at")[:1]),
+            )
+        )
+
+
+class Action(Record):
+    """Something that a post has undertaken to do by a date.
+
+    It lives once: plans, clinics and minutes refer to it. Exactly one post
+    leads; none yet is possible, and every list shows that as a fault.
+    """
+
+    title = models.CharField(max_length=250, help_text="What will be done, starting with a verb.")
+    description = models.TextField(blank=True, help_text="What a title cannot carry.")
+    lead = models.ForeignKey(
+        Post,
+        on_delete=models.PROTECT,
+        related_name="actions_led",
+        null=True,
+        blank=True,
+        help_text="The one post that answers for it.",
+    )
+    contributors = models.ManyToManyField(
+        Post, related_name="actions_contributed_to", blank=True, help_text="Other posts that take part."
+    )
+    outcomes = models.ManyToManyField(Outcome, related_name="actions", blank=True)
+    status = models.CharField(
+        max_length=15, choices=Status.pairs(), blank=True, help_text="As last declared. Updates change it."
+    )
+    forecast_on = models.DateField(
+        "forecast", null=True, blank=True, help_text="When the officer last expected it to be complete."
+    )
+    closed_on = models.DateField(null=True, blank=True, help_text="From then on it takes no updates.")
+
+    objects = ActionQuerySet.as_manager()
+    _history_m2m_fields = [contributors, outcomes]
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="action_has_a_title",
+                violation_error_message="Say what will be done.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("action", args=[self.pk])
+
+    @property
+    def facts(self) -> ActionFacts:
+        """What its rating rests on; reads its milestones, so prefetch them for a list."""
+        return ActionFacts(self.status, tuple(milestone.facts for milestone in self.milestones.all()))
+
+    @property
+    def accountable_posts(self) -> set[int]:
+        """The keys of the posts that lead it or contribute to it; prefetch contributors for a list."""
+        return {post.pk for post in self.contributors.all()} | ({self.lead_id} if self.lead_id else set())
+
+
+class Milestone(Record):
+    """A step of an action: what shows that it is done, and by when."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="milestones")
+    order = models.PositiveSmallIntegerField(default=0)
+    measure = models.TextField("progress measure", blank=True, help_text="What will show that it is done.")
+    date_as_written = models.CharField(
+        "target date as written", max_length=200, blank=True, help_text="Kept as the plan has it: “Summer 2007”."
+    )
+    due_on = models.DateField(null=True, blank=True, help_text="The last day of what the text says.")
+    first_due_on = models.DateField(
+        null=True, blank=True, help_text="The first date it ever had. Never changed, so that slippage can be counted."
+    )
+    precision = models.CharField(max_length=10, choices=PRECISIONS, default=Precision.NONE)
+    recurrence = models.CharField(max_length=20, choices=RECURRENCES, blank=True)
+    needs_review = models.BooleanField(
+        default=False, help_text="The date could not be read for certain; somebody should look."
+    )
+    completed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["action", "order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(first_due_on__isnull=False),
+                name="milestone_keeps_its_first_date",
+                violation_error_message="A milestone with a due date keeps the first date that it had.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(measure="") | ~Q(date_as_written="") | Q(due_on__isnull=False),
+                name="milestone_says_something",
+                violation_error_message="Give a progress measure, a target date or both.",
+            ),
+        ]
+        indexes = [models.Index(fields=["action", "due_on"], name="milestone_by_date")]
+
+    def __str__(self) -> str:
+        return self.measure or self.date_as_written
+
+    @property
+    def facts(self) -> MilestoneFacts:
+        """What the rating of its action needs of it."""
+        return MilestoneFacts(
+            due=self.due_on,
+            first_due=self.first_due_on,
+            recurrence=Recurrence(self.recurrence),
+            is_season=self.precision == Precision.SEASON,
+            done=self.completed_on is not None,
+        )
+
+
+class DateChange(models.Model):
+    """A change of a milestone's date: from, to, why, and who asked and approved. Never edited."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="date_changes")
+    was = models.DateField()
+    becomes = models.DateField()
+    reason = models.TextField()
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="date_changes_requested", null=True, blank=True
+    )
+    requested_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="date_changes_approved", null=True, blank=True
+    )
+    through = models.CharField(max_length=10, choices=Door.pairs(), default=Door.BROWSER)
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(was=F("becomes")),
+                name="date_change_changes_the_date",
+                violation_error_message="The new date is the old one.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="date_change_has_a_reason",
+                violation_error_message="Say why the date changes.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.was} to {self.becomes}"
+
+    @property
+    def days(self) -> int:
+        """Days later; negative where it was brought forward."""
+        return (self.becomes - self.was).days
+
+
+class Update(models.Model):
+    """What somebody said of an action. Never edited, only followed by another."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="updates")
+    status = models.CharField(max_length=15, choices=Status.pairs(), blank=True)
+    status_as_written = models.CharField(
+        max_length=60, blank=True, help_text="The paper's own words where it was imported: “Some slippage reported”."
+    )
+    words = models.TextField(blank=True)
+    forecast_on = models.DateField(null=True, blank=True)
+    ticked = models.ManyToManyField(Milestone, related_name="ticked_by", blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="updates",
+        null=True,
+        blank=True,
+        help_text="Empty where it came with an imported paper.",
+    )
+    at = models.DateTimeField(db_index=True)
+    through = models.CharField(max_length=10, choices=Door.pairs(), default=Door.BROWSER)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        get_latest_by = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="") | ~Q(words=""),
+                name="update_says_something",
+                violation_error_message="Choose a status or write what has happened.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words or self.get_status_display()

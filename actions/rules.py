@@ -1,0 +1,126 @@
+"""How an action is rated at a date. Pure functions over plain facts.
+
+The rating follows from what was declared, the due dates and the re-dates
+(docs/rules.md). What the officer declared never hides a date that has passed:
+an action whose due date is gone and which is not complete is red, "overdue".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from actions.choices import Status
+from core import formats
+from core.dates import Recurrence, next_occurrence
+from core.rag import Rag, Rating
+
+
+@dataclass(frozen=True)
+class MilestoneFacts:
+    """One dated step of an action, as far as its rating needs it."""
+
+    due: date | None = None
+    first_due: date | None = None
+    recurrence: Recurrence = Recurrence.ONCE
+    is_season: bool = False
+    """Whether the day is only our reading of "Summer 2007"."""
+    done: bool = False
+
+    @property
+    def redated_by(self) -> int:
+        """Days between the first date and the present one; 0 where it never moved later."""
+        return max(0, (self.due - self.first_due).days) if self.due and self.first_due else 0
+
+    def next_due(self, on: date) -> date | None:
+        """When it is due next: a recurring one on its next occurrence."""
+        if self.due is None or self.done:
+            return self.due
+        return next_occurrence(self.due, self.recurrence, on)
+
+    def passed(self, on: date) -> bool:
+        """Whether its date has gone by and it was not ticked; of a recurring one, an occurrence."""
+        return self.due is not None and self.due < on and not self.done
+
+
+@dataclass(frozen=True)
+class ActionFacts:
+    """What the rating of an action rests on."""
+
+    status: str = ""
+    """A Status, or "" where nothing was ever declared."""
+    milestones: tuple[MilestoneFacts, ...] = ()
+
+    def last(self, on: date) -> MilestoneFacts | None:
+        """The milestone that the whole action is due on: the last of its dated ones, as due at a date.
+
+        Of several due that day an open one decides, and of those one whose date is firm.
+        """
+        dated = [milestone for milestone in self.milestones if milestone.due]
+        return max(
+            dated, key=lambda m: (m.next_due(on), not m.done, not m.is_season), default=None
+        )
+
+    def due(self, on: date) -> date | None:
+        """When the whole action is due, at a date; None where nothing is dated."""
+        last = self.last(on)
+        return last.next_due(on) if last else None
+
+    @property
+    def redated_by(self) -> int:
+        """Days by which its dates have slipped: the longest of its milestones."""
+        return max((milestone.redated_by for milestone in self.milestones), default=0)
+
+
+def rate(facts: ActionFacts, on: date, *, seasons_fall_due: bool = False) -> Rating:
+    """Rate an action at a date.
+
+    complete → complete; the last date passed and not ticked → red, whatever was
+    declared; off track → red; nothing declared → not reported; slipped, re-dated,
+    an earlier milestone late or a season gone by → amber at best; else green.
+    """
+    if facts.status == Status.COMPLETE:
+        return Rating(Rag.COMPLETE, "Complete", _complete(facts))
+    last = facts.last(on)
+    declared = f"declared {Status(facts.status).label.lower()}" if facts.status else "nothing declared"
+    if last and _overdue(last, on, seasons_fall_due):
+        late = formats.days((on - last.due).days)
+        sentence = f"Due {formats.long_date(last.due)}, {late} ago, and not complete; {declared}."
+        return Rating(Rag.RED, "Overdue", sentence)
+    when = f"due {formats.long_date(last.next_due(on))}" if last else "no date"
+    if facts.status == Status.OFF_TRACK:
+        return Rating(Rag.RED, "Off track", f"Declared off track; {when}.")
+    if not facts.status:
+        return Rating(Rag.NOT_REPORTED, "Not reported", f"Nobody has declared a status; {when}.")
+    for label, reason in _reasons_for_amber(facts, last, on):
+        return Rating(Rag.AMBER, label, f"{reason}; {declared}; {when}.")
+    return Rating(Rag.GREEN, Status(facts.status).label, f"{declared.capitalize()}; {when}.")
+
+
+def _overdue(last: MilestoneFacts, on: date, seasons_fall_due: bool) -> bool:
+    """Whether the whole action's date has passed. A recurring one has its next occurrence still to come."""
+    firm = seasons_fall_due or not last.is_season
+    return firm and not last.recurrence and last.passed(on)
+
+
+def _reasons_for_amber(facts: ActionFacts, last: MilestoneFacts | None, on: date):
+    """Why an action cannot be green, the weightiest first."""
+    if facts.status == Status.SLIPPED:
+        moved = f", {formats.days(facts.redated_by)} later than first" if facts.redated_by else ""
+        yield "Slipped", f"Slipped{moved}"
+    if facts.redated_by:
+        yield "Re-dated", f"Re-dated by {formats.days(facts.redated_by)}"
+    late = [milestone for milestone in facts.milestones if milestone.passed(on)]
+    if late:
+        first = min(milestone.due for milestone in late)
+        season = all(milestone.is_season for milestone in late)
+        if season and last in late:
+            yield "Season passed", f"The season it was due in ended on {formats.long_date(first)}"
+        yield "Milestone late", f"A milestone due {formats.long_date(first)} has not been ticked"
+
+
+def _complete(facts: ActionFacts) -> str:
+    still_open = sum(not milestone.done for milestone in facts.milestones)
+    if still_open:
+        return f"Declared complete, with {formats.count(still_open, 'milestone')} not ticked."
+    return "Declared complete."

@@ -1,0 +1,208 @@
+"""Performance clinics."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Count, Max, Min, Q, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from actions.models import Action
+from clinics.choices import AttendanceRole, Kind, Rule, State
+from core.records import Record
+from indicators.models import Indicator, Measurement
+from organisation.models import Board, Post, ReportingPeriod
+
+HELD = (State.HELD, State.FOLLOW_UP, State.CLOSED)
+
+
+class ClinicQuerySet(models.QuerySet["Clinic"]):
+    """Clinics, asked for in the office's words."""
+
+    def held(self) -> ClinicQuerySet:
+        """Those that have sat at least once."""
+        return self.filter(state__in=HELD)
+
+    def held_between(self, first: date, last: date) -> ClinicQuerySet:
+        """Those that first sat within two dates, both included."""
+        return self.held().with_dates().filter(first_sitting__gte=first, first_sitting__lte=last)
+
+    def with_dates(self) -> ClinicQuerySet:
+        """With their first and last sitting, and how many indicators and actions they have."""
+        return self.annotate(
+            first_sitting=Min("sittings__date"),
+            last_sitting=Max("sittings__date"),
+            indicator_count=Coalesce(Count("clinic_indicators", distinct=True), Value(0)),
+            action_count=Coalesce(Count("clinic_actions", distinct=True), Value(0)),
+        )
+
+
+class Clinic(Record):
+    """A meeting called on failing indicators, from the reason to whether it worked."""
+
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=15, choices=Kind.pairs(), default=Kind.CORPORATE)
+    state = models.CharField(max_length=15, choices=State.pairs(), default=State.SUGGESTED)
+    why = models.TextField("why it was called", blank=True, help_text="Markdown.")
+    commissioned_by = models.ForeignKey(
+        Board, on_delete=models.PROTECT, related_name="clinics_commissioned", null=True, blank=True
+    )
+    called_by = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="clinics_called", null=True, blank=True
+    )
+    organised_by = models.CharField(max_length=150, blank=True, help_text="Where a partner organises it.")
+    period = models.ForeignKey(
+        ReportingPeriod,
+        on_delete=models.PROTECT,
+        related_name="clinics",
+        null=True,
+        blank=True,
+        help_text="The period whose figures called for it.",
+    )
+    progress = models.TextField("update on progress", blank=True, help_text="What has been done since. Markdown.")
+    outcome = models.TextField(
+        blank=True, help_text="What came of it, in words; the measured effect stands beside it. Markdown."
+    )
+    lessons = models.TextField("lessons learned", blank=True)
+    cancelled_because = models.CharField(max_length=250, blank=True)
+
+    objects = ClinicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=State.CANCELLED) | ~Q(cancelled_because=""),
+                name="cancelled_clinic_has_a_reason",
+                violation_error_message="Say why the clinic was cancelled.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("clinic", args=[self.pk])
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it has sat."""
+        return self.state in HELD
+
+
+class Trigger(Record):
+    """Why a clinic was called: the rule that fired, its figures and a sentence."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="triggers")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="clinic_triggers", null=True, blank=True
+    )
+    rule = models.CharField(max_length=20, choices=Rule.pairs())
+    figures = models.CharField(max_length=250, blank=True)
+    sentence = models.TextField()
+
+    class Meta:
+        ordering = ["clinic", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(sentence=""),
+                name="trigger_explains_itself",
+                violation_error_message="Say in a sentence why the rule fired.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_rule_display()
+
+
+class Sitting(Record):
+    """One day on which a clinic sat. A clinic may sit several times."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="sittings")
+    date = models.DateField()
+    place = models.CharField(max_length=150, blank=True)
+    chair = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="clinic_sittings_chaired", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["clinic", "date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "date"],
+                name="one_sitting_per_day",
+                violation_error_message="The clinic has a sitting on this day already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clinic}, {self.date}"
+
+
+class Attendance(Record):
+    """Who was at a clinic, by role, or sent apologies."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="attendance")
+    role = models.CharField(max_length=20, choices=AttendanceRole.pairs())
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="clinic_attendance", null=True, blank=True
+    )
+    present = models.BooleanField(default=True, help_text="Clear this for apologies.")
+
+    class Meta:
+        ordering = ["clinic", "pk"]
+        verbose_name_plural = "attendance"
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}{'' if self.present else ' (apologies)'}"
+
+
+class ClinicIndicator(Record):
+    """An indicator that a clinic is about, with the measurement it started from, fixed on the day."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="clinic_indicators")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="clinic_links")
+    baseline = models.ForeignKey(
+        Measurement,
+        on_delete=models.PROTECT,
+        related_name="baseline_of",
+        null=True,
+        blank=True,
+        help_text="The last measurement whose period ended on or before the first sitting.",
+    )
+
+    class Meta:
+        ordering = ["clinic", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "indicator"],
+                name="indicator_once_in_a_clinic",
+                violation_error_message="The clinic has this indicator already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.indicator.ref
+
+
+class ClinicAction(Record):
+    """An action that a clinic agreed or relies on. The action lives once, in ``actions``."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="clinic_actions")
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="clinic_links")
+
+    class Meta:
+        ordering = ["clinic", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "action"],
+                name="action_once_in_a_clinic",
+                violation_error_message="The clinic has this action already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.action)

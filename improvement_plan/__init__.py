@@ -1,0 +1,1 @@
+"""Improvement plans: sections, priority areas, objectives and the actions entered under them."""

@@ -1,0 +1,219 @@
+"""Improvement plans. A plan orders actions; the actions themselves live in ``actions``."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from actions.models import Action, Milestone
+from core.records import Record
+from improvement_plan.choices import Amended, Layout, LiveCount
+from indicators.models import Indicator
+from organisation.models import ReportingPeriod, ends_after_start
+
+
+class Plan(Record):
+    """An improvement plan of the council."""
+
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, help_text="Its address: corporate-improvement-plan.")
+    layout = models.CharField(max_length=15, choices=Layout.pairs(), default=Layout.OBJECTIVES)
+    description = models.TextField(blank=True, help_text="What it is for and what it draws on.")
+    closing_notes = models.TextField(blank=True, help_text="Printed below the plan. Markdown.")
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-starts", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="one_plan_per_address",
+                violation_error_message="Another plan has this address already.",
+            ),
+            ends_after_start("plan_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("plan", args=[self.slug])
+
+
+class PlanVersion(Record):
+    """One line of a plan's record of review and amendment."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
+    number = models.CharField(max_length=10, help_text="As printed: 1, 1.2, 2.")
+    reviewed_on = models.DateField()
+    issues = models.CharField("issues arising", max_length=250)
+    amended = models.CharField(max_length=3, choices=Amended.pairs(), blank=True)
+    approved_by = models.CharField(
+        max_length=150, blank=True, help_text="The post or board that approved the amendment."
+    )
+    approved_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["plan", "reviewed_on", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                name="one_record_per_version",
+                violation_error_message="This version of the plan is recorded already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"
+
+
+class Section(Record):
+    """A section of a plan: "Ambitions"."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sections")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                name="one_section_per_number",
+                violation_error_message="The plan has a section with this number already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PriorityArea(Record):
+    """A priority area of a section: "CPA score"."""
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="areas")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=150)
+    as_headed = models.CharField(
+        max_length=200, blank=True, help_text="How the plan's body heads it, where that differs from its contents."
+    )
+
+    class Meta:
+        ordering = ["section", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "number"],
+                name="one_area_per_number",
+                violation_error_message="The section has a priority area with this number already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Objective(Record):
+    """What a priority area wants to reach."""
+
+    area = models.ForeignKey(PriorityArea, on_delete=models.PROTECT, related_name="objectives")
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["area", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "order"],
+                name="one_objective_per_place",
+                violation_error_message="Another objective of this priority area has this place already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PlanEntry(Record):
+    """A line of a plan: an action in its place, or a sub-heading that groups the lines below it."""
+
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="entries")
+    order = models.PositiveSmallIntegerField(default=0)
+    ref = models.CharField(max_length=20, blank=True, help_text="Its number in the plan: 3.13.")
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="plan_entries", null=True, blank=True)
+    heading = models.CharField(max_length=150, blank=True, help_text="For a sub-heading instead of an action.")
+    group = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="members",
+        null=True,
+        blank=True,
+        help_text="The sub-heading that this line stands under.",
+    )
+    target_date_as_written = models.CharField(max_length=250, blank=True)
+    accountability_as_written = models.CharField(max_length=200, blank=True)
+    accountability_inherited = models.BooleanField(
+        default=False, help_text="The lead post is taken from the line or sub-heading that this one was merged with."
+    )
+    outcome_sought = models.TextField(blank=True)
+    resources = models.TextField(blank=True)
+    ict_requirement = models.CharField("ICT requirement", max_length=100, blank=True)
+    source_line = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The line of the imported paper that it was read from."
+    )
+    closed_on = models.DateField(null=True, blank=True)
+    closed_because = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ["objective", "order"]
+        verbose_name_plural = "plan entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["objective", "order"],
+                name="one_entry_per_place",
+                violation_error_message="Another line of this objective has this place already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(action__isnull=False, heading="") | Q(action__isnull=True) & ~Q(heading=""),
+                name="entry_is_action_or_heading",
+                violation_error_message="A line of a plan is an action or a sub-heading, and not both.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | ~Q(closed_because=""),
+                name="closed_entry_has_a_reason",
+                violation_error_message="Say why the line was closed.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading or str(self.action)
+
+
+class MeasureLink(Record):
+    """What a milestone's measure is counted by: an indicator with its target, or a live count."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="measure_links")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="measure_links", null=True, blank=True
+    )
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="measure_links", null=True, blank=True
+    )
+    live_count = models.CharField(max_length=40, choices=LiveCount.pairs(), blank=True)
+    target = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
+    target_words = models.CharField(max_length=100, blank=True, help_text="Where no figure was set: top quartile.")
+
+    class Meta:
+        ordering = ["milestone", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(indicator__isnull=False, live_count="") | Q(indicator__isnull=True) & ~Q(live_count=""),
+                name="measure_linked_to_one_thing",
+                violation_error_message="Link the measure to an indicator or to a live count, and not to both.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.ref if self.indicator else self.get_live_count_display()}"

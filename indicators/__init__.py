@@ -1,0 +1,1 @@
+"""Indicators: what is measured, what came out, and the verdicts on it."""

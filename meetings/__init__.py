@@ -1,0 +1,1 @@
+"""Boards' meetings: agenda, committee reports, minutes and the pack of papers."""

@@ -1,0 +1,57 @@
+"""Vocabularies of meetings."""
+
+from core.vocabulary import Words
+
+
+class ItemKind(Words):
+    """What an agenda item is."""
+
+    PROCEDURAL = "procedural", "Procedural"
+    MINUTES = "minutes", "Minutes"
+    MATTERS_ARISING = "matters_arising", "Matters arising"
+    REPORT = "report", "Report"
+    VERBAL = "verbal", "Verbal report"
+
+
+class HeadingField(Words):
+    """A heading of a report that the program fills in by itself."""
+
+    MEETING = "meeting", "The board"
+    DATE = "date", "The date of the meeting"
+    TITLE = "title", "The title of the report"
+    DIRECTORATE = "directorate", "The directorate"
+
+
+class AppendixKind(Words):
+    """What an appendix shows. Each is worked out from the data, at the date of the meeting."""
+
+    CLINICS = "clinics", "Clinics held, with progress and outcome"
+    SUGGESTED_CLINICS = "suggested_clinics", "Suggested clinics with their reasons"
+    PLAN = "plan", "An improvement plan"
+
+
+class Audience(Words):
+    """Who a pack is for."""
+
+    PUBLIC = "public", "Public"
+    MEMBERS = "members", "Members of the board"
+
+
+class PackState(Words):
+    """Where the making of a pack stands."""
+
+    WAITING = "waiting", "Waiting to be built"
+    BUILDING = "building", "Being built"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Not built"
+
+
+EXEMPT_PARAGRAPHS = [
+    (1, "1. Information relating to any individual"),
+    (2, "2. Information likely to reveal the identity of an individual"),
+    (3, "3. Financial or business affairs of any person, including the authority"),
+    (4, "4. Consultations or negotiations on labour relations"),
+    (5, "5. Legal professional privilege"),
+    (6, "6. Notices and orders that the authority proposes to make"),
+    (7, "7. Prevention, investigation or prosecution of crime"),
+]
