@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import F
 
 from accounts.choices import Role
 from accounts.models import User
@@ -19,6 +20,15 @@ class RoleBackend(ModelBackend):
     Whether a thing may be *deleted* is the thing's own affair: the admin allows
     it only where nothing reported is lost (core.admin.CouncilAdmin).
     """
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person behind a session, with their roles, in one query."""
+        rows = list(User.objects.filter(pk=user_id).annotate(role=F("groups__name")))
+        if not rows or not self.user_can_authenticate(rows[0]):
+            return None
+        person = rows[0]
+        person.roles = frozenset(row.role for row in rows if row.role)
+        return person
 
     def has_perm(self, user_obj: User, perm: str, obj: Any = None) -> bool:
         """Whether a person may do this, by role or by a permission of their own."""

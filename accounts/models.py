@@ -75,7 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles of this person. One query a request."""
+        """The roles of this person. They come with whoever is signed in; otherwise one query."""
         return frozenset(self.groups.values_list("name", flat=True))
 
     def has_role(self, *roles: Role) -> bool:

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from actions.choices import PRECISIONS, RECURRENCES, Door, Status
 from actions.rules import ActionFacts, MilestoneFacts
-from core.dates import Precision, Recurrence
+from core.clock import today
+from core.dates import Precision, Recurrence, read
 from core.rag import Rag
 from core.records import Record
 from organisation.models import Outcome, Post
@@ -40,7 +41,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
         last_due = milestones.filter(due_on__isnull=False).order_by("-due_on").values("due_on")[:1]
         gone_by = milestones.filter(passed, firm, recurrence="", due_on=OuterRef("last_due"))
         not_complete = ~Q(status=Status.COMPLETE)
-        amber = Q(status=Status.SLIPPED) | Exists(milestones.filter(due_on__gt=F("first_due_on"))) | Exists(milestones.filter(passed))
+        amber = (
+            Q(status=Status.SLIPPED)
+            | Exists(milestones.filter(due_on__gt=F("first_due_on")))
+            | Exists(milestones.filter(passed))
+        )
         return self.annotate(last_due=Subquery(last_due, output_field=models.DateField())).annotate(
             is_overdue=ExpressionWrapper(
                 not_complete & Exists(gone_by) & ~Exists(open_and_recurring), output_field=models.BooleanField()
@@ -81,6 +86,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
             .prefetch_related("contributors", "milestones")
             .annotate(
                 last_words=Subquery(latest.values("words")[:1]),
+                last_status=Subquery(latest.values("status")[:1]),
                 last_said_at=Subquery(latest.values("at")[:1]),
             )
         )
@@ -165,6 +171,15 @@ class Milestone(Record):
         default=False, help_text="The date could not be read for certain; somebody should look."
     )
     completed_on = models.DateField(null=True, blank=True)
+    completed_by = models.ForeignKey(
+        "Update",
+        on_delete=models.PROTECT,
+        related_name="ticked",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The update that said so.",
+    )
 
     class Meta:
         ordering = ["action", "order", "pk"]
@@ -184,6 +199,15 @@ class Milestone(Record):
 
     def __str__(self) -> str:
         return self.measure or self.date_as_written
+
+    def clean(self) -> None:
+        """Read a date that is given in words alone, and keep the first date that there ever was."""
+        if self._state.adding and self.date_as_written and not self.due_on:
+            written = read(self.date_as_written, written_on=today())
+            self.due_on, self.first_due_on = written.due, written.first_due
+            self.precision, self.recurrence = written.precision, written.recurrence
+            self.needs_review = written.doubtful
+        self.first_due_on = self.first_due_on or self.due_on
 
     @property
     def facts(self) -> MilestoneFacts:
@@ -247,7 +271,6 @@ class Update(models.Model):
     )
     words = models.TextField(blank=True)
     forecast_on = models.DateField(null=True, blank=True)
-    ticked = models.ManyToManyField(Milestone, related_name="ticked_by", blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -57,9 +57,7 @@ class ActionFacts:
         Of several due that day an open one decides, and of those one whose date is firm.
         """
         dated = [milestone for milestone in self.milestones if milestone.due]
-        return max(
-            dated, key=lambda m: (m.next_due(on), not m.done, not m.is_season), default=None
-        )
+        return max(dated, key=lambda m: (m.next_due(on), not m.done, not m.is_season), default=None)
 
     def due(self, on: date) -> date | None:
         """When the whole action is due, at a date; None where nothing is dated."""

@@ -67,8 +67,7 @@ def record_update(
         at=at,
     )
     for milestone in ticked:
-        complete_milestone(milestone, on=at.date())
-        update.ticked.add(milestone)
+        complete_milestone(milestone, by=update)
     if status or forecast_on:
         action.status = status or action.status
         action.forecast_on = None if status == Status.COMPLETE else forecast_on or action.forecast_on
@@ -76,9 +75,10 @@ def record_update(
     return update
 
 
-def complete_milestone(milestone: Milestone, *, on: date) -> None:
-    """Tick a milestone; a recurring one leaves its next occurrence open."""
-    milestone.completed_on = on
+def complete_milestone(milestone: Milestone, *, by: Update) -> None:
+    """Tick a milestone because an update said so; a recurring one leaves its next occurrence open."""
+    milestone.completed_on = by.at.date()
+    milestone.completed_by = by
     milestone.save()
     recurrence = Recurrence(milestone.recurrence)
     if recurrence and milestone.due_on:
@@ -120,3 +120,22 @@ def add_milestone(
             through=Door.IMPORT,
         )
     return milestone
+
+
+@transaction.atomic
+def change_date(*, change: DateChange, by: User, at: datetime | None = None) -> DateChange:
+    """Move a milestone to a new date and record what the date was, why, and who asked.
+
+    The first date stays. Raises ValueError for a milestone without a date, which is given one by editing it.
+    """
+    milestone = Milestone.objects.select_for_update().get(pk=change.milestone_id)
+    if milestone.due_on is None:
+        raise ValueError("This milestone has no date to change: give it one first.")
+    change.was = milestone.due_on
+    change.requested_by = by
+    change.requested_at = at or now()
+    change.through = Door.ADMIN
+    change.save()
+    milestone.due_on = change.becomes
+    milestone.save()
+    return change

@@ -36,6 +36,7 @@ class Rule(Words):
     DECLINED_THREE = "declined_three", "Declined three periods running"
     SPECIAL_CAUSE = "special_cause", "Special cause of concern"
     COMMISSIONED = "commissioned", "Commissioned"
+    OTHER = "other", "Other concern"
 
 
 class AttendanceRole(Words):

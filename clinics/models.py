@@ -49,9 +49,7 @@ class Clinic(Record):
     commissioned_by = models.ForeignKey(
         Board, on_delete=models.PROTECT, related_name="clinics_commissioned", null=True, blank=True
     )
-    called_by = models.ForeignKey(
-        Post, on_delete=models.PROTECT, related_name="clinics_called", null=True, blank=True
-    )
+    called_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="clinics_called", null=True, blank=True)
     organised_by = models.CharField(max_length=150, blank=True, help_text="Where a partner organises it.")
     period = models.ForeignKey(
         ReportingPeriod,
@@ -147,9 +145,7 @@ class Attendance(Record):
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="attendance")
     role = models.CharField(max_length=20, choices=AttendanceRole.pairs())
-    post = models.ForeignKey(
-        Post, on_delete=models.PROTECT, related_name="clinic_attendance", null=True, blank=True
-    )
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="clinic_attendance", null=True, blank=True)
     present = models.BooleanField(default=True, help_text="Clear this for apologies.")
 
     class Meta:

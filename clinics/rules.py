@@ -67,7 +67,11 @@ def effect(scale: Scale, figures: Sequence[Figure], held_on: date) -> MeasuredEf
     straddling = tuple(f for f in figures if f.starts < held_on < f.ends)
     if before is None:
         return MeasuredEffect(
-            Effect.NO_BASELINE, "No figure from before the clinic, so its effect cannot be measured.", None, after, straddling
+            Effect.NO_BASELINE,
+            "No figure from before the clinic, so its effect cannot be measured.",
+            None,
+            after,
+            straddling,
         )
     was = f"{scale.written(before.value)} in {before.period}, before the clinic"
     like = [f for f in after if f.kind == before.kind]

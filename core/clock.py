@@ -14,7 +14,7 @@ def today() -> dt.date:
 
 
 def now() -> dt.datetime:
-    """This moment; under COUNCIL_TODAY, the same time of day on that day."""
+    """The present moment; under COUNCIL_TODAY, the same time of day on that day."""
     moment = timezone.localtime()
     if settings.COUNCIL_TODAY:
         moment = timezone.make_aware(dt.datetime.combine(settings.COUNCIL_TODAY, moment.time()))

@@ -72,6 +72,9 @@ class ReadDate:
         return self.due is not None and self.due != self.first_due
 
 
+Reading = tuple[date | None, Precision, bool]
+"""A due date, how exact it is, and whether somebody should look."""
+
 MONTH_NUMBERS = {name.lower(): n for n, name in enumerate(month_name) if name}
 MONTH_NUMBERS |= {name.lower(): n for n, name in enumerate(month_abbr) if name} | {"sept": 9}
 SEASON_ENDS = {"spring": 5, "summer": 8, "autumn": 11, "winter": 2}
@@ -83,31 +86,47 @@ YEAR = r"(?P<year>(?:19|20)\d{2}|\d{2})"
 FULL_YEAR = r"(?P<year>(?:19|20)\d{2})"
 FINANCIAL_YEAR = r"(?P<fy>(?:19|20)?\d{2}\s*/\s*\d{2})"
 
-DAY_DATE = re.compile(rf"\b(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH},?\s+{FULL_YEAR}\b", re.I)
+DAY_DATE = re.compile(rf"\b(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH},?\s+{FULL_YEAR}\b", re.IGNORECASE)
 NUMERIC_DATE = re.compile(r"\b(?P<day>\d{1,2})[./](?P<number>\d{1,2})[./](?P<year>\d{4}|\d{2})\b")
-STRUCK_DATE = re.compile(rf"\b{STRUCK_MONTH}{MONTH}\s+{FULL_YEAR}\b", re.I)
-MONTH_DATE = re.compile(rf"\b{EARLIER_MONTHS}{MONTH}\s+(?:in\s+)?{YEAR}\b(?!\s*/)", re.I)
-QUARTER_DATE = re.compile(rf"\bQ(?:uarter|tr)?\s*(?P<part>[1-4])\s*(?:of\s+)?{FINANCIAL_YEAR}", re.I)
-HALF_DATE = re.compile(rf"\b(?:H|half)\s*(?P<part>[12])\s*(?:of\s+)?{FINANCIAL_YEAR}", re.I)
-SEASON_DATE = re.compile(rf"\b(?P<season>{'|'.join(SEASON_ENDS)})\s+(?:of\s+)?{FULL_YEAR}\b", re.I)
+STRUCK_DATE = re.compile(rf"\b{STRUCK_MONTH}{MONTH}\s+{FULL_YEAR}\b", re.IGNORECASE)
+MONTH_DATE = re.compile(rf"\b{EARLIER_MONTHS}{MONTH}\s+(?:in\s+)?{YEAR}\b(?!\s*/)", re.IGNORECASE)
+QUARTER_DATE = re.compile(rf"\bQ(?:uarter|tr)?\s*(?P<part>[1-4])\s*(?:of\s+)?{FINANCIAL_YEAR}", re.IGNORECASE)
+HALF_DATE = re.compile(rf"\b(?:H|half)\s*(?P<part>[12])\s*(?:of\s+)?{FINANCIAL_YEAR}", re.IGNORECASE)
+SEASON_DATE = re.compile(rf"\b(?P<season>{'|'.join(SEASON_ENDS)})\s+(?:of\s+)?{FULL_YEAR}\b", re.IGNORECASE)
 SPAN_DATE = re.compile(r"\b(?P<from>(?:19|20)\d{2})\s*[–-]\s*(?P<year>(?:19|20)\d{2})\b")
 FINANCIAL_YEAR_DATE = re.compile(rf"\b{FINANCIAL_YEAR}\b")
 YEAR_DATE = re.compile(rf"\b{FULL_YEAR}\b")
-MONTH_ALONE = re.compile(rf"\b{MONTH}(?=\W|$)", re.I)
-REVISION = re.compile(r"^(?P<first>.*?)\(?\s*(?:revised?|moved|re-?dated)\s+to\s+(?P<second>[^)]*)\)?\s*$", re.I)
-STARTING = re.compile(r"\b(?:commencing|starting|beginning|from)\b(?P<start>.*)$", re.I)
-OPEN_ENDED = re.compile(r"\b(?:onwards?|and ongoing|and then ongoing)\b", re.I)
-ONGOING = re.compile(r"^\s*(?:ongoing|continuous|continuing|tbc|tba|to be confirmed|to be agreed|n/?a)\b.*$", re.I)
-TO_BE_CONFIRMED = re.compile(r"\b(?:tbc|tba|to be confirmed)\b", re.I)
+MONTH_ALONE = re.compile(rf"\b{MONTH}(?=\W|$)", re.IGNORECASE)
+REVISION = re.compile(
+    r"^(?P<first>.*?)\(?\s*(?:revised?|moved|re-?dated)\s+to\s+(?P<second>[^)]*)\)?\s*$", re.IGNORECASE
+)
+STARTING = re.compile(r"\b(?:commencing|starting|beginning|from)\b(?P<start>.*)$", re.IGNORECASE)
+OPEN_ENDED = re.compile(r"\b(?:onwards?|and ongoing|and then ongoing)\b", re.IGNORECASE)
+ONGOING = re.compile(
+    r"^\s*(?:ongoing|continuous|continuing|tbc|tba|to be confirmed|to be agreed|n/?a)\b.*$", re.IGNORECASE
+)
+TO_BE_CONFIRMED = re.compile(r"\b(?:tbc|tba|to be confirmed)\b", re.IGNORECASE)
 RECURRENCES = (
-    (re.compile(r"\b(?:every|each)\s+(?:12|twelve)\s+months\b|\bannually\b|\byearly\b|\b(?:every|each)\s+year\b", re.I), Recurrence.YEARLY),
-    (re.compile(r"\b(?:every|each)\s+(?:6|six)\s+months\b|\b(?:half|six)[ -](?:yearly|monthly)\b|\bbi-?annually\b", re.I), Recurrence.HALF_YEARLY),
-    (re.compile(r"\b(?:every|each)\s+(?:quarter|(?:3|three)\s+months)\b", re.I), Recurrence.QUARTERLY),
-    (re.compile(r"\b(?:every|each)\s+month\b", re.I), Recurrence.MONTHLY),
+    (
+        re.compile(
+            r"\b(?:every|each)\s+(?:12|twelve)\s+months\b|\bannually\b|\byearly\b|\b(?:every|each)\s+year\b",
+            re.IGNORECASE,
+        ),
+        Recurrence.YEARLY,
+    ),
+    (
+        re.compile(
+            r"\b(?:every|each)\s+(?:6|six)\s+months\b|\b(?:half|six)[ -](?:yearly|monthly)\b|\bbi-?annually\b",
+            re.IGNORECASE,
+        ),
+        Recurrence.HALF_YEARLY,
+    ),
+    (re.compile(r"\b(?:every|each)\s+(?:quarter|(?:3|three)\s+months)\b", re.IGNORECASE), Recurrence.QUARTERLY),
+    (re.compile(r"\b(?:every|each)\s+month\b", re.IGNORECASE), Recurrence.MONTHLY),
 )
 UNDATED_RECURRENCES = (
-    (re.compile(r"\bquarterly\b", re.I), Recurrence.QUARTERLY),
-    (re.compile(r"\bmonthly\b", re.I), Recurrence.MONTHLY),
+    (re.compile(r"\bquarterly\b", re.IGNORECASE), Recurrence.QUARTERLY),
+    (re.compile(r"\bmonthly\b", re.IGNORECASE), Recurrence.MONTHLY),
 )
 
 
@@ -195,40 +214,83 @@ def _first_day(text: str) -> date | None:
     return due.replace(day=1) if due else None
 
 
-def _last_day(text: str) -> tuple[date | None, Precision, bool]:
-    """The last day of what the text names, how exact that is, and whether it is doubtful."""
-    if found := DAY_DATE.search(text):
-        return _day(int(found["year"]), MONTH_NUMBERS[found["month"].lower()], int(found["day"]))
-    if found := NUMERIC_DATE.search(text):
-        return _day(_century(found["year"]), int(found["number"]), int(found["day"]))
-    for pattern, kind, precision in (
-        (QUARTER_DATE, PeriodKind.QUARTER, Precision.QUARTER),
-        (HALF_DATE, PeriodKind.HALF, Precision.HALF),
-    ):
-        if (found := pattern.search(text)) and (part := _part_of_year(found, kind)):
-            return part.ends, precision, False
-    if found := STRUCK_DATE.search(text):
-        # Two months in a row: the first was struck through and the mark was lost.
-        return month_end(int(found["year"]), MONTH_NUMBERS[found["month"].lower()]), Precision.MONTH, True
-    if found := MONTH_DATE.search(text):
-        return month_end(_century(found["year"]), MONTH_NUMBERS[found["month"].lower()]), Precision.MONTH, False
-    if found := SEASON_DATE.search(text):
-        season = found["season"].lower()
-        return month_end(int(found["year"]) + (season == "winter"), SEASON_ENDS[season]), Precision.SEASON, False
-    if found := SPAN_DATE.search(text):
-        return date(int(found["year"]), 3, 31), Precision.SPAN, True
-    if (found := FINANCIAL_YEAR_DATE.search(text)) and (year := _financial_year(found["fy"])):
-        return year.ends, Precision.YEAR, text.strip() != found["fy"]
-    if found := YEAR_DATE.search(text):
-        return date(int(found["year"]), 12, 31), Precision.YEAR, text.strip() != found["year"]
+def _last_day(text: str) -> Reading:
+    """The last day of what the text names, how exact that is, and whether it is doubtful; by the first form that fits."""
+    for pattern, reading in FORMS:
+        if (found := pattern.search(text)) and (read_as := reading(found, text)):
+            return read_as
     return None, Precision.NONE, False
 
 
-def _day(year: int, month: int, day: int) -> tuple[date | None, Precision, bool]:
+def _named_day(found: re.Match[str], text: str) -> Reading:
+    return _day(int(found["year"]), _month(found), int(found["day"]))
+
+
+def _numeric_day(found: re.Match[str], text: str) -> Reading:
+    return _day(_century(found["year"]), int(found["number"]), int(found["day"]))
+
+
+def _quarter(found: re.Match[str], text: str) -> Reading | None:
+    part = _part_of_year(found, PeriodKind.QUARTER)
+    return (part.ends, Precision.QUARTER, False) if part else None
+
+
+def _half(found: re.Match[str], text: str) -> Reading | None:
+    part = _part_of_year(found, PeriodKind.HALF)
+    return (part.ends, Precision.HALF, False) if part else None
+
+
+def _struck(found: re.Match[str], text: str) -> Reading:
+    """Two months in a row: the first was struck through and the mark was lost."""
+    return month_end(int(found["year"]), _month(found)), Precision.MONTH, True
+
+
+def _named_month(found: re.Match[str], text: str) -> Reading:
+    return month_end(_century(found["year"]), _month(found)), Precision.MONTH, False
+
+
+def _season(found: re.Match[str], text: str) -> Reading:
+    season = found["season"].lower()
+    return month_end(int(found["year"]) + (season == "winter"), SEASON_ENDS[season]), Precision.SEASON, False
+
+
+def _span(found: re.Match[str], text: str) -> Reading:
+    return date(int(found["year"]), 3, 31), Precision.SPAN, True
+
+
+def _whole_financial_year(found: re.Match[str], text: str) -> Reading | None:
+    year = _financial_year(found["fy"])
+    return (year.ends, Precision.YEAR, text.strip() != found["fy"]) if year else None
+
+
+def _whole_year(found: re.Match[str], text: str) -> Reading:
+    return date(int(found["year"]), 12, 31), Precision.YEAR, text.strip() != found["year"]
+
+
+FORMS = (
+    (DAY_DATE, _named_day),
+    (NUMERIC_DATE, _numeric_day),
+    (QUARTER_DATE, _quarter),
+    (HALF_DATE, _half),
+    (STRUCK_DATE, _struck),
+    (MONTH_DATE, _named_month),
+    (SEASON_DATE, _season),
+    (SPAN_DATE, _span),
+    (FINANCIAL_YEAR_DATE, _whole_financial_year),
+    (YEAR_DATE, _whole_year),
+)
+"""The forms in which a date is written, the most exact first, each with how it is read."""
+
+
+def _day(year: int, month: int, day: int) -> Reading:
     try:
         return date(year, month, day), Precision.DAY, False
     except ValueError:
         return None, Precision.NONE, True
+
+
+def _month(found: re.Match[str]) -> int:
+    return MONTH_NUMBERS[found["month"].lower()]
 
 
 def _century(year: str) -> int:

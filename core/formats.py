@@ -96,7 +96,7 @@ def count(number_of: int, singular: str, plural: str | None = None) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """"a", "a and b", "a, b and c"."""
+    """Words in a row: a; a and b; a, b and c."""
     words = list(words)
     if len(words) < 2:
         return "".join(words)

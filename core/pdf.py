@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 
-STYLES = ("css/tokens.css", "css/paper.css")
+STYLES = ("css/tokens.css", "css/fonts.css", "css/paper.css")
 LIMIT_SECONDS = 300
 
 
@@ -67,7 +67,9 @@ def render(html: str, *, brand_colour: str, limit_seconds: int = LIMIT_SECONDS) 
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        raise PaperError(f"The document took longer than {limit_seconds} seconds to lay out and was given up.") from late
+        raise PaperError(
+            f"The document took longer than {limit_seconds} seconds to lay out and was given up."
+        ) from late
     if child.returncode:
         last_line = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise PaperError(last_line or f"The layout engine stopped with code {child.returncode}.")

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator
 from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 PRINT_FLAG = 4
@@ -47,12 +48,16 @@ def lay_out(order: dict) -> tuple[bytes, int, dict[str, int]]:
     root = Path(order["static"])
     fetcher = StaticFilesOnly(root)
     base = root.resolve().as_uri() + "/"
-    styles = [CSS(filename=root / name, url_fetcher=fetcher) for name in order["styles"]]
-    styles.append(CSS(string=order["extra"], base_url=base, url_fetcher=fetcher))
+    fonts = FontConfiguration()
+    styles = [CSS(filename=root / name, url_fetcher=fetcher, font_config=fonts) for name in order["styles"]]
+    styles.append(CSS(string=order["extra"], base_url=base, url_fetcher=fetcher, font_config=fonts))
     document = HTML(string=order["html"], base_url=base, url_fetcher=fetcher).render(
-        stylesheets=styles, pdf_variant="pdf/ua-1"
+        stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1"
     )
-    anchors = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
+    anchors: dict[str, int] = {}
+    for number, page in enumerate(document.pages, 1):
+        for name in page.anchors:
+            anchors.setdefault(name, number)  # a section that runs on is where it begins
     return finish(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages), anchors
 
 
@@ -126,12 +131,13 @@ def _mark_furniture(pdf: pikepdf.Pdf, page: pikepdf.Page, placed: set) -> None:
     changed = False
     for instruction in pikepdf.parse_content_stream(page):
         operands, operator = instruction.operands, instruction.operator
-        if operator == Operator("BDC") and isinstance(operands[1], Dictionary) and "/MCID" in operands[1]:
-            if (here, int(operands[1].MCID)) not in placed:
-                artifact = [Name.Artifact, Dictionary(Type=Name.Pagination)]
-                instruction = ContentStreamInstruction(artifact, operator)
-                changed = True
-        instructions.append(instruction)
+        begins = operator == Operator("BDC") and isinstance(operands[1], Dictionary) and "/MCID" in operands[1]
+        if begins and (here, int(operands[1].MCID)) not in placed:
+            artifact = [Name.Artifact, Dictionary(Type=Name.Pagination)]
+            instructions.append(ContentStreamInstruction(artifact, operator))
+            changed = True
+        else:
+            instructions.append(instruction)
     if changed:
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
 

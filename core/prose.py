@@ -8,6 +8,7 @@ stored text may be older than the list.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import unescape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -17,7 +18,9 @@ ALLOWED = {"p", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 
-READER = MarkdownIt("commonmark", {"html": False, "breaks": False}).disable(["image", "heading", "lheading", "hr", "code", "fence", "html_block"])
+READER = MarkdownIt("commonmark", {"html": False, "breaks": False}).disable(
+    ["image", "heading", "lheading", "hr", "code", "fence", "html_block"]
+)
 
 
 def to_html(text: str) -> SafeString:
@@ -27,7 +30,8 @@ def to_html(text: str) -> SafeString:
 
 def to_text(text: str) -> str:
     """Markdown as plain words, for a cell of a spreadsheet or a description."""
-    return " ".join(nh3.clean(READER.render(text), tags=set()).split())
+    words = unescape(nh3.clean(READER.render(text), tags=set()))
+    return " ".join(line.strip() for line in words.splitlines() if line.strip())
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,9 @@ def read_csv(path: Path, *, needed: Iterable[str], known: Iterable[str]) -> Shee
     header = [cell.strip().lower() for cell in table[0]]
     missing = [column for column in needed if column not in header]
     if missing:
-        raise SheetError(f"{path.name} has no column {' and no column '.join(missing)}. Its columns are {', '.join(header)}.")
+        raise SheetError(
+            f"{path.name} has no column {' and no column '.join(missing)}. Its columns are {', '.join(header)}."
+        )
     rows = [
         Row(number, dict(zip(header, cells, strict=False)))
         for number, cells in enumerate(table[1:], 2)

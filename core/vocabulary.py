@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Words(StrEnum):
@@ -10,7 +11,7 @@ class Words(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Words:
+    def __new__(cls, value: str, label: str) -> Self:
         """A member is its value; the label comes along."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -8,10 +8,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -105,8 +105,7 @@ def load(name: str) -> Loaded:
     with transaction.atomic():
         _Loader(name).run(organisation)
     loaded.counts = {
-        model._meta.verbose_name_plural: model.objects.count()
-        for model in (Indicator, Action, Clinic, Meeting, Post)
+        model._meta.verbose_name_plural: model.objects.count() for model in (Indicator, Action, Clinic, Meeting, Post)
     }
     return loaded
 
@@ -125,8 +124,6 @@ def _refuse_other_data() -> None:
 
 def clear() -> None:
     """Delete everything that the database keeps, and make the roles again."""
-    from django.core.management import call_command
-
     call_command("flush", interactive=False, verbosity=0)
     for role in Role:
         Group.objects.get_or_create(name=role)
@@ -138,7 +135,9 @@ def _read(council: str, part: str) -> dict:
 
 
 def _description(user: dict) -> str:
-    posts = ", ".join(user.get("posts", [])) or ", ".join(f"{m['role']} of the {m['board']}" for m in user.get("member_of", []))
+    posts = ", ".join(user.get("posts", [])) or ", ".join(
+        f"{m['role']} of the {m['board']}" for m in user.get("member_of", [])
+    )
     return f"{user['roles'][0]}{f': {posts}' if posts else ''}"
 
 
@@ -213,7 +212,10 @@ class _Loader:
             section = Section.objects.create(plan=plan, number=section_number, title=section_data["title"])
             for area_number, area_data in enumerate(section_data["area"], 1):
                 area = PriorityArea.objects.create(
-                    section=section, number=area_number, title=area_data["title"], as_headed=area_data.get("as_headed", "")
+                    section=section,
+                    number=area_number,
+                    title=area_data["title"],
+                    as_headed=area_data.get("as_headed", ""),
                 )
                 self.area(area, area_data, written_on)
 

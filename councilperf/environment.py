@@ -68,7 +68,9 @@ def secret(name: str, *, kept_in: Path, required: bool) -> str:
             raise ImproperlyConfigured(f"{name} is too short: use at least {SHORTEST_SECRET} random characters.")
         return value
     if required:
-        raise ImproperlyConfigured(f"{name} is not set: with HTTPS=true it must hold {SHORTEST_SECRET} random characters or more.")
+        raise ImproperlyConfigured(
+            f"{name} is not set: with HTTPS=true it must hold {SHORTEST_SECRET} random characters or more."
+        )
     if not kept_in.exists():
         kept_in.touch(mode=0o600)
         kept_in.write_text(get_random_secret_key())

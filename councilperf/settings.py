@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_filters",
     "django_tables2",
     "django_tasks",
@@ -61,8 +62,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "organisation.middleware.CouncilMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "councilperf.errors.csrf_failure"
 ROOT_URLCONF = "councilperf.urls"
 WSGI_APPLICATION = "councilperf.wsgi.application"
 

@@ -1,2 +1,28 @@
-from django.urls import path
-urlpatterns=[]
+"""All addresses of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from councilperf import views
+
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("actions/mine/", views.MyWork.as_view(), name="my-work"),
+    path("search/", views.Search.as_view(), name="search"),
+    path("brand.css", views.brand, name="brand"),
+    path("logo", views.logo, name="logo"),
+    path("livez", views.live, name="live"),
+    path("readyz", views.ready, name="ready"),
+    path("", include("accounts.urls")),
+    path("", include("indicators.urls")),
+    path("", include("actions.urls")),
+    path("", include("improvement_plan.urls")),
+    path("", include("clinics.urls")),
+    path("", include("meetings.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler403 = "councilperf.errors.forbidden"
+handler404 = "councilperf.errors.not_found"
+handler500 = "councilperf.errors.broken"
+handler400 = "councilperf.errors.bad_request"

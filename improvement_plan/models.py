@@ -216,4 +216,11 @@ class MeasureLink(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator.ref if self.indicator else self.get_live_count_display()}"
+        return str(self.indicator) if self.indicator else self.get_live_count_display()
+
+    @property
+    def wanted(self) -> str:
+        """The target as people write it."""
+        if self.target is None:
+            return self.target_words or "no figure"
+        return self.indicator.scale.written(self.target) if self.indicator else f"{self.target.normalize():f}"

@@ -34,7 +34,7 @@ INDICATOR_COLUMNS = (
 )  # fmt: skip
 MEASUREMENT_COLUMNS = (
     "set", "ref", "period", "value", "numerator", "denominator", "target", "forecast", "state", "commentary",
-    "target_words", "target_derived", "stated_quartile", "stated_band", "stated_by",
+    "target_words", "target_note", "stated_quartile", "stated_band", "stated_by",
 )  # fmt: skip
 BENCHMARK_COLUMNS = (
     "set", "ref", "year", "group", "top", "median", "bottom", "average", "n", "provisional", "source",
@@ -64,25 +64,19 @@ def import_benchmarks(path: Path, *, dry_run: bool = False) -> Outcome:
     return _run("Benchmarks", sheet, lambda row: _benchmark(row, found), dry_run=dry_run)
 
 
-class _DryRunError(Exception):
-    """Rolls a dry run back."""
-
-
 def _run(what: str, sheet: Sheet, take: Callable[[Row], str | None], *, dry_run: bool) -> Outcome:
     """Take every row within one transaction; one doubt, and nothing is kept."""
     outcome = Outcome(what, unknown_columns=sheet.unknown_columns)
-    try:
-        with transaction.atomic():
-            for row in sheet:
-                done = take(row)
-                if done:
-                    setattr(outcome, done, getattr(outcome, done) + 1)
-            outcome.doubts = sheet.doubts
+    with transaction.atomic():
+        for row in sheet:
+            done = take(row)
+            if done:
+                setattr(outcome, done, getattr(outcome, done) + 1)
+        outcome.doubts = sheet.doubts
+        if dry_run or outcome.doubts:
+            transaction.set_rollback(True)
+        else:
             judge()
-            if dry_run or outcome.doubts:
-                raise _DryRunError
-    except _DryRunError:
-        pass
     return outcome
 
 
@@ -180,7 +174,7 @@ def _measurement(row: Row, indicators: _Indicators, seen: set[tuple]) -> str | N
         "state": row.choice("state", State, State.PROVISIONAL),
         "why": row.text("commentary"),
         "target_words": row.text("target_words"),
-        "target_derived": row.text("target_derived"),
+        "target_note": row.text("target_note"),
         "stated_quartile": row.choice("stated_quartile", Quartile),
         "stated_band": row.whole("stated_band") or None,
         "stated_by": row.text("stated_by"),
@@ -190,7 +184,9 @@ def _measurement(row: Row, indicators: _Indicators, seen: set[tuple]) -> str | N
     where = reporting_period(period)
     existing = Measurement.objects.filter(indicator=indicator, period=where).first()
     if existing and existing.period.locked_at:
-        row.doubt("period", f"{period} is locked. A change now is a restatement, which is made on the indicator's page.")
+        row.doubt(
+            "period", f"{period} is locked. A change now is a restatement, which is made on the indicator's page."
+        )
         return None
     if values["numerator"] is not None and values["denominator"]:
         values.pop("actual")

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
 
 from core.rag import Rag
 from core.records import Record
@@ -87,7 +88,12 @@ class Indicator(Record):
     frequency = models.CharField(max_length=15, choices=Frequency.pairs(), default=Frequency.YEARLY)
     aggregation = models.CharField(max_length=15, choices=Aggregation.pairs(), default=Aggregation.ANNUAL)
     owner = models.ForeignKey(
-        Post, on_delete=models.PROTECT, related_name="indicators", null=True, blank=True, help_text="The post that answers for it."
+        Post,
+        on_delete=models.PROTECT,
+        related_name="indicators",
+        null=True,
+        blank=True,
+        help_text="The post that answers for it.",
     )
     data_quality_risk = models.CharField(max_length=10, choices=Risk.pairs(), blank=True)
     within_control = models.BooleanField(
@@ -111,6 +117,14 @@ class Indicator(Record):
     variant_name = models.CharField(max_length=60, blank=True, help_text="CPA definition.")
     outcomes = models.ManyToManyField(Outcome, related_name="indicators", blank=True)
     closed_on = models.DateField(null=True, blank=True, help_text="When it was last measured. Its history stays.")
+    latest = models.ForeignKey(
+        "Measurement",
+        on_delete=models.SET_NULL,  # worked out from the others, and only points at one of them
+        related_name="+",
+        null=True,
+        editable=False,
+        help_text="The newest measurement that has a value. Worked out by indicators.services.judge.",
+    )
 
     objects = IndicatorQuerySet.as_manager()
     _history_m2m_fields = [outcomes]
@@ -148,6 +162,10 @@ class Indicator(Record):
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("indicator", args=[self.set.code, self.ref])
+
     @property
     def scale(self) -> Scale:
         """How its values are read, compared and written."""
@@ -160,6 +178,11 @@ class Indicator(Record):
             materiality=self.materiality,
             names=tuple(name.strip() for name in self.level_names.split(",") if name.strip()),
         )
+
+    @property
+    def latest_written(self) -> str:
+        """Its newest figure with the unit; "No value" where there is none."""
+        return self.scale.written(self.latest.actual) if self.latest else "No value"
 
     def tolerance_in(self, council_tolerance: str) -> Tolerance:
         """Its tolerance: its own, else its set's, else the council's."""
@@ -213,8 +236,10 @@ class Measurement(Record):
     period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="measurements")
     target = value_field()
     target_words = models.CharField(max_length=100, blank=True, help_text="Where no figure was set: top quartile.")
-    target_derived = models.CharField(
-        max_length=100, blank=True, help_text="How a target that no paper states was worked out: missed by 0.4."
+    target_note = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="Where the target comes from, if no paper states it: worked out from “missed by 0.4”.",
     )
     actual = value_field(help_text="Worked out where a numerator and a denominator are given.")
     numerator = value_field()
@@ -234,11 +259,15 @@ class Measurement(Record):
     stated_band = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The PAF band as published.")
     stated_by = models.CharField(max_length=150, blank=True, help_text="Who stated it, and in which paper.")
 
-    rating = models.CharField(max_length=15, choices=[(rag.value, rag.value) for rag in Rag], default=Rag.NOT_DUE, editable=False)
+    rating = models.CharField(
+        max_length=15, choices=[(rag.value, rag.value) for rag in Rag], default=Rag.NOT_DUE, editable=False
+    )
     rating_label = models.CharField(max_length=40, default="Not due", editable=False)
     rating_reason = models.TextField(blank=True, editable=False)
     gap = models.DecimalField(max_digits=18, decimal_places=6, null=True, editable=False)
-    direction = models.CharField(max_length=15, choices=Direction.pairs(), default=Direction.NO_COMPARISON, editable=False)
+    direction = models.CharField(
+        max_length=15, choices=Direction.pairs(), default=Direction.NO_COMPARISON, editable=False
+    )
     direction_reason = models.TextField(blank=True, editable=False)
     change = models.DecimalField(max_digits=18, decimal_places=6, null=True, editable=False)
     quartile = models.CharField(max_length=15, choices=Quartile.pairs(), default=Quartile.UNKNOWN, editable=False)
@@ -349,7 +378,9 @@ class Benchmark(Record):
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="benchmarks")
     group = models.CharField(max_length=100, help_text="All England, metropolitan councils.")
-    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="benchmarks", verbose_name="year")
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="benchmarks", verbose_name="year"
+    )
     top = value_field(help_text="Threshold of the best quartile, whichever way is better.")
     median = value_field()
     bottom = value_field(help_text="Threshold of the worst quartile.")

@@ -126,7 +126,9 @@ def rate(
     if value is None:
         return Judged(Rating(Rag.NOT_DUE, "Not due", f"No figure for {period} yet."))
     if scale.polarity == Polarity.NEUTRAL:
-        return Judged(Rating(Rag.NO_TARGET, "For context", f"{scale.written(value)} in {period}, for context; not rated."))
+        return Judged(
+            Rating(Rag.NO_TARGET, "For context", f"{scale.written(value)} in {period}, for context; not rated.")
+        )
     edge = _edge(scale, value, target)
     if edge is None:
         return Judged(Rating(Rag.NO_TARGET, "No target", f"{scale.written(value)} in {period}; no target was set."))
@@ -234,7 +236,7 @@ def position(scale: Scale, *, value: Decimal | None, thresholds: Thresholds | No
 
 
 def _quartile(best: bool | None, upper_half: bool | None, not_worst: bool | None) -> Quartile:
-    """The quartile from three answers, each True, False or not known: at or better than top, median, bottom?"""
+    """The quartile from whether the value is at or better than top, median and bottom: True, False or not known."""
     if best:
         return Quartile.BEST
     if not_worst is False:

@@ -54,7 +54,31 @@ def judge(indicators: Iterable[int] | None = None, *, store: bool = True) -> lis
             changed.append(measurement)
     if store:
         store_derived(changed, VERDICTS)
+        _point_at_latest(measurements)
     return changed
+
+
+def _point_at_latest(measurements: list[Measurement]) -> None:
+    """Let each indicator point at its newest measurement with a value; of two that end together, the longer period."""
+    latest: dict[int, Measurement] = {}
+    indicators = {m.indicator_id: m.indicator for m in measurements}
+    for measurement in measurements:
+        if measurement.actual is None:
+            continue
+        best = latest.get(measurement.indicator_id)
+        if best is None or _recency(measurement) > _recency(best):
+            latest[measurement.indicator_id] = measurement
+    moved = []
+    for key, indicator in indicators.items():
+        newest = latest[key].pk if key in latest else None
+        if indicator.latest_id != newest:
+            indicator.latest_id = newest
+            moved.append(indicator)
+    store_derived(moved, ["latest"])
+
+
+def _recency(measurement: Measurement) -> tuple:
+    return measurement.period.ends, -measurement.period.starts.toordinal()
 
 
 def _judge_one(
@@ -108,5 +132,7 @@ def _place(measurement: Measurement, thresholds: Thresholds | None) -> Position:
     """Its quartile by thresholds; where none are held, the position that an outside body stated, as such."""
     if thresholds is None and measurement.stated_quartile:
         quartile = Quartile(measurement.stated_quartile)
-        return Position(quartile, f"{quartile.label}, as stated by {measurement.stated_by}; its thresholds are not held.")
+        return Position(
+            quartile, f"{quartile.label}, as stated by {measurement.stated_by}; its thresholds are not held."
+        )
     return position(measurement.indicator.scale, value=measurement.actual, thresholds=thresholds)

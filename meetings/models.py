@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from actions.models import Action
@@ -24,6 +24,12 @@ from meetings.choices import (
 from organisation.models import Board, Directorate, Post
 
 
+def previous_date(board: str, day: str) -> Subquery:
+    """The date of a board's last meeting before a day; takes the names under which a row knows both."""
+    earlier = Meeting.objects.filter(board=OuterRef(board), date__lt=OuterRef(day)).order_by("-date")
+    return Subquery(earlier.values("date")[:1])
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings, asked for in the office's words."""
 
@@ -34,6 +40,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def past(self, on: date) -> MeetingQuerySet:
         """Those before a day, the last first."""
         return self.filter(date__lt=on).order_by("-date", "-time")
+
+    def with_previous(self) -> MeetingQuerySet:
+        """With ``previous``: the date of the board's meeting before."""
+        return self.annotate(previous=previous_date("board", "date"))
 
 
 class Meeting(Record):
@@ -75,9 +85,7 @@ class AgendaItem(Record):
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=20, choices=ItemKind.pairs(), default=ItemKind.REPORT)
-    presenter = models.ForeignKey(
-        Post, on_delete=models.PROTECT, related_name="items_presented", null=True, blank=True
-    )
+    presenter = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="items_presented", null=True, blank=True)
     exempt_paragraph = models.PositiveSmallIntegerField(
         choices=EXEMPT_PARAGRAPHS,
         null=True,
@@ -178,9 +186,7 @@ class CommitteeReport(Record):
     template = models.ForeignKey(ReportTemplate, on_delete=models.PROTECT, related_name="reports")
     title = models.CharField(max_length=250)
     author = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="reports_written")
-    contact = models.ForeignKey(
-        Post, on_delete=models.PROTECT, related_name="reports_contact", null=True, blank=True
-    )
+    contact = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="reports_contact", null=True, blank=True)
     directorate = models.ForeignKey(
         Directorate, on_delete=models.PROTECT, related_name="reports", null=True, blank=True
     )

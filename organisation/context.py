@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from core.clock import today
 from organisation import rights
-from organisation.models import Council
 
 
 def council(request: HttpRequest) -> dict:
-    """The council (one query, and only on pages that show it), today, and the person's rights."""
+    """The council, today, and the person's rights."""
     return {
-        "council": SimpleLazyObject(lambda: Council.objects.first() or Council(short_name="", name="")),
+        "council": request.council,
         "today": today(),
+        "stands_still": bool(settings.COUNCIL_TODAY),
         "may_read": SimpleLazyObject(lambda: rights.may_read(request.user)),
         "may_manage": SimpleLazyObject(lambda: rights.may_manage(request.user)),
     }

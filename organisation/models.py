@@ -142,9 +142,7 @@ class Post(Record):
 
     title = models.CharField(max_length=150)
     abbreviation = models.CharField(max_length=20, blank=True, help_text="As plans write it: SPMO.")
-    directorate = models.ForeignKey(
-        Directorate, on_delete=models.PROTECT, related_name="posts", null=True, blank=True
-    )
+    directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT, related_name="posts", null=True, blank=True)
     partner_body = models.ForeignKey(
         PartnerBody,
         on_delete=models.PROTECT,

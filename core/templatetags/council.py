@@ -61,3 +61,15 @@ def listed(words: list) -> str:
 
 def _day(moment: date | datetime | None) -> date | None:
     return timezone.localdate(moment) if isinstance(moment, datetime) else moment
+
+
+@register.inclusion_tag("core/place.html", takes_context=True)
+def place(context: dict, name: str, label: str) -> dict:
+    """One of the six places in the header; the current one says so."""
+    return {"name": name, "label": label, "is_here": context.get("place") == name}
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Markdown as plain words, for a narrow cell."""
+    return prose.to_text(text)

@@ -1,0 +1,89 @@
+"""Actions in the admin."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from actions import models
+from actions.services import change_date
+from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordInline
+
+
+class MilestoneInline(RecordInline):
+    """The steps of an action. Their first dates are never changed."""
+
+    model = models.Milestone
+    readonly_fields = ("first_due_on",)
+    may_delete = False
+
+
+@admin.register(models.Action)
+class ActionAdmin(CouncilAdmin):
+    """Actions with their milestones. Their status is changed by updates alone."""
+
+    list_display = ("title", "lead", "status", "closed_on")
+    list_filter = ("status", "lead", "closed_on")
+    list_select_related = ("lead",)
+    search_fields = ("title", "description", "lead__title")
+    autocomplete_fields = ("lead", "contributors", "outcomes")
+    readonly_fields = ("status", "forecast_on")
+    inlines = (MilestoneInline,)
+
+
+@admin.register(models.Milestone)
+class MilestoneAdmin(CouncilAdmin):
+    """Milestones, to find those whose dates somebody should look at."""
+
+    list_display = ("measure", "action", "date_as_written", "due_on", "recurrence", "needs_review", "completed_on")
+    list_filter = ("needs_review", "precision", "recurrence", "completed_on")
+    list_select_related = ("action",)
+    search_fields = ("measure", "date_as_written", "action__title")
+    autocomplete_fields = ("action",)
+    readonly_fields = ("first_due_on",)
+
+
+@admin.register(models.Update)
+class UpdateAdmin(AppendOnlyAdmin):
+    """What was said of actions. Made on the action's page, and never edited."""
+
+    list_display = ("action", "status", "words", "by", "at", "through")
+    list_filter = ("status", "through", "at")
+    list_select_related = ("action", "by")
+    search_fields = ("action__title", "words")
+
+
+class DateChangeForm(forms.ModelForm):
+    """A new date for a milestone that has one."""
+
+    def clean(self) -> dict:
+        """A date that is not there cannot change, and a change changes something."""
+        cleaned = super().clean()
+        milestone, becomes = cleaned.get("milestone"), cleaned.get("becomes")
+        if milestone and milestone.due_on is None:
+            self.add_error("milestone", "This milestone has no date to change. Give it one on the action's own page.")
+        elif milestone and becomes == milestone.due_on:
+            self.add_error("becomes", "This is the date that it has now.")
+        return cleaned
+
+
+@admin.register(models.DateChange)
+class DateChangeAdmin(AppendOnlyAdmin):
+    """Changes of dates. Added here with their reason, and never changed afterwards."""
+
+    list_display = ("milestone", "was", "becomes", "days", "reason", "requested_by", "approved_by")
+    list_filter = ("through", "requested_at")
+    list_select_related = ("milestone", "requested_by", "approved_by")
+    search_fields = ("milestone__measure", "milestone__action__title", "reason")
+    autocomplete_fields = ("milestone", "approved_by")
+    fields = ("milestone", "becomes", "reason", "approved_by")
+    form = DateChangeForm
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A change of date is recorded here."""
+        return CouncilAdmin.has_add_permission(self, request)
+
+    def save_model(self, request: HttpRequest, obj: models.DateChange, form, change: bool) -> None:
+        """Record what the date was, and move the milestone."""
+        change_date(change=obj, by=request.user)

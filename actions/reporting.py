@@ -1,0 +1,210 @@
+"""What is read of actions: plain data at a date, the same for page, paper and file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from actions.choices import Status
+from actions.models import Action, DateChange, Milestone, Update
+from actions.rules import rate
+from core.dates import Recurrence
+from core.formats import days, long_date, short_date
+from core.rag import Rag, Rating
+
+NO_OWNER = "No owner"
+TALL = 480
+"""Characters of measures and words in a row from which it is taller than half a landscape page."""
+
+
+@dataclass(frozen=True)
+class MilestoneLine:
+    """A milestone as a table shows it."""
+
+    measure: str
+    as_written: str
+    due: date | None
+    first_due: date | None
+    slipped: int
+    recurrence: str
+    done_on: date | None
+    late: bool
+    needs_review: bool
+
+    @property
+    def measured(self) -> str:
+        """Its measure, with whether it is reached or late."""
+        return f"{self.measure}{' (reached)' if self.done_on else ' (late)' if self.late else ''}"
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """An action at a date, as lists, plans and papers show it."""
+
+    pk: int
+    url: str
+    title: str
+    description: str
+    lead: str
+    has_lead: bool
+    contributors: tuple[str, ...]
+    rating: Rating
+    due: date | None
+    due_words: str
+    """The due date in a table's words; where there is none, what was written instead of one."""
+    first_due: date | None
+    slipped: int
+    """Days between the first date and the present one."""
+    recurrence: str
+    forecast: date | None
+    milestones: tuple[MilestoneLine, ...]
+    last_words: str
+    last_said_on: date | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether papers shade it."""
+        return self.rating.rag == Rag.COMPLETE
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its date has passed."""
+        return self.rating.label == "Overdue"
+
+    @property
+    def dates_as_written(self) -> tuple[str, ...]:
+        """The target dates of its milestones as the plan has them, each once."""
+        return tuple(dict.fromkeys(m.as_written for m in self.milestones if m.as_written))
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The progress measures of its milestones, each once, marked where reached or late."""
+        return tuple(dict.fromkeys(m.measured for m in self.milestones if m.measure))
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether its row may be broken across pages, because it would fill more than half of one."""
+        return sum(len(m.measure) for m in self.milestones) + len(self.last_words) > TALL
+
+    @property
+    def accountable(self) -> str:
+        """Lead and contributors in one line."""
+        return " / ".join((self.lead, *self.contributors))
+
+    @property
+    def slippage(self) -> str:
+        """How far its date has moved: "first 31 Jul 2007: 92 days later"."""
+        return f"first {short_date(self.first_due)}: {days(self.slipped)} later" if self.slipped else ""
+
+
+def milestone_line(milestone: Milestone, on: date) -> MilestoneLine:
+    """A milestone at a date."""
+    facts = milestone.facts
+    return MilestoneLine(
+        measure=milestone.measure,
+        as_written=milestone.date_as_written,
+        due=facts.next_due(on),
+        first_due=milestone.first_due_on,
+        slipped=facts.redated_by,
+        recurrence=milestone.recurrence,
+        done_on=milestone.completed_on,
+        late=facts.passed(on),
+        needs_review=milestone.needs_review,
+    )
+
+
+def line(action: Action, on: date, *, seasons_fall_due: bool = False) -> ActionLine:
+    """An action at a date. Reads its milestones, contributors and last words: fetch it by ``with_details()``."""
+    facts = action.facts
+    milestones = tuple(action.milestones.all())
+    lines = tuple(milestone_line(milestone, on) for milestone in milestones)
+    last = facts.last(on)
+    due = facts.due(on)
+    moved = max(milestones, key=lambda m: m.facts.redated_by, default=None)
+    said = getattr(action, "last_said_at", None)
+    return ActionLine(
+        pk=action.pk,
+        url=action.get_absolute_url(),
+        title=action.title,
+        description=action.description,
+        lead=str(action.lead) if action.lead else NO_OWNER,
+        has_lead=action.lead_id is not None,
+        contributors=tuple(str(post) for post in action.contributors.all()),
+        rating=rate(facts, on, seasons_fall_due=seasons_fall_due),
+        due=due,
+        due_words=short_date(due) or "; ".join(filter(None, (m.as_written for m in lines))) or "No date",
+        first_due=moved.first_due_on if moved else None,
+        slipped=facts.redated_by,
+        recurrence=Recurrence(last.recurrence).value if last and not last.done else "",
+        forecast=action.forecast_on,
+        milestones=lines,
+        last_words=_last_words(action),
+        last_said_on=timezone.localdate(said) if said else None,
+    )
+
+
+def _last_words(action: Action) -> str:
+    """What was last said; where it was a status without words, the status."""
+    status = getattr(action, "last_status", "")
+    declared = f"{Status(status).label}, without words." if status else ""
+    return getattr(action, "last_words", "") or declared
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One entry of an action's history."""
+
+    at: datetime
+    who: str
+    through: str
+    what: str
+    words: str
+    status: Rating | None
+    ticked: tuple[str, ...] = ()
+    key: int = 0
+    """The key of the update; 0 for a change of date."""
+
+
+def history(action: Action) -> list[Happening]:
+    """Everything that was said of an action and every change of its dates, the newest first.
+
+    Reads the action's milestones, so prefetch them. One query, and a second
+    only for an action whose dates have ever changed (``has_date_changes``).
+    """
+    milestones = list(action.milestones.all())
+    happenings = [_said(update, milestones) for update in action.updates.select_related("by")]
+    if getattr(action, "has_date_changes", True):
+        changes = DateChange.objects.filter(milestone__action=action).select_related("requested_by")
+        happenings += [_moved(change) for change in changes]
+    return sorted(happenings, key=lambda happening: happening.at, reverse=True)
+
+
+def _said(update: Update, milestones: list[Milestone]) -> Happening:
+    status = Status(update.status) if update.status else None
+    rating = Rating(status.rag, status.label, "") if status else None
+    written = f"The paper's word was “{update.status_as_written}”." if update.status_as_written else ""
+    forecast = f"Expected to be complete on {long_date(update.forecast_on)}." if update.forecast_on else ""
+    return Happening(
+        at=update.at,
+        who=str(update.by) if update.by else "Imported paper",
+        through=update.get_through_display(),
+        what=" ".join(filter(None, (written, forecast))),
+        words=update.words,
+        status=rating,
+        ticked=tuple(str(milestone) for milestone in milestones if milestone.completed_by_id == update.pk),
+        key=update.pk,
+    )
+
+
+def _moved(change: DateChange) -> Happening:
+    later = f"{days(abs(change.days))} {'later' if change.days > 0 else 'earlier'}"
+    return Happening(
+        at=change.requested_at,
+        who=str(change.requested_by) if change.requested_by else "Imported paper",
+        through=change.get_through_display(),
+        what=f"Date changed from {long_date(change.was)} to {long_date(change.becomes)}, {later}. {change.reason}",
+        words="",
+        status=None,
+    )

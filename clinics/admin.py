@@ -1,0 +1,121 @@
+"""Clinics in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from clinics import models
+from clinics.services import fix_baselines
+from core.admin import CouncilAdmin, RecordInline
+
+
+class TriggerInline(RecordInline):
+    """Why it was called."""
+
+    model = models.Trigger
+    autocomplete_fields = ("indicator",)
+
+
+class SittingInline(RecordInline):
+    """When it sat."""
+
+    model = models.Sitting
+    autocomplete_fields = ("chair",)
+
+
+class AttendanceInline(RecordInline):
+    """Who was there."""
+
+    model = models.Attendance
+    autocomplete_fields = ("post",)
+
+
+class IndicatorInline(RecordInline):
+    """What it is about. The baseline is fixed when the clinic is saved with a sitting."""
+
+    model = models.ClinicIndicator
+    autocomplete_fields = ("indicator",)
+    readonly_fields = ("baseline",)
+
+
+class ActionInline(RecordInline):
+    """What was agreed."""
+
+    model = models.ClinicAction
+    autocomplete_fields = ("action",)
+
+
+@admin.register(models.Clinic)
+class ClinicAdmin(CouncilAdmin):
+    """Clinics with everything that belongs to them."""
+
+    list_display = ("title", "kind", "state", "period", "commissioned_by")
+    list_filter = ("state", "kind", "commissioned_by")
+    list_select_related = ("period", "commissioned_by")
+    search_fields = ("title", "why", "clinic_indicators__indicator__ref")
+    autocomplete_fields = ("commissioned_by", "called_by", "period")
+    inlines = (TriggerInline, IndicatorInline, SittingInline, AttendanceInline, ActionInline)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save everything, then fix the baselines that are not fixed yet."""
+        super().save_related(request, form, formsets, change)
+        fix_baselines(form.instance)
+
+
+@admin.register(models.Trigger)
+class TriggerAdmin(CouncilAdmin):
+    """Why clinics were called."""
+
+    list_display = ("clinic", "indicator", "rule", "figures", "sentence")
+    list_filter = ("rule",)
+    list_select_related = ("clinic", "indicator")
+    search_fields = ("clinic__title", "indicator__ref", "sentence")
+    autocomplete_fields = ("clinic", "indicator")
+
+
+@admin.register(models.Sitting)
+class SittingAdmin(CouncilAdmin):
+    """When clinics sat."""
+
+    list_display = ("clinic", "date", "place", "chair")
+    list_filter = ("date",)
+    list_select_related = ("clinic", "chair")
+    search_fields = ("clinic__title", "place")
+    autocomplete_fields = ("clinic", "chair")
+
+
+@admin.register(models.Attendance)
+class AttendanceAdmin(CouncilAdmin):
+    """Who was at clinics."""
+
+    list_display = ("clinic", "role", "post", "present")
+    list_filter = ("role", "present")
+    list_select_related = ("clinic", "post")
+    search_fields = ("clinic__title", "post__title")
+    autocomplete_fields = ("clinic", "post")
+
+
+@admin.register(models.ClinicIndicator)
+class ClinicIndicatorAdmin(CouncilAdmin):
+    """What clinics are about."""
+
+    list_display = ("clinic", "indicator", "baseline")
+    list_filter = ("indicator__set",)
+    list_select_related = ("clinic", "indicator", "baseline__indicator", "baseline__period")
+    search_fields = ("clinic__title", "indicator__ref")
+    autocomplete_fields = ("clinic", "indicator")
+    readonly_fields = ("baseline",)
+
+
+@admin.register(models.ClinicAction)
+class ClinicActionAdmin(CouncilAdmin):
+    """What clinics agreed."""
+
+    list_display = ("clinic", "action")
+    list_filter = ("clinic__state",)
+    list_select_related = ("clinic", "action")
+    search_fields = ("clinic__title", "action__title")
+    autocomplete_fields = ("clinic", "action")

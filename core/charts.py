@@ -1,0 +1,240 @@
+"""Line charts as SVG, drawn by the server: the same on a page and on paper.
+
+One geometry, one template (templates/core/chart.html). Direct labels instead
+of a legend; a title and a description that say what the chart shows; colours
+from the design tokens, as attributes, because the layout engine of paper does
+not apply style sheets inside a drawing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from math import ceil, floor, log10
+
+from core.tokens import tokens
+
+WIDTH, HEIGHT = 860, 320
+LEFT, RIGHT, TOP, BOTTOM = 74, 120, 26, 40
+CHARACTER = 7
+"""Width of a character of a label, near enough to keep labels apart."""
+LINE = 15
+"""Height of a line of text."""
+STEPS = (1, 2, 2.5, 5, 10)
+WANTED_TICKS = 4
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value at a date; ``label`` names its period, ``written`` is the value with its unit."""
+
+    at: date
+    label: str
+    value: Decimal
+    written: str
+
+
+@dataclass(frozen=True)
+class Wash:
+    """A band behind the lines, from one value to another; None is the edge of the chart."""
+
+    name: str
+    token: str
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened on a day: a clinic."""
+
+    at: date
+    label: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a chart shows."""
+
+    title: str
+    description: str
+    actual: tuple[Point, ...]
+    target: tuple[Point, ...] = ()
+    beside: tuple[Point, ...] = ()
+    """Values of shorter periods, drawn as points off the line."""
+    forecast: tuple[Point, ...] = ()
+    washes: tuple[Wash, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Everything that has a value."""
+        return self.actual + self.target + self.beside + self.forecast
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text at a place."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+    strong: bool = False
+
+
+@dataclass
+class Drawing:
+    """A chart worked out to coordinates, for the template to write down."""
+
+    title: str
+    description: str
+    identity: str
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    top: int = TOP
+    bottom: int = HEIGHT - BOTTOM
+    grid: list[tuple[float, str]] = field(default_factory=list)
+    ticks: list[Label] = field(default_factory=list)
+    washes: list[dict] = field(default_factory=list)
+    actual: str = ""
+    target: str = ""
+    points: list[tuple[float, float]] = field(default_factory=list)
+    target_points: list[tuple[float, float]] = field(default_factory=list)
+    hollow: list[tuple[float, float]] = field(default_factory=list)
+    events: list[dict] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    colours: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def plot_width(self) -> int:
+        """From the vertical axis to the names of the washes."""
+        return self.right - self.left
+
+
+def draw(series: Series, *, identity: str, brand_colour: str, axis) -> Drawing | None:
+    """Work a chart out; None where there is no value to show.
+
+    ``axis`` writes a value of the vertical axis (a function of the Decimal);
+    ``identity`` makes the ids of its title and description unique on a page.
+    """
+    if not series.points:
+        return None
+    drawing = Drawing(series.title, series.description, identity)
+    palette = tokens() | {"--brand": brand_colour}
+    drawing.colours = {name.strip("-").replace("-", "_"): value for name, value in palette.items()}
+    low, high, ticks = scale([point.value for point in series.points] + _edges(series.washes))
+    days = [point.at for point in series.points] + [event.at for event in series.events]
+    first, last = min(days), max(days)
+
+    def x(day: date) -> float:
+        span = (last - first).days
+        share = (day - first).days / span if span else 0.5
+        return round(LEFT + 16 + share * (drawing.right - LEFT - 32), 1)
+
+    def y(value: Decimal | float) -> float:
+        share = (float(value) - low) / (high - low)
+        return round(drawing.bottom - share * (drawing.bottom - TOP), 1)
+
+    drawing.grid = [(y(tick), axis(Decimal(str(tick)))) for tick in ticks]
+    drawing.washes = [_wash(wash, low, high, y, palette) for wash in series.washes]
+    drawing.actual = _line(series.actual, x, y)
+    drawing.target = _line(series.target, x, y)
+    drawing.points = [(x(p.at), y(p.value)) for p in series.actual + series.beside]
+    drawing.target_points = [(x(p.at), y(p.value)) for p in series.target] if len(series.target) == 1 else []
+    drawing.hollow = [(x(p.at), y(p.value)) for p in series.forecast]
+    drawing.ticks = _ticks(series, x, drawing.bottom + 22)
+    drawing.events = _events(series.events, x)
+    drawing.labels = _labels(series, x, y)
+    return drawing
+
+
+def scale(values: list[Decimal]) -> tuple[float, float, list[float]]:
+    """The lower and upper end of an axis that holds some values, and its ticks at round numbers."""
+    low, high = float(min(values)), float(max(values))
+    if low == high:
+        low, high = low - (abs(low) * 0.1 or 1), high + (abs(high) * 0.1 or 1)
+    rough = (high - low) / WANTED_TICKS
+    power = 10 ** floor(log10(rough))
+    step = next(step * power for step in STEPS if step * power >= rough)
+    bottom, top = floor(low / step) * step, ceil(high / step) * step
+    if low >= 0 > bottom:
+        bottom = 0.0
+    count = round((top - bottom) / step)
+    return bottom, top, [round(bottom + n * step, 10) for n in range(count + 1)]
+
+
+def _edges(washes: tuple[Wash, ...]) -> list[Decimal]:
+    return [edge for wash in washes for edge in (wash.low, wash.high) if edge is not None]
+
+
+def _line(points: tuple[Point, ...], x, y) -> str:
+    return " ".join(f"{x(p.at)},{y(p.value)}" for p in points) if len(points) > 1 else ""
+
+
+def _wash(wash: Wash, low: float, high: float, y, palette: dict[str, str]) -> dict:
+    top = y(high if wash.high is None else wash.high)
+    bottom = y(low if wash.low is None else wash.low)
+    return {
+        "y": top,
+        "height": round(bottom - top, 1),
+        "fill": palette[wash.token],
+        "name": wash.name,
+        "text_y": (top + bottom) / 2 + 4,
+    }
+
+
+def _ticks(series: Series, x, height: float) -> list[Label]:
+    """The periods along the axis, as many as stand apart."""
+    by_day = {p.at: p.label for p in series.beside + series.forecast + series.target + series.actual}
+    main = {p.at for p in series.target + series.actual}
+    ticks: list[Label] = []
+    for day in sorted(by_day, key=lambda d: (d not in main, d)):
+        label = Label(x(day), height, by_day[day], "middle")
+        half = len(label.text) * CHARACTER / 2 + 4
+        if all(abs(label.x - other.x) > half + len(other.text) * CHARACTER / 2 for other in ticks):
+            ticks.append(label)
+    return ticks
+
+
+def _events(events: tuple[Event, ...], x) -> list[dict]:
+    """Dated vertical lines; where two labels would touch, the later one stands a line lower."""
+    drawn: list[dict] = []
+    for event in sorted(events, key=lambda e: e.at):
+        place = x(event.at)
+        width = len(event.label) * CHARACTER
+        flip = place + width > WIDTH - 8
+        row = 0
+        while any(d["row"] == row and abs(d["x"] - place) < width + 10 for d in drawn):
+            row += 1
+        drawn.append({"x": place, "row": row, "text": event.label, "anchor": "end" if flip else "start",
+                      "text_x": place - 5 if flip else place + 5, "text_y": TOP - 10 + row * 16})  # fmt: skip
+    return drawn
+
+
+def _labels(series: Series, x, y) -> list[Label]:
+    """What stands beside the lines: the newest value, the target, the forecast. No label lies on another."""
+    wanted = [(p, p.written, True) for p in series.actual[-1:]]
+    wanted += [(p, f"target {p.written}", False) for p in series.target[-1:]]
+    wanted += [(p, f"forecast {p.written}", False) for p in series.forecast]
+    wanted += [(p, p.written, False) for p in series.beside]
+    labels: list[Label] = []
+    for point, text, strong in wanted:
+        places = [Label(x(point.at) + 9, y(point.value) + rise, text, strong=strong) for rise in (-9, 19, -25, 35)]
+        labels.append(next((label for label in places if _is_free(label, labels)), places[0]))
+    return labels
+
+
+def _is_free(label: Label, others: list[Label]) -> bool:
+    """Whether a label lies clear of the others and of the axis."""
+    if not TOP < label.y < HEIGHT - BOTTOM:
+        return False
+    return all(
+        abs(label.y - other.y) > LINE
+        or label.x > other.x + len(other.text) * CHARACTER
+        or other.x > label.x + len(label.text) * CHARACTER
+        for other in others
+    )

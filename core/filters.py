@@ -1,0 +1,56 @@
+"""The base of all filters: GOV.UK fields, and a value that does not exist gets a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from core.forms import GovukForm
+
+
+class FilterForm(GovukForm):
+    """The form of a filter. What cannot be chosen is said, and nothing is shown rather than everything."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.help_text = ""
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = "There is no such choice. Choose one from the list."
+
+
+class CouncilFilterSet(django_filters.FilterSet):
+    """A set of filters beside a list."""
+
+    def get_form_class(self) -> type[forms.Form]:
+        """The filters' fields in a form of ours."""
+        return type("Filters", (FilterForm,), {name: filter_.field for name, filter_ in self.filters.items()})
+
+    @property
+    def in_use(self) -> bool:
+        """Whether any filter is set."""
+        return self.form.is_bound and any(self.form.data.get(name) for name in self.filters)
+
+    @property
+    def qs(self) -> QuerySet:
+        """The filtered rows; none where a filter holds a value that does not exist."""
+        if self.is_bound and not self.form.is_valid():
+            return self.queryset.none()
+        return super().qs
+
+
+def words_filter(*fields: str, label: str = "Words") -> django_filters.CharFilter:
+    """A filter that looks for words in some fields."""
+
+    def search(queryset: QuerySet, name: str, value: str) -> QuerySet:
+        for word in value.split():
+            anywhere = Q()
+            for field in fields:
+                anywhere |= Q(**{f"{field}__icontains": word})
+            queryset = queryset.filter(anywhere)
+        return queryset
+
+    return django_filters.CharFilter(method=search, label=label)

@@ -1,0 +1,70 @@
+"""One box: indicators, actions, clinics, plans and posts by reference or words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from actions.models import Action
+from clinics.models import Clinic
+from improvement_plan.models import Plan
+from indicators.models import Indicator
+from organisation.models import Post
+
+MOST = 20
+REFERENCE = re.compile(r"^(?:bvpi|bv)\s*0*(\d+[a-z]?)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that was found."""
+
+    title: str
+    url: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found of one kind."""
+
+    kind: str
+    things: tuple[Found, ...]
+    more: bool
+
+
+def search(words: str) -> list[Findings]:
+    """Everything that has all the words, kind by kind. Six queries."""
+    reference = REFERENCE.match(words.strip())
+    terms = [f"BV{reference[1]}"] if reference else words.split()
+    if not terms:
+        return []
+    indicators = _having(Indicator.objects.select_related("set"), terms, "ref", "title", "aliases__ref", "set__code")
+    actions = _having(Action.objects.select_related("lead"), terms, "title", "description", "lead__title")
+    clinics = _having(Clinic.objects.all(), terms, "title", "why", "clinic_indicators__indicator__ref")
+    plans = _having(Plan.objects.all(), terms, "title", "description")
+    posts = _having(Post.objects.all(), terms, "title", "abbreviation", "aliases__text")
+    kinds = [
+        _findings("Indicators", indicators, lambda i: Found(str(i), i.get_absolute_url(), i.set.title)),
+        _findings("Actions", actions, lambda a: Found(a.title, a.get_absolute_url(), str(a.lead or "No owner"))),
+        _findings("Clinics", clinics, lambda c: Found(c.title, c.get_absolute_url(), c.get_state_display())),
+        _findings("Plans", plans, lambda p: Found(p.title, p.get_absolute_url(), "Improvement plan")),
+        _findings("Posts", posts, lambda p: Found(p.title, f"/actions/?lead={p.pk}", "The actions it leads")),
+    ]
+    return [findings for findings in kinds if findings.things]
+
+
+def _having(rows: QuerySet, terms: list[str], *fields: str) -> QuerySet:
+    for term in terms:
+        anywhere = Q()
+        for field in fields:
+            anywhere |= Q(**{f"{field}__icontains": term})
+        rows = rows.filter(anywhere)
+    return rows.distinct()[: MOST + 1]
+
+
+def _findings(kind: str, rows: QuerySet, show) -> Findings:
+    found = [show(row) for row in rows]
+    return Findings(kind, tuple(found[:MOST]), len(found) > MOST)

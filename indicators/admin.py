@@ -1,0 +1,157 @@
+"""Indicators in the admin. Whatever verdicts rest on is judged again when it is saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordInline
+from indicators import models
+from indicators.services import judge
+
+
+class Judging:
+    """Judges again after saving: ``judged`` says which indicators, None for all."""
+
+    def judged(self, obj: Any) -> list[int] | None:
+        """The indicators whose verdicts may have changed."""
+        return [obj.indicator_id]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save everything, then judge."""
+        super().save_related(request, form, formsets, change)
+        judge(self.judged(form.instance))
+
+
+@admin.register(models.IndicatorSet)
+class IndicatorSetAdmin(Judging, CouncilAdmin):
+    """Sets of indicators."""
+
+    list_display = ("code", "title", "rating_rule", "tolerance", "order")
+    list_filter = ("rating_rule",)
+    search_fields = ("code", "title")
+
+    def judged(self, obj: models.IndicatorSet) -> list[int]:
+        """All of the set."""
+        return list(obj.indicators.values_list("pk", flat=True))
+
+
+class AliasInline(RecordInline):
+    """Other references of the indicator."""
+
+    model = models.Alias
+    fk_name = "indicator"
+    autocomplete_fields = ("set",)
+
+
+class BenchmarkInline(RecordInline):
+    """Published thresholds."""
+
+    model = models.Benchmark
+    autocomplete_fields = ("period",)
+
+
+@admin.register(models.Indicator)
+class IndicatorAdmin(Judging, CouncilAdmin):
+    """Indicators with their aliases and published thresholds."""
+
+    list_display = ("ref", "title", "set", "unit", "polarity", "frequency", "owner", "closed_on")
+    list_display_links = ("ref", "title")
+    list_filter = ("set", "polarity", "frequency", "within_control", "is_public")
+    list_select_related = ("set", "owner")
+    search_fields = ("ref", "title", "aliases__ref")
+    autocomplete_fields = ("set", "owner", "variant_of", "outcomes")
+    inlines = (AliasInline, BenchmarkInline)
+
+    def judged(self, obj: models.Indicator) -> list[int]:
+        """Itself."""
+        return [obj.pk]
+
+
+@admin.register(models.Measurement)
+class MeasurementAdmin(Judging, CouncilAdmin):
+    """Measurements with the verdicts that were worked out of them."""
+
+    list_display = ("indicator", "period", "actual", "target", "rating", "direction", "state")
+    list_filter = ("rating", "direction", "state", "indicator__set", "period__kind", "period__year")
+    list_select_related = ("indicator", "period")
+    search_fields = ("indicator__ref", "indicator__title")
+    autocomplete_fields = ("indicator", "period")
+    readonly_fields = ("rating", "rating_reason", "direction", "direction_reason", "quartile", "quartile_reason")
+
+
+@admin.register(models.Benchmark)
+class BenchmarkAdmin(Judging, CouncilAdmin):
+    """Published thresholds."""
+
+    list_display = ("indicator", "group", "period", "top", "median", "bottom", "provisional")
+    list_filter = ("group", "provisional", "indicator__set")
+    list_select_related = ("indicator", "period")
+    search_fields = ("indicator__ref", "indicator__title", "group")
+    autocomplete_fields = ("indicator", "period")
+    may_delete = True
+
+
+@admin.register(models.Band)
+class BandAdmin(CouncilAdmin):
+    """Bands."""
+
+    list_display = ("indicator", "period", "number", "low", "high", "best_attainable")
+    list_filter = ("indicator__set", "period__year")
+    list_select_related = ("indicator", "period")
+    search_fields = ("indicator__ref", "indicator__title")
+    autocomplete_fields = ("indicator", "period")
+    may_delete = True
+
+
+@admin.register(models.StretchTarget)
+class StretchTargetAdmin(CouncilAdmin):
+    """Stretch targets."""
+
+    list_display = ("indicator", "period", "without", "with_agreement", "grant")
+    list_filter = ("period__year",)
+    list_select_related = ("indicator", "period")
+    search_fields = ("indicator__ref", "indicator__title")
+    autocomplete_fields = ("indicator", "period")
+
+
+@admin.register(models.Restatement)
+class RestatementAdmin(AppendOnlyAdmin):
+    """What locked values were and became."""
+
+    list_display = ("measurement", "was", "became", "by", "at")
+    list_filter = ("at",)
+    search_fields = ("measurement__indicator__ref", "reason")
+
+
+@admin.register(models.TargetDecision)
+class TargetDecisionAdmin(AppendOnlyAdmin):
+    """Changes of targets. Added here, and never changed afterwards."""
+
+    list_display = ("measurement", "was", "becomes", "eased", "approved_by", "approved_on")
+    list_filter = ("approved_on",)
+    search_fields = ("measurement__indicator__ref", "reason")
+    autocomplete_fields = ("measurement", "approved_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A decision is recorded here."""
+        return CouncilAdmin.has_add_permission(self, request)
+
+    @admin.display(boolean=True, description="eased")
+    def eased(self, decision: models.TargetDecision) -> bool:
+        """Whether the new target asks for less."""
+        return decision.eased
+
+
+@admin.register(models.Alias)
+class AliasAdmin(CouncilAdmin):
+    """Other references of indicators."""
+
+    list_display = ("set", "ref", "indicator", "starts", "ends", "break_in_series")
+    list_filter = ("set", "break_in_series")
+    list_select_related = ("set", "indicator")
+    search_fields = ("ref", "indicator__ref", "indicator__title")
+    autocomplete_fields = ("set", "indicator")
+    may_delete = True

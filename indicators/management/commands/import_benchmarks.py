@@ -1,0 +1,11 @@
+"""Import benchmarks from a CSV file."""
+
+from indicators.imports import import_benchmarks
+from indicators.management.commands._importing import ImportCommand
+
+
+class Command(ImportCommand):
+    """All or nothing, and repeatable."""
+
+    help = "Import benchmarks from a CSV file: all or nothing, and repeatable."
+    take = staticmethod(import_benchmarks)

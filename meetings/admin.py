@@ -1,0 +1,182 @@
+"""Meetings in the admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordInline, RecordStackedInline
+from meetings import models
+
+
+class ItemInline(RecordInline):
+    """The agenda."""
+
+    model = models.AgendaItem
+    fk_name = "meeting"
+    autocomplete_fields = ("presenter", "minutes_of")
+
+
+class AttendanceInline(RecordInline):
+    """Who was there."""
+
+    model = models.Attendance
+    autocomplete_fields = ("user",)
+
+
+class MinuteInline(RecordStackedInline):
+    """The minutes; resolutions are entered with each."""
+
+    model = models.Minute
+    may_delete = False
+    show_change_link = True
+
+
+@admin.register(models.Meeting)
+class MeetingAdmin(CouncilAdmin):
+    """Meetings with agenda, attendance and minutes."""
+
+    list_display = ("board", "date", "time", "venue", "publication_deadline")
+    list_display_links = ("board", "date")
+    list_filter = ("board", "date")
+    list_select_related = ("board",)
+    search_fields = ("board__name", "venue")
+    autocomplete_fields = ("board",)
+    inlines = (ItemInline, AttendanceInline, MinuteInline)
+
+
+@admin.register(models.AgendaItem)
+class AgendaItemAdmin(CouncilAdmin):
+    """Items of all agendas."""
+
+    list_display = ("title", "number", "meeting", "kind", "presenter", "exempt_paragraph")
+    list_filter = ("kind", "exempt_paragraph", "meeting__board")
+    list_select_related = ("meeting__board", "presenter")
+    search_fields = ("title",)
+    autocomplete_fields = ("meeting", "presenter", "minutes_of")
+
+
+class HeadingInline(RecordInline):
+    """The headings, in order."""
+
+    model = models.ReportHeading
+
+
+@admin.register(models.ReportTemplate)
+class ReportTemplateAdmin(CouncilAdmin):
+    """Report templates with their headings."""
+
+    list_display = ("name", "numbered_paragraphs", "is_default")
+    list_filter = ("numbered_paragraphs",)
+    search_fields = ("name",)
+    inlines = (HeadingInline,)
+
+
+@admin.register(models.ReportHeading)
+class ReportHeadingAdmin(CouncilAdmin):
+    """Headings, to be chosen from."""
+
+    list_display = ("title", "number", "template", "field")
+    list_filter = ("template",)
+    list_select_related = ("template",)
+    search_fields = ("title", "template__name")
+    autocomplete_fields = ("template",)
+
+
+class SectionInline(RecordStackedInline):
+    """What is said under each heading."""
+
+    model = models.ReportSection
+    autocomplete_fields = ("heading",)
+
+
+class AppendixInline(RecordInline):
+    """What is attached."""
+
+    model = models.ReportAppendix
+    autocomplete_fields = ("plan",)
+
+
+@admin.register(models.CommitteeReport)
+class CommitteeReportAdmin(CouncilAdmin):
+    """Reports with their sections and appendices."""
+
+    list_display = ("title", "item", "author", "template")
+    list_filter = ("template", "author")
+    list_select_related = ("item", "author", "template")
+    search_fields = ("title",)
+    autocomplete_fields = ("item", "template", "author", "contact", "directorate")
+    inlines = (SectionInline, AppendixInline)
+
+
+@admin.register(models.ReportSection)
+class ReportSectionAdmin(CouncilAdmin):
+    """Sections of reports."""
+
+    list_display = ("report", "heading")
+    list_filter = ("heading__template",)
+    list_select_related = ("report", "heading")
+    search_fields = ("report__title", "body")
+    autocomplete_fields = ("report", "heading")
+
+
+@admin.register(models.ReportAppendix)
+class ReportAppendixAdmin(CouncilAdmin):
+    """Appendices of reports."""
+
+    list_display = ("report", "label", "title", "kind", "plan")
+    list_filter = ("kind",)
+    list_select_related = ("report", "plan")
+    search_fields = ("title", "report__title")
+    autocomplete_fields = ("report", "plan")
+
+
+class ResolutionInline(RecordInline):
+    """What was resolved, part by part."""
+
+    model = models.Resolution
+    autocomplete_fields = ("action",)
+
+
+@admin.register(models.Minute)
+class MinuteAdmin(CouncilAdmin):
+    """Minutes with their resolutions."""
+
+    list_display = ("number", "title", "meeting", "refers_to")
+    list_display_links = ("number", "title")
+    list_filter = ("meeting__board", "meeting__date")
+    list_select_related = ("meeting__board",)
+    search_fields = ("number", "title", "text")
+    autocomplete_fields = ("meeting",)
+    inlines = (ResolutionInline,)
+
+
+@admin.register(models.Resolution)
+class ResolutionAdmin(CouncilAdmin):
+    """Resolutions of all minutes."""
+
+    list_display = ("__str__", "text", "minute", "action")
+    list_filter = ("minute__meeting__board",)
+    list_select_related = ("minute", "action")
+    search_fields = ("text", "minute__title")
+    autocomplete_fields = ("minute", "action")
+
+
+@admin.register(models.Attendance)
+class AttendanceAdmin(CouncilAdmin):
+    """Who was at meetings."""
+
+    list_display = ("meeting", "role", "user", "present")
+    list_filter = ("present", "meeting__board")
+    list_select_related = ("meeting__board", "user")
+    search_fields = ("role",)
+    autocomplete_fields = ("meeting", "user")
+
+
+@admin.register(models.Pack)
+class PackAdmin(AppendOnlyAdmin):
+    """Packs as built. Made on the meeting's page, and never changed."""
+
+    list_display = ("meeting", "audience", "edition", "state", "pages", "built_at", "requested_by")
+    list_filter = ("audience", "state", "meeting__board")
+    list_select_related = ("meeting__board", "requested_by")
+    search_fields = ("meeting__board__name", "sha256")
