@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 
-STYLES = ("css/tokens.css", "css/fonts.css", "css/paper.css")
+STYLES = ("css/tokens.css", "css/paper-fonts.css", "css/paper.css")
 LIMIT_SECONDS = 300
 
 
