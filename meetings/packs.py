@@ -59,7 +59,8 @@ def build(meeting: Meeting, audience: Audience) -> BuiltPack:
 
 def compose(view: MeetingView, council: Council, audience: Audience, singles: frozenset[str] = frozenset()) -> str:
     """The whole pack as HTML, ready to be laid out. ``singles`` are the anchors of items that fill one page."""
-    context = {"meeting": view, "council": council, "audience": audience, "singles": singles}
+    has_papers = any(item.has_papers for item in view.items)
+    context = {"meeting": view, "council": council, "audience": audience, "singles": singles, "has_papers": has_papers}
     return render_to_string("meetings/pack.html", context)
 
 

@@ -15,10 +15,10 @@ from django.views.generic import TemplateView, View
 from core.clock import now, today
 from core.views import InPlace
 from meetings.choices import Audience, PackState
+from meetings.editions import request_pack
 from meetings.forms import PackForm
 from meetings.models import AgendaItem, Meeting, previous_date
 from meetings.reporting import agenda, item_view, minutes_view
-from meetings.services import request_pack
 from organisation import rights
 from organisation.access import ForPerformanceTeam, ForReaders
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.formats import count
 from core.pdf import PaperError
 from meetings import packs
 from meetings.choices import Audience
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         whole = out.with_name(f".{out.name}.part")
         whole.write_bytes(built.paper.content)
         whole.replace(out)
-        self.stdout.write(f"{out}: {meeting}, {options['audience']}, {built.paper.pages} pages")
+        self.stdout.write(f"{out}: {meeting}, {options['audience']}, {count(built.paper.pages, 'page')}")
         for page_range in built.ranges:
             self.stdout.write(f"  item {page_range.number}: pages {page_range.first} to {page_range.last}")
 

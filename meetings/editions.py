@@ -1,4 +1,4 @@
-"""Writes to meetings that touch more than one row."""
+"""Editions of packs: asked for, built outside the request, kept, and never overwritten."""
 
 from __future__ import annotations
 
