@@ -90,6 +90,9 @@ def rate(facts: ActionFacts, on: date, *, seasons_fall_due: bool = False) -> Rat
         return Rating(Rag.RED, "Off track", f"Declared off track; {when}.")
     if not facts.status:
         return Rating(Rag.NOT_REPORTED, "Not reported", f"Nobody has declared a status; {when}.")
+    if facts.status == Status.SLIPPED:
+        moved = f", {formats.days(facts.redated_by)} later than first agreed" if facts.redated_by else ""
+        return Rating(Rag.AMBER, "Slipped", f"Declared slipped{moved}; {when}.")
     for label, reason in _reasons_for_amber(facts, last, on):
         return Rating(Rag.AMBER, label, f"{reason}; {declared}; {when}.")
     return Rating(Rag.GREEN, Status(facts.status).label, f"{declared.capitalize()}; {when}.")
@@ -103,9 +106,6 @@ def _overdue(last: MilestoneFacts, on: date, seasons_fall_due: bool) -> bool:
 
 def _reasons_for_amber(facts: ActionFacts, last: MilestoneFacts | None, on: date):
     """Why an action cannot be green, the weightiest first."""
-    if facts.status == Status.SLIPPED:
-        moved = f", {formats.days(facts.redated_by)} later than first" if facts.redated_by else ""
-        yield "Slipped", f"Slipped{moved}"
     if facts.redated_by:
         yield "Re-dated", f"Re-dated by {formats.days(facts.redated_by)}"
     late = [milestone for milestone in facts.milestones if milestone.passed(on)]

@@ -93,7 +93,7 @@ class ActionTable(CouncilTable):
         """The last words and when they were said."""
         shown = self.line(record)
         if not shown.last_said_on:
-            return format_html('<span class="muted">No update yet</span>')
+            return format_html('<span class="muted">{}</span>', "No update yet")
         return format_html(
             "{}<small>{}</small>", Truncator(to_text(shown.last_words)).chars(160), short_date(shown.last_said_on)
         )

@@ -18,8 +18,6 @@ class FilterForm(GovukForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.help_text = ""
-            if isinstance(field, forms.ChoiceField):
-                field.error_messages["invalid_choice"] = "There is no such choice. Choose one from the list."
 
 
 class CouncilFilterSet(django_filters.FilterSet):

@@ -32,11 +32,20 @@ class GovukForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            self._speak_plainly(field)
             widget = field.widget
             if widget.is_hidden:
                 continue
             name = next((name for kind, name in CLASSES.items() if type(widget) is kind), "govuk-input")
             widget.attrs["class"] = f"{widget.attrs.get('class', '')} {name}".strip()
+
+    @staticmethod
+    def _speak_plainly(field: forms.Field) -> None:
+        """Sentences that say how to mend what is wrong."""
+        if isinstance(field, forms.ChoiceField):  # a choice of rows is one too
+            field.error_messages["invalid_choice"] = "There is no such choice. Choose one from the list."
+        if isinstance(field, forms.DateField):
+            field.error_messages["invalid"] = "That is not a date. Write it as 31/12/2007."
 
     def full_clean(self) -> None:
         """Validate, then mark the fields that are in error for the eye."""

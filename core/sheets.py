@@ -140,7 +140,8 @@ class Outcome:
 
     def __str__(self) -> str:
         if self.doubts:
-            return f"Nothing was imported: {len(self.doubts)} cells need mending."
+            cells = "1 cell needs" if len(self.doubts) == 1 else f"{len(self.doubts)} cells need"
+            return f"Nothing was imported: {cells} mending."
         return f"{self.what}: {self.new} new, {self.changed} changed, {self.unchanged} unchanged."
 
 

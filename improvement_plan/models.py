@@ -49,7 +49,7 @@ class PlanVersion(Record):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
     number = models.CharField(max_length=10, help_text="As printed: 1, 1.2, 2.")
     reviewed_on = models.DateField()
-    issues = models.CharField("issues arising", max_length=250)
+    issues = models.TextField("issues arising")
     amended = models.CharField(max_length=3, choices=Amended.pairs(), blank=True)
     approved_by = models.CharField(
         max_length=150, blank=True, help_text="The post or board that approved the amendment."

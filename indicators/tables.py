@@ -60,6 +60,10 @@ class IndicatorTable(CouncilTable):
         """The newest figure, with its period below it."""
         return format_html("{}<small>{}</small>", record.scale.again(value), record.latest.period)
 
+    def value_actual(self, value: Decimal | None, record: Indicator) -> Decimal | None:
+        """The bare number."""
+        return None if value is None else record.scale.printed(value)
+
     def value_direction(self, record: Indicator) -> str:
         """Its interchange value."""
         return record.latest.direction if record.latest else ""
