@@ -1,0 +1,173 @@
+"""A demonstration council, served as bin/demo serves it, and a real browser in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import environ
+import psycopg2
+import pytest
+from django.conf import settings
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+PASSWORD = "demonstration"
+
+
+def find_chromium() -> str | None:
+    """Where Chromium or Chrome is, if it is here."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    return found or (str(MAC) if MAC.exists() else None)
+
+
+@dataclass
+class Site:
+    """A running council."""
+
+    address: str
+    environment: dict[str, str]
+
+    def manage(self, *command: str) -> str:
+        """Run a management command on its database."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+
+def _database(directory: Path) -> str:
+    """A database of its own: a file, or on PostgreSQL a database in the server that the tests run on."""
+    if os.environ.get("TESTS_ON") != "PostgreSQL":
+        return f"sqlite:///{directory / 'site.sqlite3'}"
+    name = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    url = os.environ["DATABASE_URL"]
+    parsed = environ.Env.db_url_config(url)
+    connection = psycopg2.connect(dbname="postgres", user=parsed["USER"], host=parsed["OPTIONS"]["host"])
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+    connection.close()
+    return url.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Site]:
+    """Rotherham on 10 September 2007, with web server and task worker."""
+    if not find_chromium():
+        pytest.skip("No Chromium or Chrome was found, so nothing was tried in a real browser.")
+    directory = tmp_path_factory.mktemp("site")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        key: os.environ[key] for key in ("PATH", "HOME", "LANG", "DYLD_FALLBACK_LIBRARY_PATH") if key in os.environ
+    } | {
+        "DATABASE_URL": _database(directory),
+        "MEDIA_ROOT": str(directory / "media"),
+        "STATIC_ROOT": str(directory / "static"),
+        "COUNCIL_TODAY": "2007-09-10",
+        "SECRET_KEY": "for-tests-only-" + "x" * 50,
+    }
+    python = [sys.executable, "-m"]
+    subprocess.run(
+        [*python, "councilperf.demo_setup", "rotherham"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    log = (directory / "log").open("w")
+    common = {"cwd": settings.BASE_DIR, "env": environment, "stdout": log, "stderr": log}
+    web = subprocess.Popen(
+        [
+            *python,
+            "gunicorn",
+            "councilperf.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--threads",
+            "4",
+            "--no-control-socket",
+        ],
+        **common,
+    )
+    worker = subprocess.Popen([sys.executable, "manage.py", "db_worker", "--interval", "0.2"], **common)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/livez")
+        yield Site(address, environment)
+    finally:
+        for process in (web, worker):
+            process.terminate()
+            process.wait(timeout=20)
+        log.close()
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"The server did not answer at {address}.")
+
+
+@pytest.fixture(scope="session")
+def chromium(site) -> Iterator:
+    """The browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, site):
+    """Opens a browser window, in which somebody is signed in: ``visit("communications", width=320)``."""
+    windows = []
+
+    def open_window(who: str = "", *, width: int = 1300, javascript: bool = True):
+        window = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            base_url=site.address,
+            java_script_enabled=javascript,
+            accept_downloads=True,
+        )
+        windows.append(window)
+        page = window.new_page()
+        page.problems = []
+        page.on("console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: page.problems.append(str(e)))
+        if who:
+            page.goto("/sign-in/")
+            page.get_by_label("E-mail address").fill(f"{who}@rotherham.example")
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url(f"{site.address}/")
+        return page
+
+    yield open_window
+    for window in windows:
+        window.close()

@@ -1,0 +1,144 @@
+"""Every page, looked at by axe in a real browser: wide, on a phone and in print; full, empty and in error."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = Axe()
+
+PAGES = {
+    "my work": ("communications", "/"),
+    "my work of somebody without a post": ("viewer", "/"),
+    "my work of a board member": ("member", "/"),
+    "my work of a partner": ("partnership", "/"),
+    "actions": ("viewer", "/actions/"),
+    "actions, nothing found": ("viewer", "/actions/?q=zzzz"),
+    "actions, a filter that does not exist": ("viewer", "/actions/?rating=purple"),
+    "action": ("viewer", "/actions/14/"),
+    "action with its form": ("communications", "/search-for/Launch guidelines"),
+    "plans": ("viewer", "/plans/"),
+    "plan": ("viewer", "/plans/corporate-improvement-plan/"),
+    "plan, nothing found": ("viewer", "/plans/corporate-improvement-plan/?q=zzzz"),
+    "indicators": ("viewer", "/indicators/"),
+    "indicator": ("viewer", "/indicators/BVPI/BV8/"),
+    "indicator with one figure": ("viewer", "/indicators/LPI/LTP/"),
+    "indicator without a figure": ("viewer", "/indicators/BVPI/BV12/"),
+    "clinics": ("viewer", "/clinics/"),
+    "suggested clinics": ("viewer", "/clinics/suggested/"),
+    "clinic": ("viewer", "/clinics/8/"),
+    "meetings": ("viewer", "/meetings/"),
+    "meeting": ("viewer", "/meetings/3/"),
+    "meeting with minutes": ("viewer", "/meetings/2/"),
+    "report on clinics": ("viewer", "/meetings/3/items/5/"),
+    "report with a plan": ("viewer", "/meetings/3/items/6/"),
+    "minutes": ("viewer", "/meetings/3/items/3/"),
+    "packs": ("performance", "/meetings/3/pack/"),
+    "search": ("viewer", "/search/?q=bv8"),
+    "search, nothing found": ("viewer", "/search/?q=zzzz"),
+    "front page": ("", "/"),
+    "sign in": ("", "/sign-in/"),
+    "sign in to open a page": ("", "/plans/"),
+    "no such page": ("viewer", "/no/such/page/"),
+    "not for this role": ("partnership", "/plans/"),
+}
+
+
+@pytest.fixture(scope="module")
+def windows(chromium, site):
+    """One window for each person, so that each signs in once."""
+    opened = {}
+    yield opened
+    for page in opened.values():
+        page.context.close()
+
+
+@pytest.fixture
+def page_of(windows, chromium, site):
+    def page_of(who: str):
+        if who not in windows:
+            page = chromium.new_context(base_url=site.address).new_page()
+            page.problems = []
+            page.on("console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None)
+            if who:
+                page.goto("/sign-in/")
+                page.get_by_label("E-mail address").fill(f"{who}@rotherham.example")
+                page.get_by_label("Password").fill("demonstration")
+                page.get_by_role("button", name="Sign in").click()
+                page.wait_for_url(f"{site.address}/")
+            windows[who] = page
+        return windows[who]
+
+    return page_of
+
+
+def go(page, address: str) -> None:
+    if address.startswith("/search-for/"):
+        page.goto(f"/search/?q={address.removeprefix('/search-for/')}")
+        page.locator("main .govuk-list a").first.click()
+    else:
+        page.goto(address)
+
+
+def faults(page) -> list[str]:
+    found = AXE.run(page, options=RULES).response["violations"]
+    return [f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in found for node in fault["nodes"][:3]]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(page_of, name):
+    who, address = PAGES[name]
+    page = page_of(who)
+    page.problems.clear()
+    for width in (1300, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        go(page, address)
+        assert faults(page) == [], f"at {width} px"
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over == 0, f"{over} px sideways at {width} px"
+    page.set_viewport_size({"width": 1300, "height": 900})
+    page.emulate_media(media="print")
+    assert not page.locator(".places").is_visible() if page.locator(".places").count() else True
+    assert page.locator("h1").is_visible()
+    page.emulate_media(media="screen")
+    # A page that is refused or missing says so to the console as well.
+    assert [p for p in page.problems if "status of 40" not in p] == []
+
+
+@pytest.mark.parametrize("name", ["my work", "plan", "indicator", "action with its form"])
+def test_at_twice_the_size_of_text_nothing_is_lost(page_of, name):
+    who, address = PAGES[name]
+    page = page_of(who)
+    page.set_viewport_size({"width": 650, "height": 450})
+    go(page, address)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("name", ["my work", "plan", "indicator"])
+def test_in_forced_colours_the_ratings_keep_their_words(chromium, site, name):
+    who, address = PAGES[name]
+    context = chromium.new_context(base_url=site.address, forced_colors="active")
+    page = context.new_page()
+    page.goto("/sign-in/")
+    page.get_by_label("E-mail address").fill(f"{who}@rotherham.example")
+    page.get_by_label("Password").fill("demonstration")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{site.address}/")
+    go(page, address)
+    assert page.locator(".rag").first.inner_text().strip()
+    assert faults(page) == []
+    context.close()
+
+
+def test_a_form_in_error_is_tied_to_its_field(page_of):
+    page = page_of("communications")
+    page.set_viewport_size({"width": 1300, "height": 900})
+    go(page, "/search-for/Launch guidelines")
+    page.get_by_role("button", name="Save update").click()
+    assert "There is a problem" in page.get_by_role("alert").inner_text()
+    assert page.title().startswith("Error: ")
+    assert page.get_by_label("What has happened?").get_attribute("aria-invalid") == "true"
+    assert faults(page) == []
+    page.get_by_role("alert").get_by_role("link").click()
+    assert page.evaluate("document.activeElement.name") == "words"

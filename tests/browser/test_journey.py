@@ -1,0 +1,123 @@
+"""The way through, in a real browser: from My work to the pack in one's hand."""
+
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+PLAN = "/plans/corporate-improvement-plan/"
+
+
+def tile(page, words: str) -> int:
+    """How many actions a tile of the plan counts."""
+    return int(re.match(r"\s*(\d+)", page.locator(".tile", has_text=words).inner_text())[1])
+
+
+@pytest.mark.parametrize(
+    ("javascript", "title", "was", "then"),
+    [
+        (True, "Web: improve the website's design and accessibility", "Overdue", "Complete"),
+        (False, "Line up communications and marketing with corporate", "Slipped", "Complete"),
+    ],
+    ids=["with JavaScript", "without JavaScript"],
+)
+def test_an_officer_updates_an_action_and_it_shows_everywhere(visit, javascript, title, was, then):
+    words = f"Launched {'with' if javascript else 'without'} a hitch."
+    page = visit("communications", javascript=javascript)
+    page.goto(PLAN)
+    complete = tile(page, "complete")
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My work")
+    page.locator("main").get_by_role("link", name=title).first.click()
+    expect(page.locator(".verdict")).to_contain_text(was)
+    page.get_by_role("radio", name="Complete").check()
+    page.get_by_label("What has happened?").fill(words)
+    page.get_by_role("button", name="Save update").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your update is saved.")
+    expect(page.locator(".timeline li").first).to_contain_text(words)
+    expect(page.locator(".verdict")).to_contain_text(then)
+    page.goto(f"{PLAN}?q={title.split(':', maxsplit=1)[0]}")
+    expect(page.locator("tr", has_text=title)).to_contain_text(words)
+    page.goto(PLAN)
+    assert tile(page, "complete") == complete + 1
+    assert page.problems == []
+
+
+def test_an_update_is_made_with_the_keyboard_alone(visit):
+    page = visit("communications")
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to main content")
+    page.keyboard.press("Enter")
+    update = page.get_by_role("link", name="Update “Launch guidelines on corporate identity”")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if update.evaluate("link => link === document.activeElement"):
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).backgroundColor") == "rgb(255, 221, 0)", (
+        "focus is seen"
+    )
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Say what has happened")).to_be_visible()
+    status = page.locator("input[name=status]").first
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if status.evaluate("button => button === document.activeElement"):
+            break
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Guidelines are at the printer's.")
+    page.get_by_role("button", name="Save update").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".timeline li").first).to_contain_text("Guidelines are at the printer's.")
+
+
+def test_the_pack_is_built_and_downloaded(visit, tmp_path: Path):
+    page = visit("performance")
+    page.get_by_role("link", name="Meetings").click()
+    page.get_by_role("link", name="Corporate Improvement Board, Monday 10").click()
+    expect(page.locator("tbody tr")).to_have_count(8)
+    page.get_by_role("link", name="Build the pack").click()
+    page.get_by_role("button", name="Build the pack").click()
+    ready = page.get_by_role("link", name="Public, edition 1 (PDF)")
+    expect(ready).to_be_visible(timeout=40_000)
+    with page.expect_download() as download:
+        ready.click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert file.name == "cib-2007-09-10-public-pack-1.pdf"
+    with pikepdf.open(file) as pdf:
+        assert len(pdf.pages) > 40
+        assert "MarkInfo" in {name.strip("/") for name in pdf.Root}
+    assert page.problems == []
+
+
+def test_two_officers_who_write_at_once_both_keep_their_words(visit):
+    address = "/search/?q=annual+report"
+    mine, theirs = visit("communications"), visit("performance")
+    for page in (mine, theirs):
+        page.goto(address)
+        page.get_by_role("link", name="Produce the council's annual report").click()
+    theirs.get_by_label("What has happened?").fill("Theirs came first.")
+    theirs.get_by_role("button", name="Save update").click()
+    mine.get_by_label("What has happened?").fill("Mine came second.")
+    mine.get_by_role("button", name="Save update").click()
+    expect(mine.get_by_role("alert")).to_contain_text("Theirs came first.")
+    expect(mine.get_by_label("What has happened?")).to_have_value("Mine came second.")
+    mine.get_by_role("button", name="Save update").click()
+    expect(mine.locator(".timeline li").nth(0)).to_contain_text("Mine came second.")
+    expect(mine.locator(".timeline li").nth(1)).to_contain_text("Theirs came first.")
+
+
+def test_on_a_phone_the_filters_fold_and_work_without_javascript(visit):
+    page = visit("viewer", width=320, javascript=False)
+    page.goto(PLAN)
+    expect(page.get_by_label("Rating")).to_be_hidden()
+    page.get_by_text("Filter", exact=True).first.click()
+    page.get_by_label("Rating").select_option("complete")
+    page.get_by_role("button", name="Filter").click()
+    expect(page).to_have_url(re.compile("rating=complete"))
+    expect(page.locator(".row--complete").first).to_be_visible()

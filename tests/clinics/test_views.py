@@ -1,0 +1,53 @@
+import pytest
+
+from clinics.models import Clinic
+from clinics.services import fix_baselines
+
+
+def page(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def invoices(rotherham) -> Clinic:
+    return Clinic.objects.get(title__startswith="BVPI 8")
+
+
+def test_the_baseline_is_the_last_year_that_had_ended_by_the_first_sitting(invoices):
+    assert str(invoices.clinic_indicators.get().baseline) == "BV8, 2005/06"
+
+
+def test_a_baseline_that_is_fixed_stays_fixed(invoices):
+    link = invoices.clinic_indicators.get()
+    fix_baselines(invoices)
+    assert invoices.clinic_indicators.get().version == link.version
+
+
+def test_the_page_of_a_clinic_says_first_whether_it_worked(as_, invoices):
+    html = page(as_("viewer"), invoices.get_absolute_url())
+    assert html.index("Did it work?") < html.index("Why it was called")
+    assert "Too early to say." in html
+    assert "91.0\u00a0% in 2005/06" in html
+
+
+def test_none_of_the_ten_clinics_of_2007_can_claim_an_effect_yet(as_, rotherham):
+    rows = as_("viewer").get("/clinics/?_export=json").json()
+    held = [row["Did it work?"] for row in rows if row["Held"] != "Not yet"]
+    assert len(held) == 10
+    assert not [words for words in held if "mproved" in words or "eclined" in words]
+
+
+def test_suggested_clinics_stand_with_their_rule_figures_and_sentence(as_, rotherham):
+    html = page(as_("viewer"), "/clinics/suggested/")
+    assert "5\u00a0clinics suggested" in html
+    assert "Off target this period, beyond tolerance" in html
+    assert "Q1 50\u00a0% against a target of 26\u00a0%" in html
+    assert "organised by Rotherham Partnership" in html
+
+
+def test_a_clinic_that_does_not_exist_is_a_clear_page(as_, rotherham):
+    answer = as_("viewer").get("/clinics/9999/")
+    assert answer.status_code == 404
+    assert "There is no such clinic." in answer.content.decode()

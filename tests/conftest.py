@@ -1,0 +1,104 @@
+"""What tests share: a council, people in each role, and the two demonstration councils."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.test import Client
+
+from accounts.choices import Role
+from accounts.models import User
+from councilperf import demo
+from organisation.models import Council, Post, PostHolder
+
+ROTHERHAM_TODAY = dt.date(2007, 9, 10)
+ROCHFORD_TODAY = dt.date(2009, 9, 23)
+
+
+@pytest.fixture
+def today(settings) -> dt.date:
+    """The council's clock stands still on the day of the board of September 2007."""
+    settings.COUNCIL_TODAY = ROTHERHAM_TODAY
+    return ROTHERHAM_TODAY
+
+
+@pytest.fixture
+def council(db) -> Council:
+    """A council with nothing else in it."""
+    return Council.objects.create(pk=1, name="Anytown Council", short_name="Anytown", kind="district", tolerance="10%")
+
+
+@pytest.fixture
+def person(db) -> Callable[..., User]:
+    """Makes people: ``person(Role.OFFICER, post)``."""
+
+    def make(*roles: Role, holds: Post | None = None, email: str = "") -> User:
+        number = User.objects.count() + 1
+        made = User.objects.create_user(
+            email or f"p{number}@anytown.example", "a long password", name=f"Person {number}"
+        )
+        made.groups.set(Group.objects.filter(name__in=roles))
+        if holds:
+            PostHolder.objects.create(post=holds, user=made, starts=dt.date(2000, 1, 1))
+        return made
+
+    return make
+
+
+@pytest.fixture
+def signed_in(person) -> Callable[..., Client]:
+    """A browser in which somebody of a role is signed in."""
+
+    def sign_in(*roles: Role, holds: Post | None = None) -> Client:
+        client = Client()
+        client.force_login(person(*roles, holds=holds))
+        return client
+
+    return sign_in
+
+
+def _loaded(name: str, blocker) -> Iterator[None]:
+    with blocker.unblock(), transaction.atomic():
+        demo.load(name)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def rotherham_data(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Rotherham's papers, loaded once for the tests of a file and taken back after them."""
+    yield from _loaded("rotherham", django_db_blocker)
+
+
+@pytest.fixture(scope="module")
+def rochford_data(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Rochford's papers, likewise."""
+    yield from _loaded("rochford", django_db_blocker)
+
+
+@pytest.fixture
+def rotherham(rotherham_data, db, settings) -> dt.date:
+    """Rotherham on 10 September 2007; what a test changes is taken back after it."""
+    settings.COUNCIL_TODAY = ROTHERHAM_TODAY
+    return ROTHERHAM_TODAY
+
+
+@pytest.fixture
+def rochford(rochford_data, db, settings) -> dt.date:
+    """Rochford on 23 September 2009."""
+    settings.COUNCIL_TODAY = ROCHFORD_TODAY
+    return ROCHFORD_TODAY
+
+
+@pytest.fixture
+def as_(db) -> Callable[[str], Client]:
+    """A browser in which somebody of the demonstration is signed in: ``as_("communications")``."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(User.objects.get(email__startswith=f"{name}@"))
+        return client
+
+    return sign_in

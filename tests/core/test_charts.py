@@ -1,0 +1,62 @@
+from datetime import date
+from decimal import Decimal
+
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Event, Point, Series, draw, scale
+
+values = st.decimals(min_value=-(10**6), max_value=10**6, places=2, allow_nan=False)
+
+
+def point(year: int, value) -> Point:
+    return Point(date(year, 3, 31), f"{year - 1}/{year % 100:02}", Decimal(value), str(value))
+
+
+def chart(series: Series):
+    return draw(series, identity="c", brand_colour="#12436d", axis=str)
+
+
+def test_a_chart_without_a_value_is_not_drawn():
+    assert chart(Series("t", "d", actual=())) is None
+
+
+@given(st.lists(values, min_size=1, max_size=12))
+def test_everything_that_is_drawn_lies_within_the_frame(numbers):
+    series = Series("t", "d", actual=tuple(point(2000 + n, v) for n, v in enumerate(numbers)))
+    for x, y in chart(series).points:
+        assert LEFT <= x <= WIDTH - RIGHT
+        assert TOP - 0.5 <= y <= HEIGHT - BOTTOM + 0.5
+
+
+@given(st.lists(values, min_size=1, max_size=20))
+def test_an_axis_holds_all_values_at_few_round_ticks(numbers):
+    low, high, ticks = scale(numbers)
+    assert low <= float(min(numbers))
+    assert high >= float(max(numbers))
+    assert 2 <= len(ticks) <= 8
+
+
+def test_the_drawing_says_what_it_shows_and_names_no_style():
+    series = Series(
+        "BV8 Invoices", "Actual: 2006/07 91.0", actual=(point(2006, 91), point(2007, 91)), target=(point(2007, "95.9"),),
+        events=(Event(date(2007, 1, 26), "clinic 26 Jan 2007"),),
+    )  # fmt: skip
+    svg = render_to_string("core/chart.html", {"drawing": chart(series)})
+    assert svg.index("<title") < svg.index("<line")
+    assert "BV8 Invoices" in svg
+    assert "clinic 26 Jan 2007" in svg
+    assert "style=" not in svg
+
+
+def test_no_two_labels_lie_on_one_another():
+    series = Series(
+        "t",
+        "d",
+        actual=(point(2006, 91), point(2007, 91)),
+        forecast=(point(2007, "90.9"),),
+        target=(point(2007, "91.1"),),
+    )
+    labels = chart(series).labels
+    assert len({(label.x, label.y) for label in labels}) == len(labels) == 3

@@ -1,0 +1,41 @@
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from core import exports
+
+HEADER = ["ref", "title", "value", "on"]
+ROWS = [["BV8", "=HYPERLINK(1)", Decimal("-2.4"), date(2007, 3, 31)], ["BV9", "plain", None, None]]
+FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_text_that_a_spreadsheet_would_run_is_made_harmless(text):
+    assert exports.harmless(text) == f"'{text}"
+
+
+def test_a_negative_number_stays_a_number():
+    assert exports.harmless(Decimal("-2.4")) == Decimal("-2.4")
+
+
+def test_csv_is_read_back():
+    rows = list(csv.reader(io.StringIO(exports.to_csv(HEADER, ROWS).decode("utf-8-sig"))))
+    assert rows == [HEADER, ["BV8", "'=HYPERLINK(1)", "-2.4", "2007-03-31"], ["BV9", "plain", "", ""]]
+
+
+def test_xlsx_is_read_back_and_holds_no_formula():
+    book = openpyxl.load_workbook(io.BytesIO(exports.to_xlsx(HEADER, [*ROWS, *[[f, f, None, None] for f in FORMULAS]])))
+    cells = [cell for row in book.active.iter_rows() for cell in row]
+    assert [cell.value for cell in cells[:4]] == HEADER
+    assert book.active["C2"].value == -2.4
+    assert "f" not in {cell.data_type for cell in cells}
+
+
+def test_json_is_a_list_of_objects():
+    records = json.loads(exports.to_json(HEADER, ROWS))
+    assert records[0] == {"ref": "BV8", "title": "=HYPERLINK(1)", "value": -2.4, "on": "2007-03-31"}

@@ -1,0 +1,65 @@
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from actions.models import Action
+from councilperf import demo
+from organisation.models import Council, Post
+
+
+def test_a_database_with_other_data_in_it_is_refused_and_nothing_of_it_changes(db):
+    Post.objects.create(title="A council's own post")
+    with pytest.raises(
+        CommandError, match=r"This database holds 1 post already, .* add --replace to delete everything"
+    ):
+        call_command("load_demo", "rotherham")
+    assert (Post.objects.count(), Council.objects.count()) == (1, 0)
+
+
+def test_a_council_that_is_there_already_keeps_what_was_changed(db, capsys):
+    call_command("load_demo", "rochford")
+    action = Action.objects.first()
+    action.title = "Changed by somebody"
+    action.save()
+    call_command("load_demo", "rochford")
+    assert "what was changed is kept" in capsys.readouterr().out
+    assert Action.objects.get(pk=action.pk).title == "Changed by somebody"
+
+
+def test_the_other_council_is_not_mixed_in(db):
+    call_command("load_demo", "rochford")
+    with pytest.raises(CommandError, match="holds 1 council already"):
+        call_command("load_demo", "rotherham")
+
+
+def test_told_to_replace_it_deletes_everything_first_and_the_roles_are_there_again(db):
+    Post.objects.create(title="To be replaced")
+    call_command("load_demo", "rochford", "--replace")
+    assert not Post.objects.filter(title="To be replaced").exists()
+    assert Group.objects.count() == 5
+    assert User.objects.get(email="scrutiny@rochford.example").roles == {"Officer"}
+
+
+def test_an_unknown_council_is_refused_with_those_there_are(db):
+    with pytest.raises(CommandError, match="There is no demonstration council “york”: choose rotherham or rochford"):
+        call_command("load_demo", "york")
+
+
+def test_it_prints_who_can_sign_in_and_on_which_day_it_stands_still(db, capsys):
+    call_command("load_demo", "rochford")
+    out = capsys.readouterr().out
+    assert "COUNCIL_TODAY=2009-09-23" in out
+    assert "performance@rochford.example" in out
+    assert demo.PASSWORD in out
+    assert User.objects.get(email="performance@rochford.example").check_password(demo.PASSWORD)
+
+
+def test_the_days_on_which_the_demonstrations_stand_still_are_those_of_bin_demo(settings):
+    script = (settings.BASE_DIR / "bin" / "demo").read_text()
+    for name in demo.COUNCILS:
+        day = demo._read(name, "organisation")["council"]["today"]
+        assert isinstance(day, dt.date)
+        assert f"{name}) today={day} ;;" in script

@@ -1,0 +1,195 @@
+"""Every address, for everybody. An address that is not in the table fails the test until it is."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.choices import Role
+from actions.models import Action
+from clinics.models import Clinic
+from core.pdf import Paper
+from meetings.models import Meeting
+from organisation.models import Post, PostHolder
+
+OK, MOVED, SIGN_IN, NO, GONE, TYPED_WRONG = 200, 302, "sign in", 403, 404, 422
+WHO = ("performance", "owner", "colleague", "member", "viewer", "partner", "roleless", "nobody")
+READ = (OK, OK, OK, OK, OK, NO, NO, SIGN_IN)
+OPEN = (OK,) * 8
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address with the answer that each of WHO gets, to GET and, where it takes one, to POST."""
+
+    get: tuple
+    args: tuple = ()
+    post: tuple | None = None
+    data: tuple = ()
+
+
+UPDATE = (("words", "Said."), ("last_seen", "@newest"))
+TABLE = {
+    "home": Address((OK, OK, OK, OK, OK, OK, NO, OK)),
+    "my-work": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
+    "search": Address(READ),
+    "brand": Address(OPEN),
+    "logo": Address((GONE,) * 8),
+    "live": Address(OPEN),
+    "ready": Address(OPEN),
+    "sign-in": Address((MOVED,) * 7 + (OK,)),
+    "sign-out": Address((405,) * 8, post=(MOVED,) * 8),
+    "indicators": Address(READ),
+    "indicator": Address(READ, ("BVPI", "BV8")),
+    "actions": Address(READ),
+    "action": Address(READ, ("@action",)),
+    "update-action": Address(
+        (OK, OK, NO, NO, NO, NO, NO, SIGN_IN), ("@action",), (MOVED, MOVED, NO, NO, NO, NO, NO, SIGN_IN), UPDATE
+    ),
+    "plans": Address(READ),
+    "plan": Address(READ, ("corporate-improvement-plan",)),
+    "plan-pdf": Address((OK, OK, OK, OK, OK, NO, NO, SIGN_IN), ("corporate-improvement-plan",)),
+    "plan-entry": Address(
+        (MOVED, MOVED, MOVED, MOVED, MOVED, NO, NO, SIGN_IN), ("corporate-improvement-plan", "8.1.3")
+    ),
+    "clinics": Address(READ),
+    "suggested-clinics": Address(READ),
+    "clinic": Address(READ, ("@clinic",)),
+    "meetings": Address(READ),
+    "meeting": Address(READ, ("@meeting",)),
+    "item": Address(READ, ("@meeting", 5)),
+    "pack": Address(READ, ("@meeting",)),
+    "build-pack": Address(
+        (405, NO, NO, NO, NO, NO, NO, SIGN_IN),
+        ("@meeting",),
+        (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN),
+        (("audience", "nobody"),),
+    ),
+    "pack-progress": Address(READ, ("@meeting",)),
+    "pack-pdf": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting",)),
+    "pack-edition": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting", "public", 1)),
+}
+
+
+def own_names(patterns=None) -> set[str]:
+    """The names of all addresses of the project; the admin's are tested by themselves."""
+    names = set()
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLPattern):
+            names.add(pattern.name)
+        elif isinstance(pattern, URLResolver) and pattern.app_name != "admin":
+            names |= own_names(pattern.url_patterns)
+    return names
+
+
+def test_every_address_is_in_the_table():
+    assert own_names() == set(TABLE)
+
+
+@pytest.fixture
+def people(rotherham, person) -> dict[str, Client]:
+    """A browser for each of WHO. The owner holds the post that leads the action; the partner does not."""
+    website = Action.objects.get(title__startswith="Web:")
+    roles = {
+        "performance": [Role.PERFORMANCE],
+        "owner": [Role.OFFICER],
+        "colleague": [Role.OFFICER],
+        "member": [Role.MEMBER],
+        "viewer": [Role.VIEWER],
+        "partner": [Role.PARTNER],
+        "roleless": [],
+    }
+    browsers = {"nobody": Client()}
+    for who, held in roles.items():
+        browsers[who] = Client()
+        someone = person(*held)
+        if who == "owner":
+            PostHolder.objects.create(post=website.lead, user=someone, starts="2000-01-01")
+        browsers[who].force_login(someone)
+    return browsers
+
+
+def fill(value, action: Action):
+    known = {
+        "@action": action.pk,
+        "@newest": lambda: action.updates.first().pk,
+        "@meeting": Meeting.objects.latest("date").pk,
+        "@clinic": Clinic.objects.first().pk,
+    }
+    found = known.get(value, value) if isinstance(value, str) else value
+    return found() if callable(found) else found
+
+
+def outcome(answer):
+    if answer.status_code == 302 and "/sign-in/" in answer["Location"]:
+        return SIGN_IN
+    if hasattr(answer, "streaming_content"):
+        answer.close()
+    return answer.status_code
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - {"plan-pdf"}))
+def test_everybody_gets_the_answer_that_the_table_gives(people, name):
+    action, address = Action.objects.get(title__startswith="Web:"), TABLE[name]
+    where = reverse(name, args=[fill(arg, action) for arg in address.args])
+    if name != "sign-out":
+        got = {who: outcome(people[who].get(where)) for who in WHO}
+        assert got == dict(zip(WHO, address.get, strict=True))
+    if address.post:
+        got = {}
+        for who in WHO:
+            data = {key: fill(value, action) for key, value in address.data}
+            got[who] = outcome(people[who].post(where, data))
+        assert got == dict(zip(WHO, address.post, strict=True))
+
+
+def test_the_plan_on_paper_is_for_readers(people, monkeypatch):
+    monkeypatch.setattr("improvement_plan.views.plan_paper", lambda *args, **kwargs: Paper(b"%PDF", 1, {}))
+    where = reverse("plan-pdf", args=TABLE["plan-pdf"].args)
+    assert {who: outcome(people[who].get(where)) for who in WHO} == dict(zip(WHO, TABLE["plan-pdf"].get, strict=True))
+
+
+@pytest.mark.parametrize("who", [w for w in WHO if w != "performance"])
+def test_the_admin_is_closed_to_all_but_the_performance_team(people, who):
+    answer = people[who].get("/admin/")
+    assert answer.status_code == 302
+    assert "/admin/login/" in answer["Location"]
+
+
+def test_a_page_that_is_refused_says_why(people):
+    page = people["partner"].get("/plans/").content.decode()
+    assert "Your role does not include this page. The performance team can change that." in page
+    assert "Your account has no role yet." in people["roleless"].get("/").content.decode()
+
+
+def test_after_signing_in_one_lands_where_one_wanted_to_be(people, person):
+    someone = person(Role.VIEWER, email="where@anytown.example")
+    asked = Client()
+    where = asked.get("/plans/")["Location"]
+    answer = asked.post(where, {"username": someone.email, "password": "a long password", "next": "/plans/"})
+    assert answer["Location"] == "/plans/"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_signing_in_leads_nowhere_else(people, person, elsewhere):
+    someone = person(Role.VIEWER, email="there@anytown.example")
+    answer = Client().post("/sign-in/", {"username": someone.email, "password": "a long password", "next": elsewhere})
+    assert answer["Location"] == "/"
+
+
+def test_a_partner_finds_its_own_work_and_nothing_else_in_the_header(people):
+    page = people["partner"].get("/").content.decode()
+    assert "My work" in page
+    assert 'href="/indicators/"' not in page
+    assert 'role="search"' not in page
+
+
+def test_the_lead_of_an_action_passes_with_the_post(people, person):
+    website = Action.objects.get(title__startswith="Web:")
+    successor, browser = person(Role.OFFICER), Client()
+    PostHolder.objects.filter(post=website.lead).delete()
+    PostHolder.objects.create(post=Post.objects.get(pk=website.lead_id), user=successor, starts="2007-09-01")
+    browser.force_login(successor)
+    assert browser.get(f"/actions/{website.pk}/update/").status_code == 200
+    assert people["owner"].get(f"/actions/{website.pk}/update/").status_code == 403

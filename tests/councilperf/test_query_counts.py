@@ -1,0 +1,167 @@
+"""Queries do not grow with rows: the same count for 1, 3 and 300."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.choices import Role
+from accounts.models import User
+from actions.models import Action, Milestone, Update, start_of
+from clinics.models import Clinic, ClinicIndicator, Sitting, Trigger
+from core.periods import Period, PeriodKind
+from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
+from indicators.models import Indicator, IndicatorSet, Measurement
+from indicators.services import judge
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    CommitteeReport,
+    Meeting,
+    Minute,
+    ReportAppendix,
+    ReportHeading,
+    ReportSection,
+    ReportTemplate,
+)
+from organisation.models import Board, Council, Post, PostHolder
+from organisation.services import reporting_period
+
+FIRST = date(2007, 1, 1)
+
+
+class Town:
+    """A council that grows: ``grow(n)`` brings each kind of thing up to n rows."""
+
+    def __init__(self, officer) -> None:
+        self.officer = officer
+        self.rows = 0
+        self.post = Post.objects.create(title="Head of Finance", abbreviation="HF")
+        PostHolder.objects.create(post=self.post, user=officer, starts=date(2000, 1, 1))
+        self.plan = Plan.objects.create(title="Plan", slug="plan", layout="numbered")
+        self.set = IndicatorSet.objects.create(code="BVPI", title="Best Value")
+        self.board = Board.objects.create(name="Board", kind="political")
+        self.meeting = Meeting.objects.create(board=self.board, date=date(2007, 9, 10))
+        self.template = ReportTemplate.objects.create(name="T")
+        for number, kind in ((1, "plan"), (2, "clinics")):
+            self.report(number, kind)
+
+    def report(self, number: int, kind: str) -> None:
+        item = AgendaItem.objects.create(meeting=self.meeting, number=number, title=kind)
+        report = CommitteeReport.objects.create(item=item, template=self.template, title=kind, author=self.post)
+        plan = self.plan if kind == "plan" else None
+        ReportAppendix.objects.create(report=report, label="A", title=kind, kind=kind, plan=plan)
+
+    def grow(self, rows: int) -> None:
+        for n in range(self.rows + 1, rows + 1):
+            self.one_more(n)
+        self.rows = rows
+        judge()
+
+    def one_more(self, n: int) -> None:
+        indicator = Indicator.objects.create(set=self.set, ref=f"BV{n}", title="Invoices", owner=self.post)
+        clinic = Clinic.objects.create(title=f"Clinic {n}", state="follow_up")
+        Sitting.objects.create(clinic=clinic, date=FIRST)
+        Trigger.objects.create(clinic=clinic, indicator=indicator, rule="off_target", sentence="x")
+        ClinicIndicator.objects.create(clinic=clinic, indicator=indicator)
+        Trigger.objects.create(
+            clinic=Clinic.objects.create(title=f"Wanted {n}"), indicator=indicator, rule="other", sentence="x"
+        )
+        months = Period(PeriodKind.MONTH, 1980 + n // 12, n % 12 + 1)
+        first = Indicator.objects.get(ref="BV1")
+        Measurement.objects.create(indicator=first, period=reporting_period(months), actual=n, target=n)
+        if n > 1:
+            Measurement.objects.create(indicator=indicator, period=reporting_period(Period.parse("2006/07")), actual=n)
+            ClinicIndicator.objects.create(clinic=clinic, indicator=first)
+            ClinicIndicator.objects.create(clinic=Clinic.objects.first(), indicator=indicator)
+        self.action(n, first)
+        Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
+        minute = Minute.objects.create(meeting=self.meeting, number=n, title="x")
+        minute.resolutions.create(text="x")
+        Attendance.objects.create(meeting=self.meeting, role=f"Member {n}")
+        heading = ReportHeading.objects.create(template=self.template, number=n, title="x")
+        ReportSection.objects.create(report=CommitteeReport.objects.first(), heading=heading, body="x")
+
+    def action(self, n: int, indicator: Indicator) -> None:
+        action = Action.objects.create(title=f"Action {n}", lead=self.post, status="on_track")
+        helper = Post.objects.create(title=f"Helper {n}", abbreviation=f"H{n}")
+        first = Action.objects.get(title="Action 1")
+        for led in {action, first}:
+            led.contributors.add(helper)
+            step = Milestone.objects.create(
+                action=led, measure="x", due_on=date(2008, 1, 1), first_due_on=FIRST, date_as_written="x"
+            )
+            MeasureLink.objects.create(milestone=step, indicator=indicator, target=n)
+            Update.objects.create(action=led, words="x", by=self.officer, at=start_of(FIRST))
+        section = Section.objects.create(plan=self.plan, number=n, title="S")
+        area = PriorityArea.objects.create(section=section, number=1, title="A")
+        objective = Objective.objects.create(area=area, text="O")
+        PlanEntry.objects.create(objective=objective, action=action, ref=f"{n}")
+        if n > 1:
+            PlanEntry.objects.create(objective=objective, order=1, action=first)
+        PlanVersion.objects.create(plan=self.plan, number=str(n), reviewed_on=FIRST, issues="x")
+        Clinic.objects.filter(title=f"Clinic {n}").get().clinic_actions.create(action=first)
+
+
+PAGES: dict[str, Callable[[Town], str]] = {
+    "my work": lambda town: "/",
+    "actions": lambda town: "/actions/",
+    "actions overdue": lambda town: "/actions/?due=overdue",
+    "actions as a file": lambda town: "/actions/?_export=csv",
+    "action": lambda town: Action.objects.get(title="Action 1").get_absolute_url(),
+    "plans": lambda town: "/plans/",
+    "plan": lambda town: "/plans/plan/",
+    "plan filtered": lambda town: f"/plans/plan/?lead={town.post.pk}&rating=amber",
+    "plan as a file": lambda town: "/plans/plan/?_export=csv",
+    "indicators": lambda town: "/indicators/",
+    "indicators as a file": lambda town: "/indicators/?_export=csv",
+    "indicator": lambda town: "/indicators/BVPI/BV1/",
+    "clinics": lambda town: "/clinics/",
+    "clinics as a file": lambda town: "/clinics/?_export=csv",
+    "suggested clinics": lambda town: "/clinics/suggested/",
+    "clinic": lambda town: Clinic.objects.first().get_absolute_url(),
+    "meetings": lambda town: "/meetings/",
+    "meeting": lambda town: town.meeting.get_absolute_url(),
+    "report with a plan": lambda town: reverse("item", args=[town.meeting.pk, 1]),
+    "report with clinics": lambda town: reverse("item", args=[town.meeting.pk, 2]),
+    "packs": lambda town: reverse("pack", args=[town.meeting.pk]),
+    "search": lambda town: "/search/?q=action",
+}
+
+
+@pytest.fixture(scope="module")
+def counts(django_db_setup, django_db_blocker) -> dict[str, list[int]]:
+    """How many queries each page took at 1, 3 and 300 rows."""
+    found: dict[str, list[int]] = {name: [] for name in PAGES}
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(COUNCIL_TODAY=date(2007, 9, 10), SIMPLE_HISTORY_ENABLED=False),
+    ):
+        Council.objects.create(pk=1, name="Town", short_name="Town", kind="district", abbreviation="T")
+        officer = User.objects.create_user("o@town.example", "x", name="O")
+        officer.groups.add(Group.objects.get(name=Role.OFFICER))
+        town = Town(officer)
+        browser = Client()
+        browser.force_login(officer)
+        for rows in (1, 3, 300):
+            town.grow(rows)
+            for name, where in PAGES.items():
+                address = where(town)
+                with CaptureQueriesContext(connection) as queries:
+                    answer = browser.get(address)
+                assert answer.status_code == 200, name
+                found[name].append(len(queries))
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_takes_as_many_queries_for_300_rows_as_for_one(counts, name):
+    one, three, many = counts[name]
+    assert (one, three) == (many, many)

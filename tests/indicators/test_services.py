@@ -1,0 +1,143 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from core.periods import Period
+from core.rag import Rag
+from indicators.models import Benchmark, Indicator, IndicatorSet, Measurement, TargetDecision
+from indicators.services import judge
+from organisation.models import Post
+from organisation.services import reporting_period
+
+
+@pytest.fixture
+def invoices(council) -> Indicator:
+    bvpi = IndicatorSet.objects.create(code="BVPI", title="Best Value")
+    return Indicator.objects.create(set=bvpi, ref="BV8", title="Invoices", unit="%", decimal_places=1)
+
+
+def measured(indicator: Indicator, period: str, value=None, target=None, **more) -> Measurement:
+    return Measurement.objects.create(
+        indicator=indicator, period=reporting_period(Period.parse(period)), actual=value, target=target, **more
+    )
+
+
+def test_verdicts_are_stored_beside_the_measurement(invoices):
+    measured(invoices, "2005/06", Decimal(91))
+    year = measured(invoices, "2006/07", Decimal(80), Decimal("95.9"))
+    judge()
+    year.refresh_from_db()
+    assert (year.rating, year.gap, year.direction, year.change) == ("red", Decimal("-15.9"), "declined", Decimal(-11))
+    assert year.rating_reason.startswith("80.0\u00a0% in 2006/07 misses the target of 95.9\u00a0%")
+
+
+def test_the_nearest_tolerance_wins(invoices):
+    year = measured(invoices, "2006/07", Decimal(90), Decimal(100))
+    for where, tolerance, rag in (
+        (invoices, "", Rag.AMBER),
+        (invoices.set, "5%", Rag.RED),
+        (invoices, "20%", Rag.AMBER),
+    ):
+        where.tolerance = tolerance
+        where.save()
+        judge()
+        year.refresh_from_db()
+        assert year.rating == rag
+
+
+def test_a_set_may_follow_the_second_rule(invoices):
+    invoices.set.rating_rule = "improvement"
+    invoices.set.save()
+    measured(invoices, "2005/06", Decimal(50))
+    year = measured(invoices, "2006/07", Decimal(60), Decimal(100))
+    judge()
+    year.refresh_from_db()
+    assert (year.rating, year.rating_label) == ("amber", "Off target, improving")
+
+
+def test_the_newest_thresholds_not_later_than_the_period_are_used(invoices):
+    for period, top in (("2004/05", 80), ("2005/06", 90), ("2007/08", 99)):
+        Benchmark.objects.create(
+            indicator=invoices,
+            group="All England",
+            period=reporting_period(Period.parse(period)),
+            top=top,
+            median=70,
+            bottom=60,
+        )
+    year = measured(invoices, "2006/07", Decimal(85))
+    judge()
+    year.refresh_from_db()
+    assert year.quartile_reason == "2nd quartile (All England, 2005/06)."
+
+
+def test_a_position_that_somebody_stated_is_shown_as_stated(invoices):
+    year = measured(invoices, "2006/07", Decimal(91), stated_quartile="third", stated_by="the data pack")
+    judge()
+    year.refresh_from_db()
+    assert year.quartile_reason == "3rd quartile, as stated by the data pack; its thresholds are not held."
+
+
+def test_an_indicator_points_at_its_newest_figure(invoices):
+    measured(invoices, "2006/07", Decimal(91))
+    quarter = measured(invoices, "2007/08 Q1", Decimal(92))
+    measured(invoices, "2008/09", None, Decimal(97))
+    judge()
+    invoices.refresh_from_db()
+    assert invoices.latest == quarter
+
+
+def test_judging_twice_changes_nothing_and_checking_writes_nothing(invoices):
+    year = measured(invoices, "2006/07", Decimal(91), Decimal(90))
+    assert [m.pk for m in judge(store=False)] == [year.pk]
+    year.refresh_from_db()
+    assert year.rating == Rag.NOT_DUE
+    judge()
+    assert judge() == []
+
+
+def test_a_missing_value_is_awaited_in_the_database_too(invoices):
+    measured(invoices, "2007/08 Q1")
+    judge()
+    due = date(2007, 8, 11)
+    assert Measurement.objects.rated(due).get().rating_on == "not_due"
+    assert Measurement.objects.rated(date(2007, 8, 12)).get().rating_on == "awaited"
+
+
+def test_a_rate_is_worked_out_from_numerator_and_denominator(invoices):
+    assert measured(invoices, "2006/07", numerator=Decimal(19), denominator=Decimal(110)).actual == Decimal("17.272727")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"numerator": 1}, "Give the numerator and the denominator together"),
+        ({"numerator": 1, "denominator": 0}, "The denominator must be more than zero"),
+        ({"state": "reservation"}, "Say why the auditor has a reservation"),
+        ({"stated_band": 1}, "Say who stated the quartile or band"),
+    ],
+)
+def test_what_belongs_together_comes_together(invoices, wrong, sentence):
+    row = Measurement(indicator=invoices, period=reporting_period(Period.parse("2006/07")), **wrong)
+    with pytest.raises(ValidationError, match=sentence):
+        row.full_clean()
+
+
+def test_one_measurement_for_an_indicator_and_a_period(invoices):
+    first = measured(invoices, "2006/07", Decimal(91))
+    with pytest.raises(ValidationError, match="has a measurement for this period already"):
+        Measurement(indicator=invoices, period=first.period).full_clean()
+
+
+@pytest.mark.parametrize(("polarity", "eased"), [("lower", True), ("higher", False)])
+def test_a_target_is_eased_where_the_new_one_asks_for_less(invoices, polarity, eased):
+    invoices.polarity = polarity
+    decision = TargetDecision(
+        measurement=Measurement(indicator=invoices),
+        was=Decimal("21.8"),
+        becomes=Decimal("22.1"),
+        approved_by=Post(title="x"),
+    )
+    assert decision.eased is eased

