@@ -87,10 +87,12 @@ class Loaded:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def load(name: str) -> Loaded:
+def load(name: str, *, replace: bool = False) -> Loaded:
     """Load a demonstration council into an empty database; one that is there already is left as it is.
 
-    Raises DemoError for an unknown council and for a database with other data in it. All or nothing.
+    With ``replace`` everything in the database is deleted first, whatever it is. All or nothing: where the
+    loading fails, what was there is there still. Raises DemoError for an unknown council and, without
+    ``replace``, for a database with other data in it.
     """
     if name not in COUNCILS:
         raise DemoError(f"There is no demonstration council “{name}”: choose {' or '.join(COUNCILS)}.")
@@ -98,11 +100,14 @@ def load(name: str) -> Loaded:
     short_name = organisation["council"]["short_name"]
     loaded = Loaded(short_name, organisation["council"]["today"])
     loaded.people = [(user["email"], _description(user)) for user in organisation["user"]]
-    if Council.objects.filter(short_name=short_name).exists():
-        loaded.already_there = True
-        return loaded
-    _refuse_other_data()
+    if not replace:
+        if Council.objects.filter(short_name=short_name).exists():
+            loaded.already_there = True
+            return loaded
+        _refuse_other_data()
     with transaction.atomic():
+        if replace:
+            _clear()
         _Loader(name).run(organisation)
     loaded.counts = {
         model._meta.verbose_name_plural: model.objects.count() for model in (Indicator, Action, Clinic, Meeting, Post)
@@ -122,7 +127,7 @@ def _refuse_other_data() -> None:
             )
 
 
-def clear() -> None:
+def _clear() -> None:
     """Delete everything that the database keeps, and make the roles again."""
     call_command("flush", interactive=False, verbosity=0)
     for role in Role:

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import User
 from actions.models import Action
@@ -37,10 +38,22 @@ def test_the_other_council_is_not_mixed_in(db):
 
 def test_told_to_replace_it_deletes_everything_first_and_the_roles_are_there_again(db):
     Post.objects.create(title="To be replaced")
+    connection.check_constraints()  # as if it had been committed: PostgreSQL empties no table that waits for a check
     call_command("load_demo", "rochford", "--replace")
     assert not Post.objects.filter(title="To be replaced").exists()
     assert Group.objects.count() == 5
     assert User.objects.get(email="scrutiny@rochford.example").roles == {"Officer"}
+
+
+def test_a_replacement_that_fails_leaves_what_was_there(db, monkeypatch):
+    Post.objects.create(title="To be kept")
+    connection.check_constraints()
+    monkeypatch.setattr(demo._Loader, "run", lambda *args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        call_command("load_demo", "rochford", "--replace")
+    with pytest.raises(CommandError, match="There is no demonstration council"):
+        call_command("load_demo", "york", "--replace")
+    assert Post.objects.get().title == "To be kept"
 
 
 def test_an_unknown_council_is_refused_with_those_there_are(db):

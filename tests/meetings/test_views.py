@@ -1,5 +1,4 @@
 import datetime as dt
-from contextlib import closing
 from html import unescape
 
 import pytest
@@ -22,8 +21,7 @@ def html(answer, status: int = 200) -> str:
 
 
 def content(answer) -> bytes:
-    with closing(answer):
-        return b"".join(answer.streaming_content)
+    return b"".join(answer.streaming_content)
 
 
 def built(meeting: Meeting, audience: str, edition: int = 1) -> Pack:

@@ -20,9 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Load, and say who can sign in."""
         try:
-            if options["replace"]:
-                demo.clear()
-            loaded = demo.load(options["council"])
+            loaded = demo.load(options["council"], replace=options["replace"])
         except demo.DemoError as refused:
             raise CommandError(str(refused)) from refused
         if loaded.already_there:
