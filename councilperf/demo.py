@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.choices import Role
@@ -23,7 +24,7 @@ from actions.services import add_milestone, record_update
 from clinics.models import Attendance as ClinicAttendance
 from clinics.models import Clinic, ClinicAction, ClinicIndicator, Sitting, Trigger
 from clinics.services import fix_baselines
-from core import dates
+from core import dates, formats
 from core.periods import Period
 from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
 from indicators.imports import import_indicators, import_measurements
@@ -84,7 +85,7 @@ class Loaded:
     today: date
     already_there: bool = False
     people: list[tuple[str, str]] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: list[str] = field(default_factory=list)
 
 
 def load(name: str, *, replace: bool = False) -> Loaded:
@@ -109,20 +110,21 @@ def load(name: str, *, replace: bool = False) -> Loaded:
         if replace:
             _clear()
         _Loader(name).run(organisation)
-    loaded.counts = {
-        model._meta.verbose_name_plural: model.objects.count() for model in (Indicator, Action, Clinic, Meeting, Post)
-    }
+    loaded.counts = [_counted(model) for model in (Indicator, Action, Clinic, Meeting, Post)]
     return loaded
+
+
+def _counted(model: type[Model]) -> str:
+    """1 indicator, 173 actions."""
+    return formats.count(model.objects.count(), model._meta.verbose_name, model._meta.verbose_name_plural)
 
 
 def _refuse_other_data() -> None:
     """A council's own data are never mixed with a demonstration's."""
     for model in (Council, Post, Indicator, Action, Plan, Clinic, Meeting, User):
-        held = model.objects.count()
-        if held:
+        if model.objects.exists():
             raise DemoError(
-                f"This database holds {held} {model._meta.verbose_name if held == 1 else model._meta.verbose_name_plural}"
-                " already, and a demonstration is not mixed with other data. "
+                f"This database holds {_counted(model)} already, and a demonstration is not mixed with other data. "
                 "Use an empty database, or add --replace to delete everything in this one first."
             )
 

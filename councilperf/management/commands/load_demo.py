@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core import formats
 from councilperf import demo
 
 
@@ -26,8 +27,7 @@ class Command(BaseCommand):
         if loaded.already_there:
             self.stdout.write(f"{loaded.council} is loaded already; what was changed is kept.")
         else:
-            counts = ", ".join(f"{count} {what}" for what, count in loaded.counts.items())
-            self.stdout.write(f"{loaded.council} is loaded: {counts}.")
+            self.stdout.write(f"{loaded.council} is loaded: {formats.listed(loaded.counts)}.")
         self.stdout.write(f"Its today is {loaded.today:%d %B %Y}: COUNCIL_TODAY={loaded.today}")
         self.stdout.write(f"Sign in with the password “{demo.PASSWORD}” as")
         for email, who in loaded.people:
