@@ -1,6 +1,8 @@
 """The project's settings, made quick and quiet for tests."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 50)
@@ -14,5 +16,6 @@ STORAGES = {
 }
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
 MEDIA_ROOT = tempfile.mkdtemp(prefix="council-tests-")
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -132,9 +132,9 @@ def _wait_for(address: str) -> None:
     pytest.fail(f"The server did not answer at {address}.")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(site) -> Iterator:
-    """The browser."""
+    """The browser, closed after each file: while it is open an event loop runs, in which Django refuses its database."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
