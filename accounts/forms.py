@@ -18,3 +18,5 @@ class SignInForm(GovukForm, AuthenticationForm):
         self.fields["username"].label = "E-mail address"
         self.fields["username"].widget.input_type = "email"
         self.fields["username"].widget.attrs["autocomplete"] = "username"
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "govuk-input--width-20 govuk-input"

@@ -189,7 +189,7 @@ def _said(update: Update, milestones: list[Milestone]) -> Happening:
     return Happening(
         at=update.at,
         who=str(update.by) if update.by else "Imported paper",
-        through=update.get_through_display(),
+        through=update.get_through_display() if update.by else "",
         what=" ".join(filter(None, (written, forecast))),
         words=update.words,
         status=rating,
@@ -203,7 +203,7 @@ def _moved(change: DateChange) -> Happening:
     return Happening(
         at=change.requested_at,
         who=str(change.requested_by) if change.requested_by else "Imported paper",
-        through=change.get_through_display(),
+        through=change.get_through_display() if change.requested_by else "",
         what=f"Date changed from {long_date(change.was)} to {long_date(change.becomes)}, {later}. {change.reason}",
         words="",
         status=None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
 
 NBSP = "\u00a0"
@@ -83,6 +83,11 @@ def long_date(day: date | None) -> str:
 def short_date(day: date | None) -> str:
     """31 Jul 2007, in tables."""
     return f"{day.day}{NBSP}{day:%b}{NBSP}{day.year}" if day else ""
+
+
+def clock_time(at: time) -> str:
+    """10.00 am."""
+    return f"{at.hour % 12 or 12}.{at.minute:02}{NBSP}{'am' if at.hour < 12 else 'pm'}"
 
 
 def days(count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from django.db.models import OuterRef, Subquery
 from django.utils.safestring import SafeString
@@ -13,7 +13,7 @@ from clinics.reporting import ClinicLine
 from clinics.reporting import at as clinics_at
 from core import prose
 from core.dates import months_later
-from core.formats import NBSP, long_date
+from core.formats import clock_time, long_date
 from improvement_plan.reporting import PlanReport, plan_report
 from meetings.choices import AppendixKind, Audience, HeadingField, ItemKind
 from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportHeading, ReportSection
@@ -300,8 +300,3 @@ def _people(roles: Iterable[str]) -> str:
 def _resolutions(resolutions: list) -> tuple[ResolutionView, ...]:
     several = len(resolutions) > 1
     return tuple(ResolutionView(f"({r.part})" if several else "", r.text) for r in resolutions)
-
-
-def clock_time(at: time) -> str:
-    """10.00 am."""
-    return f"{at.hour % 12 or 12}.{at.minute:02}{NBSP}{'am' if at.hour < 12 else 'pm'}"

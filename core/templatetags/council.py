@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django import template
 from django.utils import timezone
@@ -32,6 +32,12 @@ def long_date(day: date | datetime | None) -> str:
 def short_date(day: date | datetime | None) -> str:
     """31 Jul 2007."""
     return formats.short_date(_day(day))
+
+
+@register.filter
+def clock_time(at: time) -> str:
+    """10.00 am."""
+    return formats.clock_time(at)
 
 
 @register.filter

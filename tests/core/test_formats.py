@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -52,6 +52,19 @@ def test_a_percentage_says_of_how_many():
 def test_dates_are_long_in_sentences_and_short_in_tables():
     assert formats.long_date(date(2007, 7, 31)) == "31\u00a0July\u00a02007"
     assert formats.short_date(date(2007, 7, 31)) == "31\u00a0Jul\u00a02007"
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        (time(10), "10.00\u00a0am"),
+        (time(12, 5), "12.05\u00a0pm"),
+        (time(19, 30), "7.30\u00a0pm"),
+        (time(0), "12.00\u00a0am"),
+    ],
+)
+def test_a_time_is_said_by_the_twelve_hour_clock(at, text):
+    assert formats.clock_time(at) == text
 
 
 @pytest.mark.parametrize(
