@@ -22,6 +22,9 @@ class ActionTable(CouncilTable):
     """Actions at a date, each with its due date, lead, rating and last words."""
 
     caption = "Actions with due date, lead post, rating and latest update"
+    none_text = (
+        "No action yet. Plans, clinics and minutes bring actions; the performance team enters them in the admin."
+    )
 
     title = tables.Column("Action", attrs={"td": {"class": "no-label"}})
     due = tables.Column("Due", accessor="last_due", empty_values=())
@@ -32,7 +35,7 @@ class ActionTable(CouncilTable):
     class Meta(CouncilTable.Meta):
         model = Action
         fields = ("title", "due", "lead", "rating", "latest")
-        empty_text = "No action matches. Change the filters, or add actions to a plan in the admin."
+        empty_text = "No action matches. Change the filters."
 
     def __init__(self, *args: Any, on: date, seasons_fall_due: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ class ClinicTable(CouncilTable):
     """Clinics with their dates, indicators, state and measured effect."""
 
     caption = "Performance clinics with dates, indicators, state and effect"
+    none_text = "No performance clinic has been called yet. The performance team calls one in the admin."
 
     title = tables.Column("Clinic", attrs={"td": {"class": "no-label"}})
     dates = tables.Column("Held", accessor="first_sitting", empty_values=())
@@ -28,7 +29,7 @@ class ClinicTable(CouncilTable):
     class Meta(CouncilTable.Meta):
         model = Clinic
         fields = ("title", "dates", "indicators", "kind", "state", "effect")
-        empty_text = "No clinic matches. Change the filters, or add a clinic in the admin."
+        empty_text = "No clinic matches. Change the filters."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

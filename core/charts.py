@@ -66,6 +66,8 @@ class Series:
     forecast: tuple[Point, ...] = ()
     washes: tuple[Wash, ...] = ()
     events: tuple[Event, ...] = ()
+    whole: bool = False
+    """Whether its values are whole numbers, so that the axis is marked at whole numbers only."""
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -126,7 +128,7 @@ def draw(series: Series, *, identity: str, brand_colour: str, axis) -> Drawing |
     drawing = Drawing(series.title, series.description, identity)
     palette = tokens() | {"--brand": brand_colour}
     drawing.colours = {name.strip("-").replace("-", "_"): value for name, value in palette.items()}
-    low, high, ticks = scale([point.value for point in series.points] + _edges(series.washes))
+    low, high, ticks = scale([point.value for point in series.points] + _edges(series.washes), whole=series.whole)
     days = [point.at for point in series.points] + [event.at for event in series.events]
     first, last = min(days), max(days)
 
@@ -152,14 +154,19 @@ def draw(series: Series, *, identity: str, brand_colour: str, axis) -> Drawing |
     return drawing
 
 
-def scale(values: list[Decimal]) -> tuple[float, float, list[float]]:
-    """The lower and upper end of an axis that holds some values, and its ticks at round numbers."""
+def scale(values: list[Decimal], *, whole: bool = False) -> tuple[float, float, list[float]]:
+    """The lower and upper end of an axis that holds some values, and its ticks at round numbers.
+
+    ``whole`` keeps the ticks to whole numbers: a level or a count has none between.
+    """
     low, high = float(min(values)), float(max(values))
     if low == high:
         low, high = low - (abs(low) * 0.1 or 1), high + (abs(high) * 0.1 or 1)
     rough = (high - low) / WANTED_TICKS
     power = 10 ** floor(log10(rough))
     step = next(step * power for step in STEPS if step * power >= rough)
+    if whole:
+        step = max(1, ceil(step))
     bottom, top = floor(low / step) * step, ceil(high / step) * step
     if low >= 0 > bottom:
         bottom = 0.0

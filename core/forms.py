@@ -20,6 +20,7 @@ CLASSES = {
     forms.RadioSelect: "govuk-radios__input",
     forms.CheckboxInput: "govuk-checkboxes__input",
     forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
+    forms.DateInput: "govuk-input--width-10 govuk-input",
 }
 
 

@@ -14,19 +14,19 @@ from core import formats
 from core.rag import Rag
 from core.templatetags.council import rag as rag_component
 
-NOTHING_HERE = "Nothing here yet."
-
 
 class CouncilTable(tables.Table):
     """A list. Each column draws its cell on screen and gives a plain value to exports, by separate methods."""
 
     caption = ""
     """What the table holds, for people who hear it."""
+    none_text = "Nothing here yet."
+    """What is said where nothing is stored at all; ``Meta.empty_text`` is said where filters leave nothing."""
 
     class Meta:
         template_name = "core/table.html"
         attrs = {"class": "govuk-table cards"}
-        empty_text = NOTHING_HERE
+        empty_text = "Nothing matches. Change the filters."
         row_attrs = {"class": lambda table, record: table.row_class(record)}
 
     def row_class(self, record: Any) -> str:

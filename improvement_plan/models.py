@@ -42,6 +42,11 @@ class Plan(Record):
         """Its page."""
         return reverse("plan", args=[self.slug])
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its sections and actions are numbered through, its priority areas not."""
+        return self.layout == Layout.NUMBERED
+
 
 class PlanVersion(Record):
     """One line of a plan's record of review and amendment."""

@@ -13,7 +13,6 @@ from actions.models import Action, Milestone, Update, start_of
 from actions.reporting import ActionLine, line
 from core.formats import percentage
 from core.rag import Rag
-from improvement_plan.choices import Layout
 from improvement_plan.models import Plan, PlanEntry, PlanVersion, PriorityArea
 from organisation.models import Council, Post
 
@@ -208,7 +207,6 @@ def legend(council: Council) -> tuple[tuple[str, str], ...]:
 
 def plan_report(plan: Plan, on: date, *, council: Council, since: date | None = None) -> PlanReport:
     """A whole plan at a date, for paper. Four queries, and two more for a numbered plan's versions and legend."""
-    numbered = plan.layout == Layout.NUMBERED
     seasons = council.seasons_fall_due
     return PlanReport(
         title=plan.title,
@@ -216,9 +214,9 @@ def plan_report(plan: Plan, on: date, *, council: Council, since: date | None = 
         on=on,
         description=plan.description,
         closing_notes=plan.closing_notes,
-        numbered=numbered,
+        numbered=plan.is_numbered,
         tiles=tiles(plan, on, since=since, seasons_fall_due=seasons),
-        versions=tuple(plan.versions.all()) if numbered else (),
-        legend=legend(council) if numbered else (),
+        versions=tuple(plan.versions.all()) if plan.is_numbered else (),
+        legend=legend(council) if plan.is_numbered else (),
         sections=grouped(entries_of(plan), on, seasons_fall_due=seasons),
     )

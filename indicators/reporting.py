@@ -110,6 +110,7 @@ def chart(
         forecast=points("forecast", of_main=True) + points("forecast", of_main=False),
         washes=_washes(indicator),
         events=tuple(events),
+        whole=indicator.decimal_places == 0,
     )
     return draw(
         series,

@@ -16,6 +16,7 @@ class IndicatorTable(CouncilTable):
     """Indicators with their newest figure and its verdicts."""
 
     caption = "Indicators with their newest figure, its rating, direction of travel and quartile"
+    none_text = "No indicator yet. The performance team enters them in the admin or with manage.py import_indicators."
 
     ref = tables.Column("Ref")
     title = tables.Column("Indicator", attrs={"td": {"class": "no-label"}})
@@ -37,7 +38,7 @@ class IndicatorTable(CouncilTable):
     class Meta(CouncilTable.Meta):
         model = Indicator
         fields = ("ref", "title", "unit", "period", "actual", "target", "rating", "direction", "quartile", "owner")
-        empty_text = "No indicator matches. Change the filters, or import indicators with manage.py import_indicators."
+        empty_text = "No indicator matches. Change the filters."
 
     def render_ref(self, record: Indicator) -> SafeString:
         """The reference leads to the page."""

@@ -107,6 +107,8 @@ class ItemView:
     """What follows the title in an agenda: "report herewith"."""
     exempt: str
     """The paragraph under which it is not for publication; empty for open items."""
+    papers: str = ""
+    """What of it can be read: "the report", "the minutes"; empty where nothing follows."""
     withheld: bool = False
     report: ReportView | None = None
     minutes: MinutesView | None = None
@@ -194,6 +196,7 @@ def item_view(
         kind=item.kind,
         presenter=str(item.presenter or ""),
         note=_note(item, report),
+        papers=_papers(item, report),
         report=report_view(report, meeting, council) if papers and report else None,
         minutes=minutes_view(item.minutes_of) if papers and item.minutes_of else None,
         **facts,
@@ -207,10 +210,16 @@ def exempt_words(item: AgendaItem) -> str:
     return f"Not for publication: paragraph {item.exempt_paragraph} of Schedule 12A, Local Government Act 1972"
 
 
+def _papers(item: AgendaItem, report: CommitteeReport | None) -> str:
+    if report:
+        return "the report"
+    return "the minutes" if item.minutes_of else ""
+
+
 def _note(item: AgendaItem, report: CommitteeReport | None) -> str:
     if report:
         return "report herewith"
-    if item.kind == ItemKind.MINUTES and item.minutes_of:
+    if item.minutes_of:
         return "herewith"
     if item.kind == ItemKind.VERBAL:
         return f"{item.presenter} to report" if item.presenter else "verbal report"

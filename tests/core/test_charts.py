@@ -38,6 +38,14 @@ def test_an_axis_holds_all_values_at_few_round_ticks(numbers):
     assert 2 <= len(ticks) <= 8
 
 
+@given(st.lists(st.integers(0, 20).map(Decimal), min_size=1, max_size=8))
+def test_an_axis_of_levels_is_marked_at_whole_levels_only(levels):
+    low, high, ticks = scale(levels, whole=True)
+    assert low <= min(levels)
+    assert high >= max(levels)
+    assert all(tick == int(tick) for tick in ticks)
+
+
 def test_the_drawing_says_what_it_shows_and_names_no_style():
     series = Series(
         "BV8 Invoices", "Actual: 2006/07 91.0", actual=(point(2006, 91), point(2007, 91)), target=(point(2007, "95.9"),),
