@@ -45,17 +45,9 @@ class ObjectiveBlock:
 class AreaBlock:
     """A priority area with its objectives."""
 
-    section: str
-    section_number: int
     number: int
     title: str
-    as_headed: str
     objectives: tuple[ObjectiveBlock, ...]
-
-    @property
-    def lines(self) -> int:
-        """How many lines it has."""
-        return sum(len(objective.entries) for objective in self.objectives)
 
 
 @dataclass(frozen=True)
@@ -157,9 +149,7 @@ def _area(area: PriorityArea, entries: Iterable[PlanEntry], on: date, seasons_fa
     for objective, lines in groupby(entries, key=lambda e: e.objective):
         rows = tuple(entry_line(entry, on, seasons_fall_due=seasons_fall_due) for entry in lines)
         objectives.append(ObjectiveBlock(objective.text, rows))
-    return AreaBlock(
-        area.section.title, area.section.number, area.number, area.title, area.as_headed, tuple(objectives)
-    )
+    return AreaBlock(area.number, area.title, tuple(objectives))
 
 
 def tiles(plan: Plan, on: date, *, since: date | None = None, seasons_fall_due: bool = False) -> Tiles:
