@@ -52,7 +52,9 @@ def search(words: str) -> list[Findings]:
         _findings("Actions", actions, lambda a: Found(a.title, a.get_absolute_url(), str(a.lead or "No owner"))),
         _findings("Clinics", clinics, lambda c: Found(c.title, c.get_absolute_url(), c.get_state_display())),
         _findings("Plans", plans, lambda p: Found(p.title, p.get_absolute_url(), "Improvement plan")),
-        _findings("Posts", posts, lambda p: Found(p.title, reverse("actions", query={"lead": p.pk}), "The actions it leads")),
+        _findings(
+            "Posts", posts, lambda p: Found(p.title, reverse("actions", query={"lead": p.pk}), "The actions it leads")
+        ),
     ]
     return [findings for findings in kinds if findings.things]
 

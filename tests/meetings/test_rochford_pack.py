@@ -30,11 +30,17 @@ def test_the_plan_follows_with_its_record_of_review_and_its_legend(built):
     order = [
         "Record of review and amendment",
         "<h4>Legend</h4>",
-        "Ambition and prioritisation: Vision and corporate linkages",
+        "<h4>1. Ambition and prioritisation: Vision and corporate linkages",
         "Equality and diversity actions",
     ]
     places = [built.html.index(words) for words in order]
     assert places == sorted(places)
+
+
+def test_the_contents_tell_two_sections_of_one_name_apart(built):
+    contents = built.html[built.html.index("Contents</h2>") : built.html.index("Record of review")]
+    assert "3. Performance management: Performance management internally, page" in contents
+    assert "4. Performance management: Performance management in the partnership arena, page" in contents
 
 
 def test_the_seventeen_completed_rows_are_shaded(built):
