@@ -3,6 +3,7 @@ import pytest
 
 from core.pdf import PaperError, render
 
+pytestmark = pytest.mark.paper
 PAPER = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>T</title></head><body data-left="L" data-right="R"><h1>Heading</h1>{}</body></html>'
 
 

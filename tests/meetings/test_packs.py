@@ -19,6 +19,7 @@ from meetings.editions import build_pack, request_pack
 from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportTemplate
 from organisation.models import Board, Council, Post
 
+pytestmark = pytest.mark.paper
 CANARY = "Zanzibar"
 
 

@@ -7,6 +7,8 @@ from meetings import packs
 from meetings.choices import Audience
 from meetings.models import Meeting
 
+pytestmark = pytest.mark.paper
+
 
 @pytest.fixture(scope="module")
 def built(rochford_data) -> packs.BuiltPack:
