@@ -23,6 +23,12 @@ def number(value: Decimal | int, decimal_places: int = 0) -> str:
     return text.replace("-", MINUS)
 
 
+def exact(value: Decimal) -> str:
+    """A bare number with as many decimal places as it has: 1,204 or 12.5."""
+    places = -Decimal(value).normalize().as_tuple().exponent
+    return number(value, max(0, places))
+
+
 def figure(value: Decimal | None, unit: str = "", decimal_places: int = 0, names: tuple[str, ...] = ()) -> str:
     """A value with its unit: 91.0 %, 27.8 days, £8,000,000, level 4, 3 of 4, Fair.
 
@@ -58,7 +64,7 @@ def difference(value: Decimal, unit: str = "", decimal_places: int = 0) -> str:
     size = abs(value)
     if unit == "%":
         return f"{number(size, decimal_places)} percentage points"
-    if unit.startswith(("level", "score of ")):
+    if unit.startswith(("level", "score of ", "yes/no")):
         return number(size, decimal_places)
     return again(size, unit, decimal_places)
 

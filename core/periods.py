@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core import formats
+
 APRIL, SEPTEMBER, JANUARY = 4, 9, 1
 
 
@@ -26,6 +28,11 @@ class PeriodKind(StrEnum):
     MONTH = "month"
     CALENDAR = "calendar"
     ACADEMIC = "academic"
+
+    def counted(self, number: int) -> str:
+        """So many periods of this kind: 1 quarter, 4 quarters, 2 halves, 3 calendar years."""
+        noun = f"{self} year" if self in FIRST_MONTH else str(self)
+        return formats.count(number, noun, "halves" if self == PeriodKind.HALF else None)
 
 
 MONTHS_IN = {
@@ -125,9 +132,19 @@ class Period:
         return Period(self.kind, self.year - 1, 12 // MONTHS_IN[self.kind])
 
     @property
+    def is_part(self) -> bool:
+        """Whether it is a part of a financial year."""
+        return self.kind in LETTERS.values()
+
+    @property
+    def months(self) -> int:
+        """How many months long it is."""
+        return MONTHS_IN[self.kind]
+
+    @property
     def whole_year(self) -> Period:
         """The financial year that a part belongs to; a whole year is its own."""
-        return Period(PeriodKind.YEAR, self.year) if self.kind in LETTERS.values() else self
+        return Period(PeriodKind.YEAR, self.year) if self.is_part else self
 
     def __contains__(self, day: date) -> bool:
         return self.starts <= day <= self.ends

@@ -57,6 +57,24 @@ class Direction(Words):
     NO_COMPARISON = "no_comparison", "No comparison"
 
 
+class Moved(Words):
+    """How a quartile position moved between two years, each by its own year's thresholds."""
+
+    ROSE = "rose", "Rose"
+    STAYED = "stayed", "Stayed"
+    FELL = "fell", "Fell"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class Override(Words):
+    """A rating that somebody has put in the place of the rule's."""
+
+    NONE = "", "As the rule says"
+    GREEN = "green", "Green"
+    AMBER = "amber", "Amber"
+    RED = "red", "Red"
+
+
 class Quartile(Words):
     """Position against the published thresholds of a comparator group."""
 
@@ -75,3 +93,11 @@ class Risk(Words):
     LOW = "low", "Low"
     MEDIUM = "medium", "Medium"
     HIGH = "high", "High"
+
+
+class UploadKind(Words):
+    """What a table that somebody uploads holds."""
+
+    INDICATORS = "indicators", "Indicators"
+    MEASUREMENTS = "measurements", "Measurements"
+    BENCHMARKS = "benchmarks", "Benchmarks"

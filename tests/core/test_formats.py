@@ -39,6 +39,26 @@ def test_a_long_unit_is_not_said_twice():
     assert formats.again(Decimal(27), "days") == "27\u00a0days"
 
 
+@pytest.mark.parametrize(
+    ("size", "unit", "text"),
+    [
+        ("-4.9", "%", "4.9 percentage points"),
+        ("1", "level", "1.0"),
+        ("1", "yes/no", "1.0"),
+        ("-0.8", "days", "0.8\u00a0days"),
+    ],
+)
+def test_a_difference_has_no_sign(size, unit, text):
+    assert formats.difference(Decimal(size), unit, 1) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("1204", "1,204"), ("100", "100"), ("12.50", "12.5"), ("-0.25", "\u22120.25")]
+)
+def test_a_bare_number_may_keep_the_places_it_has(value, text):
+    assert formats.exact(Decimal(value)) == text
+
+
 def test_halves_round_up_and_never_to_even():
     assert formats.printed(Decimal("2.5"), 0) == 3
     assert formats.printed(Decimal("0.125"), 2) == Decimal("0.13")

@@ -94,6 +94,26 @@ def test_a_part_knows_its_whole_year_and_a_calendar_year_stays_itself():
     assert str(Period.parse("2006").whole_year) == "2006"
 
 
+@pytest.mark.parametrize(
+    ("kind", "number", "text"),
+    [
+        (PeriodKind.QUARTER, 1, "1\u00a0quarter"),
+        (PeriodKind.QUARTER, 14, "14\u00a0quarters"),
+        (PeriodKind.HALF, 2, "2\u00a0halves"),
+        (PeriodKind.YEAR, 3, "3\u00a0years"),
+        (PeriodKind.CALENDAR, 3, "3\u00a0calendar years"),
+        (PeriodKind.ACADEMIC, 1, "1\u00a0academic year"),
+    ],
+)
+def test_periods_are_counted_in_words(kind, number, text):
+    assert kind.counted(number) == text
+
+
+@given(periods())
+def test_the_parts_of_a_year_are_as_long_as_they_are_many(period):
+    assert period.months * (12 // MONTHS_IN[period.kind]) == 12
+
+
 @given(periods())
 def test_what_is_written_is_read_back(period):
     assert Period.parse(str(period)) == period
