@@ -30,10 +30,14 @@ def harmless(value: Any) -> Any:
 
 def respond(header: Sequence[str], rows: Iterable[Sequence[Any]], *, kind: str, name: str) -> HttpResponse:
     """A table as a download. ``kind`` is one of FORMATS; ``name`` is the file's name without its ending."""
-    content = {"csv": to_csv, "xlsx": to_xlsx, "json": to_json}[kind](header, rows)
-    response = HttpResponse(content, content_type=TYPES[kind])
+    response = HttpResponse(written(header, rows, kind=kind), content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
+
+
+def written(header: Sequence[str], rows: Iterable[Sequence[Any]], *, kind: str) -> bytes:
+    """A table as the content of a file. ``kind`` is one of FORMATS."""
+    return {"csv": to_csv, "xlsx": to_xlsx, "json": to_json}[kind](header, rows)
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -1,34 +1,45 @@
-"""A user's table, read row by row; whatever is wrong with a cell becomes a sentence with its row and column."""
+"""A user's table from CSV, XLSX or ODS, row by row; what is wrong with a cell becomes a sentence with row and column."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+from core.figures import NO, YES, Figure, FigureError, read_figure, read_number
+from core.formats import count, listed, long_date
+from core.headers import Header, find_header
 from core.periods import Period, PeriodError
 from core.vocabulary import Words
+from core.workbooks import (
+    FILE_LIMIT,
+    ROW_LIMIT,
+    SEPARATORS,
+    Cell,
+    Delimited,
+    Grid,
+    SheetError,
+    grids,
+    letters,
+    too_large,
+)
 
 Vocabulary = TypeVar("Vocabulary", bound=Words)
-ENCODINGS = ("utf-8-sig", "cp1252")
-TRUE, FALSE = {"yes", "y", "true", "1"}, {"no", "n", "false", "0"}
-
-
-class SheetError(Exception):
-    """The table as a whole cannot be read; the message says why and how to mend it."""
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """What is wrong with one cell."""
+    """What is wrong with one cell; ``cell`` is where a spreadsheet shows it, such as D7, where that is known."""
 
     row: int
     column: str
     sentence: str
+    cell: str = ""
 
     def __str__(self) -> str:
         return f"Row {self.row}, column {self.column}: {self.sentence}"
@@ -36,53 +47,73 @@ class Doubt:
 
 @dataclass
 class Row:
-    """One row of a table, by column name. Reading a cell that is wrong notes a doubt and returns None."""
+    """One row of a table, by column name. Reading a cell that is wrong notes a doubt and returns None.
+
+    ``number`` is the row's number in the spreadsheet; ``cells`` are text as a
+    person sees it (72.3%, 2007-04-01); ``dates`` remembers which of them the
+    spreadsheet holds as dates; ``letters`` names the columns as it does.
+    """
 
     number: int
     cells: dict[str, str]
     doubts: list[Doubt] = field(default_factory=list)
+    dates: dict[str, date] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)
 
     def doubt(self, column: str, sentence: str) -> None:
         """Note what is wrong with a cell."""
-        self.doubts.append(Doubt(self.number, column, sentence))
+        letter = self.letters.get(column)
+        self.doubts.append(Doubt(self.number, column, sentence, f"{letter}{self.number}" if letter else ""))
 
     def text(self, column: str, *, needed: bool = False) -> str:
         """A cell as text, stripped; a needed one that is empty is doubted."""
         value = self.cells.get(column, "").strip()
-        if needed and not value:
+        if needed and not value and all(doubt.column != column for doubt in self.doubts):
             self.doubt(column, "This is needed and is empty.")
         return value
 
     def decimal(self, column: str) -> Decimal | None:
-        """A cell as a number; thousands may be separated by commas."""
+        """A cell as a number: 1,204, £1,204, 12.5% (which is 12.5), −3. Nothing in it is None."""
         value = self.text(column)
-        if not value:
+        if not value or self._is_date(column, "a number"):
             return None
         try:
-            number = Decimal(value.replace(",", ""))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
-            self.doubt(column, f"“{value}” is not a number: write digits, such as 1204 or 95.9.")
+            return read_number(value)
+        except FigureError as wrong:
+            self.doubt(column, str(wrong))
             return None
-        return number
+
+    def figure(self, column: str, *, unit: str, names: tuple[str, ...] = ()) -> Figure:
+        """A cell as a figure of an indicator in its unit: also Level 4, 3 of 4, yes, Good, n/a, and — for none yet."""
+        value = self.text(column)
+        if self._is_date(column, "a number"):
+            return Figure()
+        try:
+            return read_figure(value, unit=unit, names=names)
+        except FigureError as wrong:
+            self.doubt(column, str(wrong))
+            return Figure()
 
     def whole(self, column: str, default: int = 0) -> int:
         """A cell as a whole number that is not negative."""
         value = self.text(column)
-        if not value:
+        if not value or self._is_date(column, "a number"):
             return default
-        if not value.isdigit():
+        try:
+            number = read_number(value)
+        except FigureError:
+            number = Decimal(-1)
+        if number < 0 or number != number.to_integral_value():
             self.doubt(column, f"“{value}” is not a whole number.")
             return default
-        return int(value)
+        return int(number)
 
     def flag(self, column: str, *, default: bool) -> bool:
         """A cell as yes or no."""
         value = self.text(column).lower()
-        if value and value not in TRUE | FALSE:
+        if value and value not in YES | NO:
             self.doubt(column, f"“{value}” is neither yes nor no.")
-        return default if value not in TRUE | FALSE else value in TRUE
+        return default if value not in YES | NO else value in YES
 
     def choice(self, column: str, vocabulary: type[Vocabulary], default: Vocabulary | None = None) -> str:
         """A cell as a word of a vocabulary."""
@@ -95,9 +126,9 @@ class Row:
         return vocabulary(value)
 
     def period(self, column: str) -> Period | None:
-        """A cell as a period."""
+        """A cell as a period. A spreadsheet likes to turn 2006/07 into a date, which is doubted."""
         value = self.text(column, needed=True)
-        if not value:
+        if not value or self._is_date(column, "a period"):
             return None
         try:
             return Period.parse(value)
@@ -105,79 +136,162 @@ class Row:
             self.doubt(column, str(wrong))
             return None
 
+    def _is_date(self, column: str, wanted: str) -> bool:
+        """Whether a date stands where something else belongs; notes the doubt."""
+        day = self.dates.get(column)
+        if day is None:
+            return False
+        mend = "write the number as text or format the cell as a number"
+        if wanted == "a period":
+            mend = "format the column as text and write the period again, as 2006/07"
+        self.doubt(
+            column,
+            f"A date ({long_date(day)}) stands where {wanted} belongs: "
+            f"a spreadsheet may have turned it into one; {mend}.",
+        )
+        return True
+
 
 @dataclass
 class Sheet:
-    """A table with its columns. Columns that nobody asked for are named in ``unknown_columns``."""
+    """A table with its columns.
+
+    ``columns`` are those that the file has and the reader knows, in order, so
+    that an importer touches only what the file has. Columns that nobody asked for are
+    named in ``unknown_columns`` as they are written. ``title`` is the worksheet, empty for CSV;
+    ``remarks`` are sentences on what was read although somebody may not have seen it;
+    ``faults`` are doubts that stand in no row that was read.
+    """
 
     rows: list[Row]
     unknown_columns: list[str]
+    columns: tuple[str, ...] = ()
+    title: str = ""
+    remarks: list[str] = field(default_factory=list)
+    faults: list[Doubt] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
     @property
     def doubts(self) -> list[Doubt]:
-        """Everything that is wrong, in order of rows."""
-        return [doubt for row in self.rows for doubt in row.doubts]
+        """Everything that is wrong, in order of rows, then of columns, then as it was noted."""
+        order = {column: position for position, column in enumerate(self.columns)}
+        found = [*self.faults, *(doubt for row in self.rows for doubt in row.doubts)]
+        return sorted(found, key=lambda doubt: (doubt.row, order.get(doubt.column, len(order))))
 
 
-@dataclass
-class Outcome:
-    """What an import did, or would do."""
+def read(content: bytes, name: str, *, needed: Iterable[str], known: Iterable[str], sheet: str = "") -> Sheet:
+    """Read a table from the content of a CSV, XLSX or ODS file.
 
-    what: str
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    doubts: list[Doubt] = field(default_factory=list)
-    unknown_columns: list[str] = field(default_factory=list)
+    Its header is the first row, at most the eleventh, that holds all needed
+    columns; capitals, spaces, underscores and hyphens in a header do not
+    matter, nor does the order. ``name`` is the file's name, for sentences;
+    ``sheet`` the title of the worksheet where several hold the table.
 
-    @property
-    def done(self) -> bool:
-        """Whether anything could be taken in: one doubt stops the whole file."""
-        return not self.doubts
-
-    def __str__(self) -> str:
-        if self.doubts:
-            cells = "1 cell needs" if len(self.doubts) == 1 else f"{len(self.doubts)} cells need"
-            return f"Nothing was imported: {cells} mending."
-        return f"{self.what}: {self.new} new, {self.changed} changed, {self.unchanged} unchanged."
-
-
-def read_csv(path: Path, *, needed: Iterable[str], known: Iterable[str]) -> Sheet:
-    """Read a CSV file with a header row; the order of columns is free.
-
-    Raises SheetError where it is not a CSV file, is empty, or lacks a needed column.
+    A formula whose value the file stores is read as that value, and a remark
+    says so; without one the cell is doubted. Hidden rows and columns are read
+    and remarked on. Raises SheetError where there is no such table.
     """
+    return _read(grids(content, name), name, tuple(needed), tuple(known), sheet)
+
+
+def read_file(path: Path, *, needed: Iterable[str], known: Iterable[str], sheet: str = "") -> Sheet:
+    """Read a table from a CSV, XLSX or ODS file, as read() does."""
+    return read(_content(path), path.name, needed=needed, known=known, sheet=sheet)
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        if path.stat().st_size > FILE_LIMIT:
+            raise too_large(path.name)
+        return path.read_bytes()
     except OSError as failed:
         raise SheetError(f"{path} could not be read: {failed.strerror}.") from failed
-    table = list(csv.reader(io.StringIO(_decoded(content, path.name), newline="")))
-    if not table or not any(cell.strip() for cell in table[0]):
-        raise SheetError(f"{path.name} is empty: its first row must name the columns {', '.join(needed)}.")
-    header = [cell.strip().lower() for cell in table[0]]
-    missing = [column for column in needed if column not in header]
-    if missing:
-        raise SheetError(
-            f"{path.name} has no column {' and no column '.join(missing)}. Its columns are {', '.join(header)}."
-        )
-    rows = [
-        Row(number, dict(zip(header, cells, strict=False)))
-        for number, cells in enumerate(table[1:], 2)
-        if any(cell.strip() for cell in cells)
-    ]
-    known = set(known)
-    return Sheet(rows, [column for column in header if column and column not in known])
 
 
-def _decoded(content: bytes, name: str) -> str:
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")) or b"\x00" in content[:4096]:
-        raise SheetError(f"{name} is not a CSV file. Open it in a spreadsheet and save it as CSV.")
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
+def _read(found: list[Grid], name: str, needed: tuple[str, ...], known: tuple[str, ...], title: str) -> Sheet:
+    header = find_header(found, name, needed=needed, known=known, title=title)
+    sheet = Sheet([], list(header.unknown), tuple(header.positions), header.grid.title)
+    formulas = dict.fromkeys(header.positions, 0)
+    columns = {column: letters(position) for column, position in header.positions.items()}
+    with closing(header.grid.rows()) as rows:
+        for number, cells in rows:
+            if number <= header.number:
+                continue
+            row = _row(number, cells, header.positions, columns, formulas)
+            if isinstance(header.grid, Delimited):
+                _doubt_width(row, cells, header)
+            if row.doubts or any(text.strip() for text in row.cells.values()):
+                sheet.rows.append(row)
+            if len(sheet.rows) > ROW_LIMIT:
+                raise SheetError(f"{name} holds more than {ROW_LIMIT:,} rows. Split it into several files.")
+    sheet.faults = _merged(header, sheet.rows[-1].number if sheet.rows else header.number)
+    sheet.remarks = _remarks(header, sheet, formulas)
+    return sheet
+
+
+def _row(
+    number: int, cells: dict[int, Cell], positions: dict[str, int], columns: dict[str, str], formulas: dict[str, int]
+) -> Row:
+    row = Row(number, {}, letters=columns)
+    for column, position in positions.items():
+        cell = cells.get(position)
+        if cell is None:
+            row.cells[column] = ""
             continue
-    raise SheetError(f"{name} is in an encoding that cannot be read. Save it as CSV UTF-8.")
+        row.cells[column] = cell.text
+        if cell.day:
+            row.dates[column] = cell.day
+        if cell.fault:
+            row.doubt(column, cell.fault)
+        elif cell.formula:
+            formulas[column] += 1
+    return row
+
+
+def _doubt_width(row: Row, cells: dict[int, Cell], header: Header) -> None:
+    """In CSV a comma without quotation marks moves all that follows it one column on."""
+    if len(cells) > header.width and any(
+        cell.text.strip() for position, cell in cells.items() if position > header.width
+    ):
+        row.doubt(
+            next(reversed(header.positions)),
+            f"The row has {len(cells)} cells and the header {header.width}: "
+            f"put quotation marks around a text or number that holds a {SEPARATORS[header.grid.separator]}.",
+        )
+
+
+def _merged(header: Header, last: int) -> list[Doubt]:
+    """Merged cells from the header to the last row: which of them their value belongs to cannot be known."""
+    found = []
+    for area in sorted(header.grid.merged, key=lambda area: (area.top, area.left)):
+        within = [column for column, at in header.positions.items() if area.left <= at <= area.right]
+        if within and area.bottom >= header.number and area.top <= last:
+            sentence = f"The cells {area} are merged: unmerge them and write in each what belongs there."
+            found.append(Doubt(area.top, within[0], sentence, f"{letters(area.left)}{area.top}"))
+    return found
+
+
+def _remarks(header: Header, sheet: Sheet, formulas: dict[str, int]) -> list[str]:
+    """What was read although somebody who looks at the worksheet may not see it."""
+    remarks = []
+    if header.grid.hidden:
+        remarks.append(f"The worksheet “{sheet.title}” is hidden and was read.")
+    for column, position in header.positions.items():
+        if any(position in columns for columns in header.grid.hidden_columns):
+            remarks.append(f"Column {letters(position)} ({column}) is hidden and was read.")
+    hidden = sorted({row.number for row in sheet.rows} & set(header.grid.hidden_rows))
+    if len(hidden) == 1:
+        remarks.append(f"Row {hidden[0]} is hidden and was read.")
+    elif hidden:
+        named = [str(number) for number in hidden[:MOST_NAMED]]
+        more = [f"{len(hidden) - MOST_NAMED:,} more"] if len(hidden) > MOST_NAMED else []
+        remarks.append(f"Rows {listed(named + more)} are hidden and were read.")
+    for column, number in formulas.items():
+        if number:
+            letter = letters(header.positions[column])
+            formula = count(number, "formula")
+            it = "it" if number == 1 else "they"
+            remarks.append(f"Column {letter} ({column}) holds {formula}; what {it} last came to was read.")
+    return remarks
