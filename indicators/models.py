@@ -6,6 +6,7 @@ sort in the database; ``indicators.services.judge`` alone writes them.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -16,16 +17,40 @@ from django.urls import reverse
 
 from core.rag import Rag
 from core.records import Record
-from indicators.choices import Aggregation, Direction, Frequency, Polarity, Quartile, Risk, State
+from indicators.choices import (
+    Aggregation,
+    Direction,
+    Frequency,
+    Moved,
+    Override,
+    Polarity,
+    Quartile,
+    Risk,
+    State,
+    UploadKind,
+)
 from indicators.rules import Scale, Tolerance
 from organisation.choices import RatingRule
 from organisation.models import Outcome, Post, ReportingPeriod
 from organisation.validators import validate_tolerance
 
+MOST_PLACES = 6
+VERDICTS = [
+    "rating", "rating_label", "rating_reason", "gap", "direction", "direction_reason", "change", "recent_direction",
+    "recent_reason", "quartile", "quartile_reason", "quartile_year", "quartile_group", "movement", "forecast_rating",
+    "forecast_label", "forecast_reason", "band", "band_reason",
+]  # fmt: skip
+"""What is worked out and stored beside a measurement; what it rests on has a history, and it needs none."""
+
 
 def value_field(**options) -> models.DecimalField:
     """A figure: exact, to six places, up to hundreds of billions."""
     return models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True, **options)
+
+
+def natural_key(ref: str) -> str:
+    """A reference with its numbers filled up, so that BV8 is sorted before BV11a."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(6), ref.upper())[:120]
 
 
 class IndicatorSet(Record):
@@ -40,6 +65,11 @@ class IndicatorSet(Record):
     )
     tolerance = models.CharField(
         max_length=20, blank=True, validators=[validate_tolerance], help_text="Empty: as the council has it."
+    )
+    on_period_before = models.BooleanField(
+        "compare with the period before",
+        default=False,
+        help_text="Show “on last quarter” as a second direction, always labelled.",
     )
 
     class Meta:
@@ -69,6 +99,9 @@ class Indicator(Record):
 
     set = models.ForeignKey(IndicatorSet, on_delete=models.PROTECT, related_name="indicators")
     ref = models.CharField("reference", max_length=30, help_text="As the set has it: BV127a.")
+    sort_key = models.CharField(
+        max_length=120, default="", editable=False, help_text="The reference, so that BV8 precedes BV11a."
+    )
     title = models.CharField(max_length=250)
     definition = models.TextField(blank=True, help_text="What is counted, and what is not.")
     theme = models.CharField(max_length=80, blank=True, help_text="Service block or theme within the set.")
@@ -96,6 +129,7 @@ class Indicator(Record):
         help_text="The post that answers for it.",
     )
     data_quality_risk = models.CharField(max_length=10, choices=Risk.pairs(), blank=True)
+    data_checked_on = models.DateField(null=True, blank=True, help_text="When its data were last checked.")
     within_control = models.BooleanField(
         "within our control", default=True, help_text="Clear this where the council cannot move the figure alone."
     )
@@ -130,7 +164,8 @@ class Indicator(Record):
     _history_m2m_fields = [outcomes]
 
     class Meta:
-        ordering = ["set", "ref"]
+        ordering = ["set", "sort_key"]
+        indexes = [models.Index(fields=["set", "sort_key"], name="indicators_in_order")]
         constraints = [
             models.UniqueConstraint(
                 fields=["set", "ref"],
@@ -148,7 +183,7 @@ class Indicator(Record):
                 violation_error_message="The upper edge of the best range is below the lower edge.",
             ),
             models.CheckConstraint(
-                condition=Q(decimal_places__lte=6),
+                condition=Q(decimal_places__lte=MOST_PLACES),
                 name="at_most_six_decimal_places",
                 violation_error_message="Figures are kept to six decimal places at most.",
             ),
@@ -161,6 +196,21 @@ class Indicator(Record):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the key by which it is sorted."""
+        self.sort_key = natural_key(self.ref)
+        super().save(*args, **kwargs)
+
+    def conditions(self) -> dict[str, bool]:
+        """The conditions that its row must keep, by the name of the constraint, asked without the database."""
+        low, high, is_range = self.range_low, self.range_high, self.polarity == Polarity.RANGE
+        return {
+            "range_has_an_edge": not is_range or low is not None or high is not None,
+            "range_runs_upwards": low is None or high is None or high >= low,
+            "at_most_six_decimal_places": self.decimal_places <= MOST_PLACES,
+            "variant_has_a_name": not (self.variant_of_id or self.variant_of) or bool(self.variant_name),
+        }
 
     def get_absolute_url(self) -> str:
         """Its page."""
@@ -259,6 +309,14 @@ class Measurement(Record):
     stated_band = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The PAF band as published.")
     stated_by = models.CharField(max_length=150, blank=True, help_text="Who stated it, and in which paper.")
 
+    confirmed = models.TextField(
+        blank=True, help_text="What was asked about the figure because it looked unlikely, and that it was confirmed."
+    )
+    override = models.CharField(
+        "rating put in the rule's place", max_length=10, choices=Override.pairs(), blank=True, default=Override.NONE
+    )
+    override_reason = models.TextField(blank=True, help_text="Printed wherever the rating is.")
+
     rating = models.CharField(
         max_length=15, choices=[(rag.value, rag.value) for rag in Rag], default=Rag.NOT_DUE, editable=False
     )
@@ -272,8 +330,19 @@ class Measurement(Record):
     change = models.DecimalField(max_digits=18, decimal_places=6, null=True, editable=False)
     quartile = models.CharField(max_length=15, choices=Quartile.pairs(), default=Quartile.UNKNOWN, editable=False)
     quartile_reason = models.TextField(blank=True, editable=False)
+    quartile_year = models.CharField(max_length=30, blank=True, editable=False)
+    quartile_group = models.CharField(max_length=100, blank=True, editable=False)
+    movement = models.CharField(max_length=10, choices=Moved.pairs(), default=Moved.NOT_KNOWN, editable=False)
+    forecast_rating = models.CharField(max_length=15, blank=True, editable=False)
+    forecast_label = models.CharField(max_length=40, blank=True, editable=False)
+    forecast_reason = models.TextField(blank=True, editable=False)
+    band = models.PositiveSmallIntegerField(null=True, editable=False)
+    band_reason = models.TextField(blank=True, editable=False)
+    recent_direction = models.CharField(max_length=15, choices=Direction.pairs(), blank=True, editable=False)
+    recent_reason = models.TextField(blank=True, editable=False)
 
     objects = MeasurementQuerySet.as_manager()
+    derived = VERDICTS
 
     class Meta:
         ordering = ["indicator", "-period__starts", "period__ends"]
@@ -300,6 +369,11 @@ class Measurement(Record):
                 violation_error_message="Say why the auditor has a reservation.",
             ),
             models.CheckConstraint(
+                condition=Q(override="") | ~Q(override_reason=""),
+                name="override_has_a_reason",
+                violation_error_message="Say why the rule's rating is not to stand.",
+            ),
+            models.CheckConstraint(
                 condition=Q(stated_quartile="", stated_band__isnull=True) | ~Q(stated_by=""),
                 name="stated_position_has_a_source",
                 violation_error_message="Say who stated the quartile or band.",
@@ -312,9 +386,29 @@ class Measurement(Record):
     def save(self, *args, **kwargs) -> None:
         """Work out a rate from its numerator and denominator."""
         if self.numerator is not None and self.denominator:
-            hundred = 100 if self.indicator.unit == "%" else 1
-            self.actual = (Decimal(self.numerator) * hundred / Decimal(self.denominator)).quantize(Decimal("1e-6"))
+            self.actual = self.rate()
         super().save(*args, **kwargs)
+
+    @property
+    def target_written(self) -> str:
+        """What is wanted, with its unit; the words where no figure was set."""
+        return self.target_words if self.target is None else self.indicator.scale.again(self.target)
+
+    def rate(self) -> Decimal:
+        """The numerator over the denominator, in the indicator's unit."""
+        rate = self.indicator.scale.ratio(Decimal(self.numerator), Decimal(self.denominator))
+        return rate.quantize(Decimal(1).scaleb(-MOST_PLACES))
+
+    def conditions(self) -> dict[str, bool]:
+        """The conditions that its row must keep, by the name of the constraint, asked without the database."""
+        stated = self.stated_quartile or self.stated_band is not None
+        return {
+            "numerator_with_denominator": (self.numerator is None) == (self.denominator is None),
+            "denominator_above_zero": self.denominator is None or self.denominator > 0,
+            "reservation_has_a_reason": self.state != State.RESERVATION or bool(self.reservation),
+            "override_has_a_reason": not self.override or bool(self.override_reason),
+            "stated_position_has_a_source": not stated or bool(self.stated_by),
+        }
 
 
 class Restatement(models.Model):
@@ -365,6 +459,16 @@ class TargetDecision(models.Model):
         return f"Target of {self.measurement}"
 
     @property
+    def was_written(self) -> str:
+        """What it was, with its unit."""
+        return "none" if self.was is None else self.measurement.indicator.scale.again(self.was)
+
+    @property
+    def becomes_written(self) -> str:
+        """What it became, with its unit."""
+        return "none" if self.becomes is None else self.measurement.indicator.scale.again(self.becomes)
+
+    @property
     def eased(self) -> bool:
         """Whether the new target asks for less than the old one did."""
         if self.was is None or self.becomes is None:
@@ -409,6 +513,19 @@ class Benchmark(Record):
 
     def __str__(self) -> str:
         return f"{self.indicator.ref}, {self.group}, {self.period}"
+
+    @property
+    def written(self) -> dict[str, str]:
+        """Its figures as they are read; a figure that was not published is empty."""
+        scale = self.indicator.scale
+        figures = {name: getattr(self, name) for name in ("top", "median", "bottom", "average")}
+        return {name: "" if value is None else scale.again(value) for name, value in figures.items()}
+
+    def conditions(self) -> dict[str, bool]:
+        """The conditions that its row must keep, by the name of the constraint, asked without the database."""
+        return {
+            "benchmark_has_a_figure": any(f is not None for f in (self.top, self.median, self.bottom, self.average))
+        }
 
 
 class Band(Record):
@@ -468,3 +585,26 @@ class StretchTarget(Record):
 
     def __str__(self) -> str:
         return f"Stretch target of {self.indicator.ref}, {self.period}"
+
+
+class Upload(models.Model):
+    """A table that somebody uploaded: kept as it came, looked over, and then taken in whole or not at all."""
+
+    kind = models.CharField(max_length=15, choices=UploadKind.pairs())
+    name = models.CharField(max_length=150, help_text="The name of the file.")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="uploads")
+    at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, help_text="When it was taken in; empty while it is only looked over.")
+    summary = models.CharField(max_length=200, blank=True, help_text="What came of it.")
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where it is looked over."""
+        return reverse("upload", args=[self.pk])

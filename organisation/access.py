@@ -44,6 +44,13 @@ class ForPerformanceTeam(Guarded):
     refusal = "Only the performance team can do this."
 
 
+class ForReporters(Guarded):
+    """For those who report figures: officers for the posts they hold, and the performance team."""
+
+    guard = staticmethod(rights.may_report)
+    refusal = "Figures are entered by officers and the performance team."
+
+
 class ForDoers(Guarded):
     """For everybody with a role: what they find there depends on their posts."""
 

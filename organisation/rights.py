@@ -35,6 +35,11 @@ def may_manage(person: Person) -> bool:
     return person.is_authenticated and person.has_role(Role.PERFORMANCE)
 
 
+def may_report(person: Person) -> bool:
+    """Whether a person may enter figures; which ones depends on the posts held (``may_answer_for``)."""
+    return person.is_authenticated and person.has_role(*DOERS)
+
+
 def has_work(person: Person) -> bool:
     """Whether a person has a My work page: everybody with a role does, and finds there what their posts lead."""
     return person.is_authenticated and person.has_role(*Role)

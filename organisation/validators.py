@@ -16,7 +16,7 @@ def validate_tolerance(text: str) -> None:
         amount = Decimal(text.strip().removesuffix("%"))
     except InvalidOperation:
         amount = Decimal(-1)
-    if amount < 0:
+    if not amount.is_finite() or amount < 0:
         raise ValidationError(f"“{text}” is not a tolerance: write 10% of the target, or an amount such as 0.5.")
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from core.periods import Period
 from core.rag import Rag
-from indicators.models import Benchmark, Indicator, IndicatorSet, Measurement, TargetDecision
+from indicators.models import Band, Benchmark, Indicator, IndicatorSet, Measurement, TargetDecision
 from indicators.services import judge
 from organisation.models import Post
 from organisation.services import reporting_period
@@ -141,3 +141,74 @@ def test_a_target_is_eased_where_the_new_one_asks_for_less(invoices, polarity, e
         approved_by=Post(title="x"),
     )
     assert decision.eased is eased
+
+
+def test_new_rules_of_the_council_judge_everything_again(invoices, council):
+    year = measured(invoices, "2006/07", Decimal(90), Decimal(100))
+    judge()
+    for tolerance, rag in (("5%", Rag.RED), ("15%", Rag.AMBER)):
+        council.tolerance = tolerance
+        council.save()
+        year.refresh_from_db()
+        assert year.rating == rag
+    assert judge(store=False) == []
+
+
+def test_a_forecast_is_rated_beside_the_figure(invoices):
+    year = measured(invoices, "2006/07", Decimal(96), Decimal(95), forecast=Decimal(50))
+    judge()
+    year.refresh_from_db()
+    assert (year.rating, year.forecast_rating) == ("green", "red")
+    assert year.forecast_reason.startswith("Forecast: 50.0\u00a0% in 2006/07 misses the target of 95.0\u00a0%")
+
+
+def test_a_figure_lies_in_a_band_of_its_year_or_in_the_one_that_was_stated(invoices):
+    for number, low, high in ((1, None, 60), (2, 60, 80), (3, 80, None)):
+        Band.objects.create(
+            indicator=invoices, period=reporting_period(Period.parse("2006/07")), number=number, low=low, high=high
+        )
+    held = measured(invoices, "2006/07", Decimal(80))
+    stated = measured(invoices, "2005/06", Decimal(80), stated_band=1, stated_by="the data pack")
+    judge()
+    held.refresh_from_db()
+    stated.refresh_from_db()
+    assert (held.band, held.band_reason) == (3, "Band 3 of 3 (2006/07), the best that can be reached.")
+    assert (stated.band, stated.band_reason) == (1, "Band 1, as stated by the data pack; its ranges are not held.")
+
+
+def test_a_quartile_moves_by_the_thresholds_of_each_year(invoices):
+    for year, top in (("2005/06", 90), ("2006/07", 99)):
+        Benchmark.objects.create(
+            indicator=invoices, period=reporting_period(Period.parse(year)), group="All", top=top, median=50, bottom=10
+        )
+    before, now = measured(invoices, "2005/06", Decimal(95)), measured(invoices, "2006/07", Decimal(95))
+    judge()
+    before.refresh_from_db()
+    now.refresh_from_db()
+    assert (before.quartile, now.quartile, now.movement) == ("best", "second", "fell")
+    assert (now.quartile_year, now.quartile_group, before.movement) == ("2006/07", "All", "not_known")
+
+
+def test_a_set_may_show_a_second_comparison_which_is_always_labelled(invoices):
+    invoices.set.on_period_before = True
+    invoices.set.save()
+    measured(invoices, "2006/07 Q1", Decimal(90))
+    second = measured(invoices, "2006/07 Q2", Decimal(92))
+    judge()
+    second.refresh_from_db()
+    assert second.recent_direction == "improved"
+    assert second.recent_reason.startswith("Improved by 2.0")
+    assert second.recent_reason.endswith("on 2006/07 Q1 (90.0\u00a0%), on last quarter.")
+
+
+def test_what_does_not_apply_is_never_compared_or_placed(invoices):
+    Benchmark.objects.create(
+        indicator=invoices, period=reporting_period(Period.parse("2005/06")), group="All", top=90, median=50, bottom=10
+    )
+    was = measured(invoices, "2005/06", Decimal(95), state="not_applicable")
+    now = measured(invoices, "2006/07", Decimal(95))
+    judge()
+    was.refresh_from_db()
+    now.refresh_from_db()
+    assert (was.rating, was.direction, was.quartile) == ("not_applicable", "no_comparison", "unknown")
+    assert now.direction == "no_comparison"

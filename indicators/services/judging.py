@@ -1,0 +1,278 @@
+"""Verdicts are worked out here and stored beside measurements; nobody else writes them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from core.periods import Period
+from core.rag import Rag
+from core.records import store_derived
+from indicators.choices import Direction, Moved, Override, Quartile, State
+from indicators.models import VERDICTS, Band, Benchmark, Indicator, Measurement
+from indicators.rules import (
+    BandRange,
+    Bands,
+    Position,
+    Scale,
+    Thresholds,
+    Tolerance,
+    Travel,
+    band,
+    movement,
+    position,
+    rate,
+    travel,
+)
+from organisation.choices import RatingRule
+from organisation.models import Council
+
+DEFAULT_TOLERANCE = "10%"
+MANY = 500
+"""Beyond so many indicators everything is read, rather than each asked for by key."""
+
+
+def judge(indicators: Iterable[int] | None = None, *, store: bool = True) -> list[Measurement]:
+    """Work out the verdicts of all measurements, or of those of some indicators, and store what changed.
+
+    Returns the measurements whose stored verdicts were not what the rules say.
+    Five queries and one write per 500 changed rows, however many indicators.
+    """
+    measurements = Measurement.objects.select_related("indicator__set", "period")
+    if indicators is not None:
+        measurements = measurements.filter(indicator__in=list(indicators))
+    measurements = list(measurements)
+    differing = work_out(measurements)
+    if store:
+        store_derived(differing, VERDICTS)
+        point_at_latest(measurements)
+    return differing
+
+
+def work_out(measurements: Sequence[Measurement]) -> list[Measurement]:
+    """Set the verdicts on measurements, in memory; returns those on which they changed. Three queries.
+
+    All measurements of each indicator must be among them, with indicator, set and period at hand.
+    """
+    touched = {m.indicator_id for m in measurements}
+    comparators = _comparators(touched)
+    by_period = {(m.indicator_id, m.period.period): m for m in measurements}
+    judges = {}
+    differing = []
+    council = Council.objects.first()
+    for measurement in measurements:
+        key = measurement.indicator_id
+        if key not in judges:
+            judges[key] = _Judge.of(measurement.indicator, comparators[key], council)
+        period = measurement.period.period
+        earlier = by_period.get((key, period.like_period))
+        before = by_period.get((key, period.previous))
+        was = [getattr(measurement, name) for name in VERDICTS]
+        judges[key].judge(measurement, period, earlier, before)
+        if was != [getattr(measurement, name) for name in VERDICTS]:
+            differing.append(measurement)
+    return differing
+
+
+@dataclass
+class _Comparators:
+    """What the figures of one indicator are placed by."""
+
+    benchmarks: list[tuple[Period, Benchmark]] = field(default_factory=list)
+    bands: dict[Period, list[BandRange]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _comparators(indicators: set[int]) -> dict[int, _Comparators]:
+    """Thresholds and bands by indicator. Two queries."""
+    benchmarks, bands = Benchmark.objects.select_related("period"), Band.objects.select_related("period")
+    if len(indicators) <= MANY:
+        benchmarks, bands = benchmarks.filter(indicator__in=indicators), bands.filter(indicator__in=indicators)
+    found: dict[int, _Comparators] = defaultdict(_Comparators)
+    for benchmark in benchmarks:
+        if (benchmark.top, benchmark.median, benchmark.bottom) != (None,) * 3:
+            found[benchmark.indicator_id].benchmarks.append((benchmark.period.period, benchmark))
+    for one in bands:
+        ranges = found[one.indicator_id].bands[one.period.period]
+        ranges.append(BandRange(one.number, one.low, one.high, best_attainable=one.best_attainable))
+    return found
+
+
+@dataclass
+class _Judge:
+    """Judges the figures of one indicator: what is the same for all of them is worked out once."""
+
+    scale: Scale
+    tolerance: Tolerance
+    improvement_rule: bool
+    on_period_before: bool
+    comparators: _Comparators
+    group: str
+
+    @classmethod
+    def of(cls, indicator: Indicator, comparators: _Comparators, council: Council | None) -> _Judge:
+        """By the rules that hold for an indicator: its own, else its set's, else the council's."""
+        rule = indicator.set.rating_rule or (council.rating_rule if council else "")
+        return cls(
+            scale=indicator.scale,
+            tolerance=indicator.tolerance_in(council.tolerance if council else DEFAULT_TOLERANCE),
+            improvement_rule=rule == RatingRule.IMPROVEMENT,
+            on_period_before=indicator.set.on_period_before,
+            comparators=comparators,
+            group=council.comparator_group if council else "",
+        )
+
+    def judge(
+        self, measurement: Measurement, period: Period, earlier: Measurement | None, before: Measurement | None
+    ) -> None:
+        """Set every verdict on a measurement. ``earlier`` is the like period a year before, ``before`` the one just before."""
+        moved = self.travel(value_of(measurement), earlier, period.like_period)
+        measurement.direction = moved.direction
+        measurement.direction_reason = moved.sentence
+        measurement.change = None if moved.change is None else round(moved.change, 6)
+        self.recently(measurement, period, before)
+        self.against_target(measurement, period, improved=moved.direction == Direction.IMPROVED)
+        self.forecast(measurement, period, earlier)
+        self.place(measurement, period, earlier)
+        self.in_bands(measurement, period)
+
+    def travel(self, value, earlier: Measurement | None, like: Period) -> Travel:
+        """Direction against the like period a year earlier."""
+        return travel(self.scale, value=value, earlier=value_of(earlier), earlier_period=str(like))
+
+    def recently(self, measurement: Measurement, period: Period, before: Measurement | None) -> None:
+        """The second, shorter comparison, where the set has it switched on and the period is part of a year."""
+        measurement.recent_direction, measurement.recent_reason = "", ""
+        if self.on_period_before and period.is_part:
+            recent = travel(
+                self.scale,
+                value=value_of(measurement),
+                earlier=value_of(before),
+                earlier_period=str(period.previous),
+                since=f"on last {period.kind}",
+            )
+            measurement.recent_direction, measurement.recent_reason = recent.direction, recent.sentence
+
+    def against_target(self, measurement: Measurement, period: Period, *, improved: bool) -> None:
+        """The rating; where somebody put another in its place, that one, with what the rule says beside it."""
+        judged = rate(
+            self.scale,
+            period=str(period),
+            value=measurement.actual,
+            target=measurement.target,
+            tolerance=self.tolerance,
+            improved=improved,
+            improvement_rule=self.improvement_rule,
+            applicable=measurement.state != State.NOT_APPLICABLE,
+        )
+        rating = judged.rating
+        measurement.gap = judged.gap
+        measurement.rating, measurement.rating_label, measurement.rating_reason = (
+            rating.rag,
+            rating.label,
+            rating.sentence,
+        )
+        if measurement.override and rating.rag in (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.NO_TARGET):
+            measurement.rating = Rag(measurement.override)
+            measurement.rating_label = f"{Override(measurement.override).label}, set by hand"
+            measurement.rating_reason = f"{measurement.override_reason.strip().removesuffix('.')}. By the rule: {rating.label.lower()}. {rating.sentence}"
+
+    def forecast(self, measurement: Measurement, period: Period, earlier: Measurement | None) -> None:
+        """The rating that the officer's forecast would get, beside that of the figure."""
+        measurement.forecast_rating = measurement.forecast_label = measurement.forecast_reason = ""
+        if measurement.forecast is None or measurement.state == State.NOT_APPLICABLE:
+            return
+        moved = self.travel(measurement.forecast, earlier, period.like_period)
+        judged = rate(
+            self.scale,
+            period=str(period),
+            value=measurement.forecast,
+            target=measurement.target,
+            tolerance=self.tolerance,
+            improved=moved.direction == Direction.IMPROVED,
+            improvement_rule=self.improvement_rule,
+        )
+        measurement.forecast_rating = judged.rating.rag
+        measurement.forecast_label = judged.rating.label
+        measurement.forecast_reason = f"Forecast: {judged.rating.sentence}"
+
+    def place(self, measurement: Measurement, period: Period, earlier: Measurement | None) -> None:
+        """The quartile by the thresholds that hold, and whether it moved since the like period a year earlier."""
+        thresholds = self.newest(period)
+        placed = self.position(measurement, thresholds)
+        measurement.quartile, measurement.quartile_reason = placed.quartile, placed.sentence
+        known = thresholds if placed.quartile != Quartile.UNKNOWN else None
+        measurement.quartile_year = known.year if known else ""
+        measurement.quartile_group = known.group if known else ""
+        was = self.position(earlier, self.newest(period.like_period)) if earlier else None
+        measurement.movement = movement(placed, was).moved if was else Moved.NOT_KNOWN
+
+    def position(self, measurement: Measurement, thresholds: Thresholds | None) -> Position:
+        """A quartile by thresholds; where none are held, the position that an outside body stated, as such."""
+        if thresholds is None and measurement.stated_quartile:
+            quartile = Quartile(measurement.stated_quartile)
+            return Position(
+                quartile, f"{quartile.label}, as stated by {measurement.stated_by}; its thresholds are not held."
+            )
+        return position(self.scale, value=value_of(measurement), thresholds=thresholds)
+
+    def newest(self, period: Period) -> Thresholds | None:
+        """The newest published thresholds not later than a period, of the council's own group where there are any."""
+        known = [(year, b) for year, b in self.comparators.benchmarks if year.ends <= period.ends]
+        if not known:
+            return None
+        year, newest = max(known, key=lambda one: (one[1].group == self.group, one[0].ends))
+        return Thresholds(
+            newest.group,
+            str(year),
+            newest.top,
+            newest.median,
+            newest.bottom,
+            provisional=newest.provisional,
+            n=newest.n,
+        )
+
+    def in_bands(self, measurement: Measurement, period: Period) -> None:
+        """The PAF band by the ranges of its year; where none are held, the band that was published."""
+        ranges = self.comparators.bands.get(period.whole_year)
+        if ranges and value_of(measurement) is not None:
+            found = band(self.scale, measurement.actual, Bands(str(period.whole_year), tuple(ranges)))
+            measurement.band, measurement.band_reason = found.number, found.sentence
+        elif measurement.stated_band is not None:
+            measurement.band = measurement.stated_band
+            measurement.band_reason = (
+                f"Band {measurement.stated_band}, as stated by {measurement.stated_by}; its ranges are not held."
+            )
+        else:
+            measurement.band, measurement.band_reason = None, ""
+
+
+def value_of(measurement: Measurement | None) -> Decimal | None:
+    """The value that counts: none where there is no measurement, and none where it does not apply."""
+    if measurement is None or measurement.state == State.NOT_APPLICABLE:
+        return None
+    return measurement.actual
+
+
+def point_at_latest(measurements: Sequence[Measurement]) -> None:
+    """Let each indicator point at its newest measurement with a value; of two that end together, the longer period."""
+    latest: dict[int, Measurement] = {}
+    indicators = {m.indicator_id: m.indicator for m in measurements}
+    for measurement in measurements:
+        if measurement.actual is None:
+            continue
+        best = latest.get(measurement.indicator_id)
+        if best is None or _recency(measurement) > _recency(best):
+            latest[measurement.indicator_id] = measurement
+    moved = []
+    for key, indicator in indicators.items():
+        newest = latest[key].pk if key in latest else None
+        if indicator.latest_id != newest:
+            indicator.latest_id = newest
+            moved.append(indicator)
+    store_derived(moved, ["latest"])
+
+
+def _recency(measurement: Measurement) -> tuple:
+    return measurement.period.ends, -measurement.period.starts.toordinal()
