@@ -1,11 +1,11 @@
-"""Import benchmarks from a CSV file."""
+"""Import benchmarks from a table."""
 
-from indicators.imports import import_benchmarks
+from indicators.choices import UploadKind
 from indicators.management.commands._importing import ImportCommand
 
 
 class Command(ImportCommand):
     """All or nothing, and repeatable."""
 
-    help = "Import benchmarks from a CSV file: all or nothing, and repeatable."
-    take = staticmethod(import_benchmarks)
+    help = "Import benchmarks from a CSV, XLSX or ODS file: all or nothing, and repeatable."
+    kind = UploadKind.BENCHMARKS

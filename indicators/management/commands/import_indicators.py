@@ -1,11 +1,11 @@
-"""Import indicators from a CSV file."""
+"""Import indicators from a table."""
 
-from indicators.imports import import_indicators
+from indicators.choices import UploadKind
 from indicators.management.commands._importing import ImportCommand
 
 
 class Command(ImportCommand):
     """All or nothing, and repeatable."""
 
-    help = "Import indicators from a CSV file: all or nothing, and repeatable."
-    take = staticmethod(import_indicators)
+    help = "Import indicators from a CSV, XLSX or ODS file: all or nothing, and repeatable."
+    kind = UploadKind.INDICATORS

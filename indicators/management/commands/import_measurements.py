@@ -1,11 +1,11 @@
-"""Import measurements from a CSV file."""
+"""Import measurements from a table."""
 
-from indicators.imports import import_measurements
+from indicators.choices import UploadKind
 from indicators.management.commands._importing import ImportCommand
 
 
 class Command(ImportCommand):
     """All or nothing, and repeatable."""
 
-    help = "Import measurements from a CSV file: all or nothing, and repeatable."
-    take = staticmethod(import_measurements)
+    help = "Import measurements from a CSV, XLSX or ODS file: all or nothing, and repeatable."
+    kind = UploadKind.MEASUREMENTS

@@ -1,0 +1,179 @@
+"""Measurements from a table: one row for an indicator and a period."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from core.periods import Period
+from core.records import create_many, save_many, store_derived
+from core.sheets import Row
+from indicators.choices import Quartile, State
+from indicators.imports.findings import Kind, Pending, Question
+from indicators.imports.lookups import Indicators, Periods
+from indicators.imports.taking import CLEAR, Importer, cells, fields_of, fits, holds
+from indicators.models import Indicator, Measurement
+from indicators.services import VERDICTS, point_at_latest, questions_about, remembered, work_out
+from organisation.rights import may_answer_for
+
+FEW = 500
+"""Up to so many indicators are asked for by key; beyond, all are read."""
+
+
+class MeasurementImporter(Importer):
+    """Figures with their targets, forecasts, states and commentary; verdicts are worked out with them."""
+
+    what = "Measurements"
+    needed = ("set", "ref", "period")
+    columns: ClassVar[tuple[str, ...]] = (
+        "set", "ref", "period", "value", "numerator", "denominator", "target", "forecast", "state", "reservation",
+        "commentary", "so_what", "what_next", "target_words", "target_note", "stated_quartile", "stated_band", "stated_by",
+        "title", "unit", "last_year", "period_before",
+    )  # fmt: skip
+    conditions: ClassVar[dict[str, str]] = {
+        "numerator_with_denominator": "denominator",
+        "denominator_above_zero": "denominator",
+        "reservation_has_a_reason": "reservation",
+        "override_has_a_reason": "value",
+        "stated_position_has_a_source": "stated_by",
+    }
+
+    def prepare(self) -> None:
+        """Read the indicators, the periods, and every figure of the indicators that the table names. Seven queries."""
+        self.indicators, self.periods = Indicators(), Periods()
+        self.seen: set[tuple[int, Period]] = set()
+        named = {Indicators.key(row.text("set"), row.text("ref")) for row in self.sheet}
+        touched = {found.pk: found for key in named if (found := self.indicators.found.get(key))}
+        stored = Measurement.objects.select_for_update(of=("self",)).order_by("pk")
+        if len(touched) <= FEW:
+            stored = stored.filter(indicator__in=list(touched))
+        rows = {row.pk: row for row in self.periods.found.values()}
+        self.stored: dict[tuple[int, Period], Measurement] = {}
+        for measurement in stored:
+            if measurement.indicator_id in touched:
+                measurement.indicator = touched[measurement.indicator_id]
+                measurement.period = rows[measurement.period_id]
+                self.stored[measurement.indicator_id, measurement.period.period] = measurement
+
+    def read(self, row: Row) -> Pending | None:
+        """Compare a row with the figure that is stored for its indicator and period."""
+        indicator, period = self.indicators.of(row), row.period("period")
+        if indicator is None or period is None:
+            return None
+        if (indicator.pk, period) in self.seen:
+            row.doubt("period", f"{indicator.ref} has another row for {period} in this file. Keep one.")
+            return None
+        self.seen.add((indicator.pk, period))
+        if self.by is not None and not may_answer_for(self.by, [indicator.owner_id]):
+            whose = f"is for the {indicator.owner} to report" if indicator.owner else "has no owner yet"
+            row.doubt("ref", f"{indicator.ref} {whose}. Only the performance team can report it besides.")
+            return None
+        existing = self.stored.get((indicator.pk, period))
+        record = existing or Measurement(indicator=indicator, period=self.periods.of(period))
+        pending = Pending(row.number, record, Kind.UNCHANGED if existing else Kind.NEW)
+        for name, value in self.given(row, indicator).items():
+            pending.set(name, value)
+        if row.doubts:
+            return None
+        self.rate(row, pending)
+        if existing is None:
+            self.stored[indicator.pk, period] = record
+        if pending.kind != Kind.UNCHANGED and record.period.locked_at:
+            row.doubt(
+                "period", f"{period} is locked. A change now is a restatement, which is made on the indicator's page."
+            )
+        columns = {name: column for column, (name, _) in self.readers(row, indicator).items()} | {"actual": "value"}
+        fits(row, record, {name: columns.get(name, "value") for name in pending.fields})
+        holds(row, record, self.conditions)
+        return pending
+
+    def readers(self, row: Row, indicator: Indicator) -> dict:
+        """How each column is read, and the field that it fills."""
+        return {
+            "numerator": ("numerator", lambda: row.decimal("numerator")),
+            "denominator": ("denominator", lambda: row.decimal("denominator")),
+            "target": ("target", lambda: self.figure(row, "target", indicator)),
+            "forecast": ("forecast", lambda: self.figure(row, "forecast", indicator)),
+            "state": ("state", lambda: row.choice("state", State)),
+            "reservation": ("reservation", lambda: row.text("reservation")),
+            "commentary": ("why", lambda: row.text("commentary")),
+            "so_what": ("so_what", lambda: row.text("so_what")),
+            "what_next": ("what_next", lambda: row.text("what_next")),
+            "target_words": ("target_words", lambda: row.text("target_words")),
+            "target_note": ("target_note", lambda: row.text("target_note")),
+            "stated_quartile": ("stated_quartile", lambda: row.choice("stated_quartile", Quartile)),
+            "stated_band": ("stated_band", lambda: row.whole("stated_band") or None),
+            "stated_by": ("stated_by", lambda: row.text("stated_by")),
+        }
+
+    def given(self, row: Row, indicator: Indicator) -> dict:
+        """What the row says, by field."""
+        given = cells(row, self.readers(row, indicator), Measurement)
+        text = row.text("value")
+        if text == CLEAR:
+            given["actual"] = None
+        elif text:
+            figure = row.figure("value", unit=indicator.unit, names=indicator.scale.names)
+            if figure.not_applicable:
+                given["state"] = State.NOT_APPLICABLE
+            elif figure.value is not None:
+                given["actual"] = figure.value
+        return given
+
+    @staticmethod
+    def figure(row: Row, column: str, indicator: Indicator):
+        """A target or a forecast, in the indicator's unit."""
+        return row.figure(column, unit=indicator.unit, names=indicator.scale.names).value
+
+    @staticmethod
+    def rate(row: Row, pending: Pending) -> None:
+        """Work the value out of numerator and denominator; a value beside them must be the same at printed precision."""
+        record, scale = pending.record, pending.record.indicator.scale
+        if record.numerator is None or not record.denominator or record.denominator <= 0:
+            return
+        rate = record.rate()
+        if (
+            "actual" in pending.fields
+            and record.actual is not None
+            and scale.printed(record.actual) != scale.printed(rate)
+        ):
+            row.doubt(
+                "value",
+                f"{scale.again(record.actual)} is not what numerator and denominator give, {scale.again(rate)}. "
+                "Correct one of them, or leave the value empty.",
+            )
+            return
+        pending.set("actual", rate)
+
+    def look_again(self) -> None:
+        """Ask about figures that look unlikely beside last year's, their unit and the rest of their year."""
+        for pending in self.findings.pending:
+            if "actual" not in pending.fields or pending.record.actual is None:
+                continue
+            for asked in self.questions(pending.record):
+                self.findings.questions.append(Question(pending.row, "value", asked))
+                pending.record.confirmed = remembered(pending.record.confirmed, [asked])
+                pending.fields.append("confirmed")
+
+    def questions(self, measurement: Measurement) -> list[str]:
+        """What looks unlikely about a figure, beside those that are stored or in the table."""
+        key, period = measurement.indicator_id, measurement.period.period
+        in_year = [
+            found
+            for number in range(1, period.number)
+            if (found := self.stored.get((key, Period(period.kind, period.year, number))))
+        ]
+        return questions_about(measurement, earlier=self.stored.get((key, period.like_period)), in_year=in_year)
+
+    def store(self, new: list[Pending], changed: list[Pending]) -> None:
+        """Write the figures with their verdicts, and the verdicts of those beside them that rest on them."""
+        if not new and not changed:
+            return
+        self.periods.store()
+        rows = list(self.stored.values())
+        differing = work_out(rows)
+        written = [pending.record for pending in (*new, *changed)]
+        create_many([pending.record for pending in new], by=self.by)
+        save_many([pending.record for pending in changed], [*fields_of(changed), *VERDICTS], by=self.by)
+        besides = {id(record) for record in written}
+        store_derived([measurement for measurement in differing if id(measurement) not in besides], VERDICTS)
+        point_at_latest(rows)

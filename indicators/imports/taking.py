@@ -1,0 +1,126 @@
+"""Looking a table over and taking it in: the steps that all kinds of table have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from accounts.models import User
+from core.records import Record, create_many, save_many
+from core.sheets import Row, Sheet
+from indicators.imports.findings import Findings, Kind, Pending
+from indicators.models import Benchmark, Indicator, Measurement
+
+CLEAR = "\u2014"
+"""What is written into a cell to remove what is stored; an empty cell leaves it as it is."""
+
+
+class Importer:
+    """Compares a table with what is stored, row by row, and then stores what differs.
+
+    ``look`` writes nothing. ``take`` stores all rows or none; call both within one
+    transaction. Queries do not grow with the rows, but for one more in each 500 written.
+    """
+
+    what: ClassVar[str]
+    needed: ClassVar[tuple[str, ...]]
+    columns: ClassVar[tuple[str, ...]]
+
+    def __init__(self, by: User | None = None) -> None:
+        self.by = by
+
+    def look(self, sheet: Sheet) -> Findings:
+        """What the table would do."""
+        self.sheet = sheet
+        self.prepare()
+        findings = Findings(self.what, unknown_columns=sheet.unknown_columns, remarks=sheet.remarks)
+        for row in sheet:
+            pending = self.read(row)
+            if pending and not row.doubts:
+                findings.pending.append(pending)
+        self.findings = findings
+        self.look_again()
+        findings.doubts = sheet.doubts
+        return findings
+
+    def take(self) -> None:
+        """Store what ``look`` found: first what is new, then what changes."""
+        self.store(self.findings.of(Kind.NEW), self.findings.of(Kind.CHANGED))
+
+    def prepare(self) -> None:
+        """Read what rows are looked up in."""
+
+    def read(self, row: Row) -> Pending | None:
+        """Compare one row with what is stored; None where it is in doubt."""
+        raise NotImplementedError
+
+    def look_again(self) -> None:
+        """Ask what only all rows together can answer."""
+
+    def store(self, new: list[Pending], changed: list[Pending]) -> None:
+        """Write."""
+        create_many([pending.record for pending in new], by=self.by)
+        save_many([pending.record for pending in changed], fields_of(changed), by=self.by)
+
+
+def fields_of(pending: Iterable[Pending]) -> list[str]:
+    """Every field that some of these rows set, in a fixed order."""
+    return sorted({name for one in pending for name in one.fields})
+
+
+def cells(row: Row, readers: dict[str, tuple[str, Callable[[], Any]]], model: type[models.Model]) -> dict[str, Any]:
+    """The values that a row gives, by field: what its cells say, and for a dash what the field is when empty.
+
+    ``readers`` has for each column the field and how its cell is read. A column that
+    is missing and a cell that is empty are left out, so that nothing stored is lost.
+    """
+    given = {}
+    for column, (name, read) in readers.items():
+        text = row.text(column)
+        if not text:
+            continue
+        given[name] = _empty(model._meta.get_field(name)) if text == CLEAR else read()
+    return given
+
+
+def _empty(field: models.Field) -> Any:
+    return None if field.null else field.get_default()
+
+
+def fits(row: Row, record: Record, names: dict[str, str]) -> bool:
+    """Whether the values fit their fields; a doubt for each that does not. ``names``: the column of each field."""
+    sound = True
+    for name, column in names.items():
+        field = record._meta.get_field(name)
+        if field.is_relation:
+            continue
+        try:
+            field.clean(getattr(record, name), record)
+        except ValidationError as wrong:
+            row.doubt(column, " ".join(wrong.messages))
+            sound = False
+    return sound
+
+
+def holds(row: Row, record: Indicator | Measurement | Benchmark, columns: dict[str, str]) -> bool:
+    """Whether a record keeps its table's conditions; a doubt with the condition's own sentence for each that it does not.
+
+    ``columns`` names the column to which the sentence of a condition is put.
+    """
+    broken = [name for name, kept in record.conditions().items() if not kept]
+    for constraint in record._meta.constraints:
+        if constraint.name in broken:
+            row.doubt(columns[constraint.name], str(constraint.violation_error_message))
+    return not broken
+
+
+def run(importer: Importer, sheet: Sheet, *, dry_run: bool, confirmed: bool) -> Findings:
+    """Look a table over and take it in, all or nothing. Questions that are not confirmed keep it out."""
+    with transaction.atomic():
+        findings = importer.look(sheet)
+        if not dry_run and findings.done and (confirmed or not findings.questions):
+            importer.take()
+    return findings
