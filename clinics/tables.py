@@ -36,9 +36,9 @@ class ClinicTable(CouncilTable):
         self._lines: dict[int, ClinicLine] | None = None
 
     def line(self, record: Clinic) -> ClinicLine:
-        """The clinic worked out; all that the list holds are worked out together, once."""
+        """The clinic worked out; all that the page or the file holds are worked out together, once."""
         if self._lines is None:
-            self._lines = {line.clinic.pk: line for line in clinic_lines(self.data.data)}
+            self._lines = {line.clinic.pk: line for line in clinic_lines(self.paginated_rows.data)}
         return self._lines[record.pk]
 
     def render_title(self, record: Clinic) -> SafeString:

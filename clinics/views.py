@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -35,7 +35,7 @@ class ClinicList(ForReaders, ListPage):
 
     def get_queryset(self) -> QuerySet:
         """All of them, the latest first; those without a sitting above."""
-        return with_everything().with_dates().order_by("-first_sitting", "pk")
+        return with_everything().with_dates().order_by(F("first_sitting").desc(nulls_first=True), "pk")
 
 
 class SuggestedClinics(ForReaders, InPlace, TemplateView):

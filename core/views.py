@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
@@ -39,7 +40,11 @@ class InPlace(ContextMixin):
 
 def paginate(rows: Any, request: HttpRequest, *, per_page: int = ROWS) -> Page:
     """The page that the address asks for. A page that does not exist is said to, as a 404."""
-    paginator = Paginator(rows, per_page)
+    return page_of(Paginator(rows, per_page), request)
+
+
+def page_of(paginator: Paginator, request: HttpRequest) -> Page:
+    """The page of a paginator that the address asks for, likewise."""
     wanted = request.GET.get("page", 1)
     try:
         return paginator.page(wanted)
@@ -65,17 +70,30 @@ class ListPage(InPlace, TemplateView):
         """What else the table wants to know."""
         return {}
 
+    def get_filterset(self) -> CouncilFilterSet:
+        """The filters, with what the address asks of them."""
+        return self.filters(self.request.GET or None, queryset=self.get_queryset(), request=self.request)
+
+    def get_table(self, rows: QuerySet) -> CouncilTable:
+        """The list of the filtered rows, in the order that the address asks for."""
+        return self.table(rows, order_by=self.request.GET.getlist("sort") or None, **self.get_table_kwargs())
+
+    def export(self, table: CouncilTable) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+        """The header and the rows of the file."""
+        return table.export_header(), table.export_rows()
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or the file."""
-        self.filterset = self.filters(request.GET or None, queryset=self.get_queryset(), request=request)
-        table = self.table(self.filterset.qs, order_by=request.GET.getlist("sort") or None, **self.get_table_kwargs())
+        self.filterset = self.get_filterset()
+        table = self.get_table(self.filterset.qs)
         kind = request.GET.get("_export")
         if kind:
             if kind not in exports.FORMATS:
                 raise Http404(f"Lists are exported as {', '.join(exports.FORMATS)}, not as {kind}.")
-            return exports.respond(table.export_header(), table.export_rows(), kind=kind, name=self.export_name)
-        table.page = paginate(table.rows, request)
-        table.paginator = table.page.paginator
+            return exports.respond(*self.export(table), kind=kind, name=self.export_name)
+        # A table that has a paginator counts its rows in the database instead of reading them all.
+        table.paginator = Paginator(table.rows, ROWS)
+        table.page = page_of(table.paginator, request)
         return self.render_to_response(
             self.get_context_data(table=table, filterset=self.filterset, counted_as=self.counted_as, **kwargs)
         )

@@ -51,3 +51,9 @@ def test_a_clinic_that_does_not_exist_is_a_clear_page(as_, rotherham):
     answer = as_("viewer").get("/clinics/9999/")
     assert answer.status_code == 404
     assert "There is no such clinic." in answer.content.decode()
+
+
+def test_clinics_that_have_not_sat_stand_above_the_others(as_, rotherham):
+    held = [row["Held"] for row in as_("viewer").get("/clinics/?_export=json").json()]
+    assert held[:5] == ["Not yet"] * 5
+    assert "Not yet" not in held[5:]
