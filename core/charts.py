@@ -23,6 +23,8 @@ LINE = 15
 """Height of a line of text."""
 STEPS = (1, 2, 2.5, 5, 10)
 WANTED_TICKS = 4
+FEW = 4
+"""Up to so many points off the line are labelled; more would lie on one another."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,15 @@ class Wash:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A line across a chart at a value, named at its right end: a mean, a limit."""
+
+    label: str
+    value: Decimal
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened on a day: a clinic."""
 
@@ -66,6 +77,9 @@ class Series:
     forecast: tuple[Point, ...] = ()
     washes: tuple[Wash, ...] = ()
     events: tuple[Event, ...] = ()
+    levels: tuple[Level, ...] = ()
+    marked: frozenset[date] = frozenset()
+    """The days of the actual points that are drawn with a ring around them."""
     whole: bool = False
     """Whether its values are whole numbers, so that the axis is marked at whole numbers only."""
 
@@ -109,6 +123,8 @@ class Drawing:
     hollow: list[tuple[float, float]] = field(default_factory=list)
     events: list[dict] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    levels: list[dict] = field(default_factory=list)
+    rings: list[tuple[float, float]] = field(default_factory=list)
     colours: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -128,7 +144,8 @@ def draw(series: Series, *, identity: str, brand_colour: str, axis) -> Drawing |
     drawing = Drawing(series.title, series.description, identity)
     palette = tokens() | {"--brand": brand_colour}
     drawing.colours = {name.strip("-").replace("-", "_"): value for name, value in palette.items()}
-    low, high, ticks = scale([point.value for point in series.points] + _edges(series.washes), whole=series.whole)
+    values = [point.value for point in series.points] + _edges(series.washes)
+    low, high, ticks = scale([*values, *(level.value for level in series.levels)], whole=series.whole)
     days = [point.at for point in series.points] + [event.at for event in series.events]
     first, last = min(days), max(days)
 
@@ -148,6 +165,8 @@ def draw(series: Series, *, identity: str, brand_colour: str, axis) -> Drawing |
     drawing.points = [(x(p.at), y(p.value)) for p in series.actual + series.beside]
     drawing.target_points = [(x(p.at), y(p.value)) for p in series.target] if len(series.target) == 1 else []
     drawing.hollow = [(x(p.at), y(p.value)) for p in series.forecast]
+    drawing.levels = [{"y": y(level.value), "label": level.label, "dashed": level.dashed} for level in series.levels]
+    drawing.rings = [(x(p.at), y(p.value)) for p in series.actual if p.at in series.marked]
     drawing.ticks = _ticks(series, x, drawing.bottom + 22)
     drawing.events = _events(series.events, x)
     drawing.labels = _labels(series, x, y)
@@ -227,7 +246,8 @@ def _labels(series: Series, x, y) -> list[Label]:
     wanted = [(p, p.written, True) for p in series.actual[-1:]]
     wanted += [(p, f"target {p.written}", False) for p in series.target[-1:]]
     wanted += [(p, f"forecast {p.written}", False) for p in series.forecast]
-    wanted += [(p, p.written, False) for p in series.beside]
+    if len(series.beside) <= FEW:
+        wanted += [(p, p.written, False) for p in series.beside]
     labels: list[Label] = []
     for point, text, strong in wanted:
         places = [Label(x(point.at) + 9, y(point.value) + rise, text, strong=strong) for rise in (-9, 19, -25, 35)]

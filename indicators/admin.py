@@ -13,9 +13,9 @@ from indicators.services import judge
 
 
 class Judging:
-    """Judges again after saving: ``judged`` says which indicators, None for all."""
+    """Judges again after saving and deleting: ``judged`` says which indicators."""
 
-    def judged(self, obj: Any) -> list[int] | None:
+    def judged(self, obj: Any) -> list[int]:
         """The indicators whose verdicts may have changed."""
         return [obj.indicator_id]
 
@@ -23,6 +23,18 @@ class Judging:
         """Save everything, then judge."""
         super().save_related(request, form, formsets, change)
         judge(self.judged(form.instance))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete, then judge."""
+        judged = self.judged(obj)
+        super().delete_model(request, obj)
+        judge(judged)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete several, then judge."""
+        judged = [key for obj in queryset for key in self.judged(obj)]
+        super().delete_queryset(request, queryset)
+        judge(judged)
 
 
 @admin.register(models.IndicatorSet)
@@ -59,7 +71,7 @@ class IndicatorAdmin(Judging, CouncilAdmin):
 
     list_display = ("ref", "title", "set", "unit", "polarity", "frequency", "owner", "closed_on")
     list_display_links = ("ref", "title")
-    list_filter = ("set", "polarity", "frequency", "within_control", "is_public")
+    list_filter = ("set", "polarity", "frequency", "within_control", "is_public", "data_quality_risk", "name_to_check")
     list_select_related = ("set", "owner")
     search_fields = ("ref", "title", "aliases__ref")
     autocomplete_fields = ("set", "owner", "variant_of", "outcomes")
@@ -95,7 +107,7 @@ class BenchmarkAdmin(Judging, CouncilAdmin):
 
 
 @admin.register(models.Band)
-class BandAdmin(CouncilAdmin):
+class BandAdmin(Judging, CouncilAdmin):
     """Bands."""
 
     list_display = ("indicator", "period", "number", "low", "high", "best_attainable")
@@ -155,3 +167,14 @@ class AliasAdmin(CouncilAdmin):
     search_fields = ("ref", "indicator__ref", "indicator__title")
     autocomplete_fields = ("set", "indicator")
     may_delete = True
+
+
+@admin.register(models.Upload)
+class UploadAdmin(AppendOnlyAdmin):
+    """Tables that were uploaded, as they came."""
+
+    list_display = ("name", "kind", "by", "at", "taken_at", "summary")
+    list_filter = ("kind", "taken_at")
+    list_select_related = ("by",)
+    search_fields = ("name", "by__name", "by__email")
+    fields = ("name", "kind", "by", "at", "sha256", "taken_at", "summary")

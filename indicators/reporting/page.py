@@ -1,18 +1,20 @@
-"""What is read of indicators: plain data, the same for page, paper and file."""
+"""One indicator: its table, its chart and the sentences beside them."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from core.charts import Drawing, Event, Point, Series, Wash, draw
 from core.formats import figure
-from core.periods import PeriodKind
+from core.periods import MONTHS_IN, PeriodKind
 from core.rag import Rag, Rating
-from indicators.choices import Direction, Polarity, Quartile
+from indicators.choices import Direction, Polarity, Quartile, State
 from indicators.models import Benchmark, Indicator, Measurement
-from indicators.rules import rate_missing
+from indicators.rules import Scale, rate_missing
 
 LINE_NEEDS = 2
 
@@ -34,6 +36,10 @@ class MeasurementRow:
     state: str
     commentary: str
     target_note: str
+    notes: tuple[str, ...] = ()
+    """What else is to be known of the figure: a state that is not plain, a reservation, a confirmation, an override."""
+    more: tuple[str, ...] = ()
+    """Further sentences beside the rating: on last quarter, band."""
 
 
 def rating_of(measurement: Measurement, on: date) -> Rating:
@@ -43,23 +49,23 @@ def rating_of(measurement: Measurement, on: date) -> Rating:
     return Rating(Rag(measurement.rating), measurement.rating_label, measurement.rating_reason)
 
 
+def gap_words(scale: Scale, gap: Decimal | None) -> str:
+    """A gap in a table's words: met, missed by 0.4, better by 1.3; empty where there is nothing to compare."""
+    if gap is None:
+        return ""
+    return "met" if gap == 0 else f"{'missed' if gap < 0 else 'better'} by {scale.distance(gap)}"
+
+
 def row(measurement: Measurement, on: date) -> MeasurementRow:
     """A measurement as its table shows it."""
     scale = measurement.indicator.scale
     quartile = Quartile(measurement.quartile)
-    gap = ""
-    if measurement.gap is not None:
-        gap = (
-            "met"
-            if measurement.gap == 0
-            else f"{'missed' if measurement.gap < 0 else 'better'} by {scale.distance(measurement.gap)}"
-        )
-    band = f"Band {measurement.stated_band}" if measurement.stated_band else ""
+    band = f"Band {measurement.band}" if measurement.band is not None else ""
     return MeasurementRow(
         period=str(measurement.period),
         actual="" if measurement.actual is None else scale.again(measurement.actual),
         target=measurement.target_words if measurement.target is None else scale.again(measurement.target),
-        gap=gap,
+        gap=gap_words(scale, measurement.gap),
         forecast="" if measurement.forecast is None else scale.again(measurement.forecast),
         rating=rating_of(measurement, on),
         direction=Direction(measurement.direction).label if measurement.actual is not None else "",
@@ -67,16 +73,30 @@ def row(measurement: Measurement, on: date) -> MeasurementRow:
         quartile=quartile.label if quartile != Quartile.UNKNOWN else band,
         quartile_reason=measurement.quartile_reason,
         state=measurement.get_state_display(),
-        commentary=measurement.why,
+        commentary=" ".join(filter(None, (measurement.why, measurement.so_what, measurement.what_next))),
         target_note=measurement.target_note,
+        notes=tuple(_notes(measurement)),
+        more=tuple(filter(None, (measurement.recent_reason, measurement.band_reason))),
     )
 
 
+def _notes(measurement: Measurement) -> Iterator[str]:
+    if measurement.state in (State.ESTIMATE, State.RESTATED, State.AUDITED, State.NOT_APPLICABLE):
+        yield measurement.get_state_display()
+    if measurement.state == State.RESERVATION:
+        yield f"Audited with reservation: {measurement.reservation}"
+    if measurement.override:
+        yield f"Rating set by hand: {measurement.override_reason}"
+    if measurement.confirmed:
+        yield "Looked unlikely and was confirmed."
+
+
 def chart(
-    indicator: Indicator, measurements: list[Measurement], *, events: list[Event], brand_colour: str
+    indicator: Indicator, measurements: list[Measurement], *, events: list[Event], brand_colour: str, group: str = ""
 ) -> Drawing | None:
     """The chart of an indicator: its figures against target, quartile washes behind, clinics as dated lines.
 
+    ``group`` is the council's own comparator group, whose quartiles are drawn where it has any.
     The line joins periods of one kind, the kind that most figures have; shorter periods stand beside it as points.
     """
     scale = indicator.scale
@@ -89,16 +109,17 @@ def chart(
     main = max(kinds, key=lambda kind: (kinds[kind], kind == PeriodKind.YEAR))
     ordered = sorted(measurements, key=lambda m: m.period.ends)
 
-    def points(attribute: str, *, of_main: bool) -> tuple[Point, ...]:
+    def points(attribute: str, *kinds: str) -> tuple[Point, ...]:
         return tuple(
             Point(m.period.ends, str(m.period), value, scale.again(value))
             for m in ordered
-            if (value := getattr(m, attribute)) is not None and (m.period.kind == main) == of_main
+            if (value := getattr(m, attribute)) is not None and m.period.kind in kinds
         )
 
-    actual, beside = points("actual", of_main=True), points("actual", of_main=False)
+    shorter = [kind for kind in PeriodKind if MONTHS_IN[kind] < MONTHS_IN[main]]
+    actual, beside = points("actual", main), points("actual", *shorter)
     shown = [f"{p.label} {p.written}" for p in actual + beside]
-    target = points("target", of_main=True)
+    target = points("target", main)
     aims = [f"{p.label} {p.written}" for p in target]
     series = Series(
         title=f"{indicator.ref} {indicator.title}",
@@ -107,8 +128,8 @@ def chart(
         actual=actual,
         target=target,
         beside=beside,
-        forecast=points("forecast", of_main=True) + points("forecast", of_main=False),
-        washes=_washes(indicator),
+        forecast=points("forecast", *PeriodKind),
+        washes=_washes(indicator, group),
         events=tuple(events),
         whole=indicator.decimal_places == 0,
     )
@@ -116,18 +137,21 @@ def chart(
         series,
         identity=f"chart-{indicator.pk}",
         brand_colour=brand_colour,
-        axis=lambda value: figure(value, "%" if indicator.unit == "%" else "", _axis_places(value), scale.names),
+        axis=axis(indicator),
     )
 
 
-def _axis_places(value) -> int:
-    return max(0, -value.normalize().as_tuple().exponent)
+def axis(indicator: Indicator) -> Callable[[Decimal], str]:
+    """How a value of the vertical axis is written: with % where it is one, with no more places than it needs."""
+    sign, names = "%" if indicator.unit == "%" else "", indicator.scale.names
+    return lambda value: figure(value, sign, max(0, -value.normalize().as_tuple().exponent), names)
 
 
-def _washes(indicator: Indicator) -> tuple[Wash, ...]:
-    """The newest published thresholds as bands; none where they are not all known."""
-    newest: Benchmark | None = max(indicator.benchmarks.all(), key=lambda b: b.period.ends, default=None)
-    if newest is None or None in (newest.top, newest.median, newest.bottom):
+def _washes(indicator: Indicator, group: str) -> tuple[Wash, ...]:
+    """The newest published thresholds of a group as bands, where all are known and one way is better."""
+    whole = [b for b in indicator.benchmarks.all() if None not in (b.top, b.median, b.bottom)]
+    newest: Benchmark | None = max(whole, key=lambda b: (b.group == group, b.period.ends), default=None)
+    if newest is None or indicator.polarity not in (Polarity.HIGHER, Polarity.LOWER):
         return ()
     edges = [None, newest.top, newest.median, newest.bottom, None]
     names = (
@@ -137,7 +161,7 @@ def _washes(indicator: Indicator) -> tuple[Wash, ...]:
         ("Worst", "--quartile-worst"),
     )
     washes = []
-    for (name, token), better, worse in zip(names, edges, edges[1:], strict=True):
+    for (name, token), better, worse in zip(names, edges[:-1], edges[1:], strict=True):
         low, high = (better, worse) if indicator.polarity == Polarity.LOWER else (worse, better)
         washes.append(Wash(name, token, low, high))
     return tuple(washes)

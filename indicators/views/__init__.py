@@ -1,0 +1,1 @@
+"""Pages of indicators: lists and single ones, the scorecard, uploads and entry."""

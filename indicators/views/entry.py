@@ -1,0 +1,368 @@
+"""Entering figures: a grid for a period, and a form for one indicator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from core.clock import today
+from core.exports import TYPES
+from core.periods import Period, PeriodError
+from core.records import StaleWriteError
+from core.sheets import Row, Sheet
+from core.views import InPlace, paginate
+from indicators.forms import FigureForm, TargetForm
+from indicators.imports.measurements import MeasurementImporter
+from indicators.imports.taking import CLEAR
+from indicators.imports.workbook import collection
+from indicators.models import Indicator, IndicatorSet, Measurement
+from indicators.reporting.entry import EntryLine, entry_lines, period_due, reportable, typed
+from indicators.services import decide_target, lock, questions_about, record_figure, remembered, unlock
+from indicators.views.pages import find_indicator
+from organisation.access import ForPerformanceTeam, ForReporters
+from organisation.models import Directorate, ReportingPeriod
+from organisation.rights import may_answer_for, may_manage
+from organisation.services import period_row
+
+BOXES = ("numerator", "denominator", "value", "target", "forecast", "commentary")
+FIELDS = {
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "value": "actual",
+    "target": "target",
+    "forecast": "forecast",
+    "commentary": "why",
+}
+
+
+@dataclass
+class Box:
+    """One box of the grid."""
+
+    name: str
+    column: str
+    value: str
+    label: str
+
+
+@dataclass
+class GridLine:
+    """A line of the grid with its boxes and what is wrong with them."""
+
+    line: EntryLine
+    boxes: list[Box]
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> int:
+        """What its boxes are named by."""
+        return self.line.indicator.pk
+
+
+class ForPeriod(ForReporters, InPlace):
+    """What pages of one period have in common."""
+
+    place = "indicators"
+
+    @cached_property
+    def period(self) -> Period:
+        """The period that the address names; the last quarter that has ended where it names none."""
+        written = self.request.GET.get("period", "").strip()
+        if not written:
+            return period_due(today())
+        try:
+            return Period.parse(written)
+        except PeriodError as unknown:
+            raise Http404(str(unknown)) from unknown
+
+    @cached_property
+    def period_row(self) -> ReportingPeriod:
+        """Its row, which is stored only when something is."""
+        return period_row(self.period)
+
+
+class EntryGrid(ForPeriod, TemplateView):
+    """All figures of a period that a person may report, to be typed in one after another."""
+
+    template_name = "indicators/entry.html"
+
+    def get_title(self) -> str:
+        """Which period."""
+        return f"Figures for {self.period}"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Below the list of indicators."""
+        return (("Indicators", reverse("indicators")),)
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The filters in the address: directorate and set."""
+        return {name: self.request.GET.get(name, "") for name in ("directorate", "set")}
+
+    def indicators(self):
+        """Those that the person may report and that the filters leave."""
+        found = reportable(self.request.user, self.period, today())
+        if self.chosen["directorate"].isdigit():
+            found = found.filter(owner__directorate=self.chosen["directorate"])
+        if self.chosen["set"]:
+            found = found.filter(set__code=self.chosen["set"])
+        return found
+
+    def lines(self) -> list[GridLine]:
+        """The lines of the page that is shown."""
+        self.page = paginate(self.indicators(), self.request)
+        lines = []
+        for line in entry_lines(self.page.object_list, self.period, self.period_row):
+            columns = [c for c in BOXES if line.is_rate or c not in ("numerator", "denominator")]
+            if line.is_rate and (line.measurement.numerator is not None or line.measurement.actual is None):
+                columns.remove("value")
+            if line.measurement.target is not None:
+                columns.remove("target")
+            lines.append(GridLine(line, [self.box(line, column) for column in columns]))
+        return lines
+
+    @staticmethod
+    def box(line: EntryLine, column: str) -> Box:
+        """A box with what is stored."""
+        stored = getattr(line.measurement, FIELDS[column])
+        value = stored if column == "commentary" else typed(stored)
+        return Box(f"{column}-{line.indicator.pk}", column, value, f"{column.capitalize()} of {line.indicator.ref}")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The grid, what may be chosen, and how far the period has come."""
+        lines = kwargs.pop("lines", None) or self.lines()
+        shown = {
+            "period": self.period,
+            "period_row": self.period_row,
+            "periods": ReportingPeriod.objects.filter(starts__lte=today()).order_by("-ends", "starts")[:60],
+            "directorates": Directorate.objects.all(),
+            "sets": IndicatorSet.objects.all(),
+            "chosen": self.chosen,
+            "lines": lines,
+            "page": self.page,
+            "entered": sum(line.line.measurement.actual is not None for line in lines),
+            "may_manage": may_manage(self.request.user),
+            "questions": [],
+        }
+        return super().get_context_data(**shown | kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Store what was typed, all of it or none; whatever is in doubt comes back as it was typed."""
+        with transaction.atomic():
+            lines = self.lines()
+            sheet = Sheet(rows=[row for line in lines if (row := self.typed_row(line))], unknown_columns=[])
+            importer = MeasurementImporter(request.user)
+            findings = importer.look(sheet)
+            confirmed = request.POST.get("confirmed") == "yes"
+            if findings.done and (confirmed or not findings.questions):
+                importer.take()
+                done = findings.new + findings.changed
+                messages.success(request, f"{done} saved." if done else "Nothing was changed.")
+                return redirect(request.get_full_path())
+        by_key = {line.key: line for line in lines}
+        for doubt in findings.doubts:
+            by_key[doubt.row].doubts.append(doubt.sentence)
+        return self.render_to_response(
+            self.get_context_data(
+                lines=lines, questions=findings.questions if findings.done else [], errors=findings.doubts
+            ),
+            status=422,
+        )
+
+    def typed_row(self, line: GridLine) -> Row | None:
+        """What was typed into a line, as a row of a table; None where nothing was touched. Emptying a box removes what it held."""
+        indicator, measurement = line.line.indicator, line.line.measurement
+        cells, touched = {}, False
+        for box in line.boxes:
+            was = box.value
+            box.value = self.request.POST.get(box.name, was).strip()
+            touched |= box.value != was.strip()
+            cells[box.column] = box.value or (CLEAR if was else "")
+        if not touched:
+            return None
+        cells |= {"set": indicator.set.code, "ref": indicator.ref, "period": str(self.period)}
+        row = Row(indicator.pk, cells)
+        opened = self.request.POST.get(f"version-{indicator.pk}", "")
+        if opened != str(measurement.version if measurement.pk else 0):
+            latest = measurement.history.select_related("history_user").first() if measurement.pk else None
+            who = str(latest.history_user) if latest and latest.history_user else "Somebody else"
+            row.doubt(
+                "value",
+                f"{who} saved this line while you had it open: {line.line.written(measurement) or 'no figure'}. Save again to put yours in its place.",
+            )
+        return row
+
+
+class Collection(EntryGrid):
+    """The same figures as a workbook, to be filled in and uploaded again."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file, with all lines that the filters leave."""
+        lines = entry_lines(self.indicators(), self.period, self.period_row)
+        response = HttpResponse(collection(lines, self.period), content_type=TYPES["xlsx"])
+        name = str(self.period).replace("/", "-").replace(" ", "-")
+        response["Content-Disposition"] = f'attachment; filename="figures-{name}.xlsx"'
+        return response
+
+
+class OneIndicator(ForReporters, InPlace):
+    """What pages of the figures of one indicator have in common: the indicator, and who may enter them."""
+
+    place = "indicators"
+    refusal = "Figures are entered by the post that owns the indicator and by the performance team."
+
+    @cached_property
+    def indicator(self) -> Indicator:
+        """The indicator that the address names."""
+        return find_indicator(Indicator.objects.select_related("set", "owner"), self.kwargs["set"], self.kwargs["ref"])
+
+    def allowed(self) -> bool:
+        """By the post that owns it."""
+        return may_answer_for(self.request.user, [self.indicator.owner_id])
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Below the indicator."""
+        return (("Indicators", reverse("indicators")), (str(self.indicator), self.indicator.get_absolute_url()))
+
+
+class EnterFigure(OneIndicator, ForPeriod, TemplateView):
+    """The figure of one indicator for one period: value, forecast, state, commentary."""
+
+    template_name = "indicators/figure.html"
+
+    @cached_property
+    def line(self) -> EntryLine:
+        """The figure with those beside it."""
+        return entry_lines([self.indicator], self.period, self.period_row)[0]
+
+    def get_title(self) -> str:
+        """Which figure."""
+        return f"{self.indicator.ref} in {self.period}"
+
+    def form(self, data: Any = None) -> FigureForm:
+        """The form over what is stored."""
+        return FigureForm(data, instance=self.line.measurement, may_manage=may_manage(self.request.user))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form, and what stands beside it."""
+        periods = ReportingPeriod.objects.filter(starts__lte=today()).order_by("-ends", "starts")[:60]
+        shown = {
+            "form": self.form(),
+            "indicator": self.indicator,
+            "period": self.period,
+            "line": self.line,
+            "periods": periods,
+        }
+        return super().get_context_data(**shown | kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Store the figure, or say what is in the way."""
+        opened = self.line.measurement.version if self.line.measurement.pk else 0
+        form = self.form(request.POST)
+        if form.is_valid():
+            if form.cleaned_data["opened_version"] != opened:
+                form.data = form.data.copy()
+                form.data["opened_version"] = opened
+                form.add_error(
+                    None,
+                    "Somebody else saved this figure while you had it open. Yours is still in the form: compare, then save again to put it in the place of theirs.",
+                )
+            else:
+                try:
+                    return self.store(form)
+                except ValidationError as refused:
+                    form.add_error("reason" if "reason" in form.fields else None, refused.messages)
+                except StaleWriteError as stale:
+                    form.add_error(None, str(stale))
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def store(self, form: FigureForm) -> HttpResponse:
+        """Ask what looks unlikely, then store."""
+        measurement: Measurement = form.instance
+        if measurement.numerator is not None and measurement.denominator:
+            measurement.actual = measurement.rate()
+        asked = (
+            questions_about(measurement) if "actual" in form.changed_data or "numerator" in form.changed_data else []
+        )
+        if not form.ask(asked):
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        measurement.confirmed = remembered(measurement.confirmed, asked)
+        with transaction.atomic():
+            if measurement.period.pk is None:
+                measurement.period.save()
+            record_figure(measurement, by=self.request.user, reason=form.cleaned_data.get("reason", ""))
+        messages.success(self.request, f"{self.indicator.ref} for {self.period} is saved.")
+        return redirect(self.indicator)
+
+
+class LockPeriod(ForPerformanceTeam, ForPeriod, TemplateView):
+    """Locking a period, or opening it again."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lock or unlock."""
+        row = self.period_row
+        if row.pk is None:
+            raise PermissionDenied("A period without figures is not locked.")
+        if row.locked_at:
+            unlock(row)
+            messages.success(request, f"{self.period} is open again.")
+        else:
+            lock(row, by=request.user)
+            messages.success(
+                request, f"{self.period} is locked. A change of a figure in it is a restatement from now on."
+            )
+        return redirect(f"{reverse('entry')}?period={self.period}")
+
+
+class Targets(OneIndicator, TemplateView):
+    """The targets of an indicator, this year's and later, and changing one by a decision."""
+
+    template_name = "indicators/targets.html"
+
+    def get_title(self) -> str:
+        """Whose targets."""
+        return f"Targets of {self.indicator.ref}"
+
+    def targets(self) -> list[Measurement]:
+        """Those of periods that have not ended, or that ended in the current year, in order."""
+        year = Period.containing(today())
+        found = self.indicator.measurements.filter(target__isnull=False, period__ends__gte=year.starts)
+        found = found.select_related("period").prefetch_related("target_decisions__approved_by")
+        return sorted(found, key=lambda m: (m.period.starts, m.period.ends))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The targets with their decisions, and the form over the one that is chosen."""
+        targets = self.targets()
+        for target in targets:
+            target.indicator = self.indicator
+        chosen = next((t for t in targets if str(t.pk) == self.request.GET.get("change")), None)
+        form = TargetForm(initial={"approved_on": today()}) if chosen else None
+        shown = {"indicator": self.indicator, "targets": targets, "chosen": chosen, "form": form}
+        return super().get_context_data(**shown | kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Record the decision."""
+        chosen = next((t for t in self.targets() if str(t.pk) == request.GET.get("change")), None)
+        if chosen is None:
+            raise Http404("There is no such target to change.")
+        form = TargetForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        chosen.indicator = self.indicator
+        decision = decide_target(chosen, **form.cleaned_data)
+        eased = " It is eased." if decision.eased else ""
+        messages.success(
+            request, f"The target for {chosen.period} is {self.indicator.scale.again(decision.becomes)}.{eased}"
+        )
+        return redirect("targets", self.indicator.set.code, self.indicator.ref)

@@ -1,0 +1,164 @@
+"""The list of indicators and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from core.charts import Event
+from core.clock import today
+from core.formats import short_date
+from core.queries import joined
+from core.views import InPlace, ListPage
+from indicators.filters import IndicatorFilter
+from indicators.models import Indicator, StretchTarget
+from indicators.reporting.changes import changes
+from indicators.reporting.control import control
+from indicators.reporting.page import chart, row
+from indicators.reporting.year import stretches, year_so_far
+from indicators.tables import IndicatorTable
+from organisation.access import ForReaders
+from organisation.rights import may_answer_for
+
+RECENT = 16
+"""So many figures stand open on the page; earlier ones are folded away."""
+ABOVE = (
+    joined(Indicator, "clinic_links", "clinic"),
+    "clinic_links__clinic__sittings",
+    joined(Indicator, "measure_links", "milestone__action"),
+)
+"""What stands above indicators and shows on their page: named here and prefetched, but never imported."""
+
+
+def find_indicator(indicators: QuerySet[Indicator], code: str, ref: str) -> Indicator:
+    """The indicator that an address names, whatever its capitals, or under an alias; a 404 where there is none."""
+    found = indicators.filter(set__code__iexact=code, ref__iexact=ref).first()
+    found = found or indicators.filter(aliases__set__code__iexact=code, aliases__ref__iexact=ref).first()
+    if found is None:
+        raise Http404(f"There is no indicator {ref} in the set {code}.")
+    return found
+
+
+class IndicatorList(ForReaders, ListPage):
+    """All indicators with their newest figures."""
+
+    title = "Indicators"
+    place = "indicators"
+    template_name = "indicators/list.html"
+    filters = IndicatorFilter
+    table = IndicatorTable
+    export_name = "indicators"
+    counted_as = "indicator"
+
+    def get_queryset(self) -> QuerySet:
+        """Those still measured."""
+        return Indicator.objects.current(today()).select_related("set", "owner", "latest__period", "latest__indicator")
+
+
+class IndicatorPage(ForReaders, InPlace, TemplateView):
+    """One indicator: the sentence first, then the chart, the table and what is being done."""
+
+    place = "indicators"
+    template_name = "indicators/page.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Everything about it. Eleven queries, however long its history."""
+        self.indicator = self.find()
+        measurements = list(
+            self.indicator.measurements.select_related("period").order_by("-period__ends", "period__starts")
+        )
+        for measurement in measurements:
+            measurement.indicator = self.indicator
+        council = self.request.council
+        clinics = [link.clinic for link in self.indicator.clinic_links.all()]
+        events = [
+            Event(sitting.date, f"clinic {short_date(sitting.date)}")
+            for clinic in clinics
+            for sitting in clinic.sittings.all()
+        ]
+        return super().get_context_data(
+            indicator=self.indicator,
+            latest=next((row(m, today()) for m in measurements if m.pk == self.indicator.latest_id), None),
+            rows=[row(m, today()) for m in measurements[:RECENT]],
+            earlier=[row(m, today()) for m in measurements[RECENT:]],
+            drawing=chart(
+                self.indicator,
+                measurements,
+                events=events,
+                brand_colour=council.brand_colour,
+                group=council.comparator_group,
+            ),
+            control=control(self.indicator, measurements, brand_colour=council.brand_colour),
+            year=year_so_far(self.indicator, measurements, today()),
+            stretches=stretches(self.indicator, measurements) if self.indicator.has_stretch else [],
+            variants=self.variants(),
+            clinics=clinics,
+            measures=self.measures(),
+            tolerance=self.indicator.tolerance_in(council.tolerance),
+            may_enter=may_answer_for(self.request.user, [self.indicator.owner_id]),
+            **kwargs,
+        )
+
+    def measures(self) -> list[tuple[Any, list[Any]]]:
+        """The actions that are measured by it, each with its milestones."""
+        by_action: dict[int, tuple[Any, list[Any]]] = {}
+        for link in self.indicator.measure_links.all():
+            action = link.milestone.action
+            by_action.setdefault(action.pk, (action, []))[1].append(link.milestone)
+        return list(by_action.values())
+
+    def variants(self) -> list[Indicator]:
+        """Its other definitions. A query only where there are any."""
+        if not self.indicator.has_variants:
+            return []
+        return list(self.indicator.variants.select_related("set"))
+
+    def find(self) -> Indicator:
+        """The indicator that the address names, with everything that its page shows."""
+        has_variants = Exists(Indicator.objects.filter(variant_of=OuterRef("pk")))
+        has_stretch = Exists(StretchTarget.objects.filter(indicator=OuterRef("pk")))
+        indicators = Indicator.objects.annotate(has_variants=has_variants, has_stretch=has_stretch)
+        indicators = indicators.select_related("set", "owner", "variant_of__set").prefetch_related(
+            joined(Indicator, "aliases", "set"),
+            joined(Indicator, "benchmarks", "period"),
+            *ABOVE,
+        )
+        return find_indicator(indicators, self.kwargs["set"], self.kwargs["ref"])
+
+    def get_title(self) -> str:
+        """Reference and title."""
+        return str(self.indicator)
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """All indicators, then its set."""
+        everything = reverse("indicators")
+        return (("Indicators", everything), (self.indicator.set.title, f"{everything}?set={self.indicator.set.code}"))
+
+
+class IndicatorChanges(ForReaders, InPlace, TemplateView):
+    """What has been changed of an indicator and its figures: who, when, from and to."""
+
+    place = "indicators"
+    template_name = "indicators/changes.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The newest changes."""
+        return super().get_context_data(indicator=self.indicator, changes=changes(self.indicator), **kwargs)
+
+    @cached_property
+    def indicator(self) -> Indicator:
+        """The indicator that the address names."""
+        return find_indicator(Indicator.objects.select_related("set"), self.kwargs["set"], self.kwargs["ref"])
+
+    def get_title(self) -> str:
+        """Of which indicator."""
+        return f"Changes of {self.indicator.ref}"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Below the indicator."""
+        return (("Indicators", reverse("indicators")), (str(self.indicator), self.indicator.get_absolute_url()))
