@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from core.filters import CouncilFilterSet, words_filter
 from core.rag import Rag
-from indicators.choices import Direction
+from indicators.choices import Direction, Quartile, State
 from indicators.models import Indicator, IndicatorSet
-from organisation.models import Post
+from indicators.reporting.scorecard import EXCEPTIONS
+from organisation.models import Post, ReportingPeriod
 
 RATINGS = [
     (Rag.RED, "Off target"),
@@ -38,3 +45,113 @@ class IndicatorFilter(CouncilFilterSet):
     class Meta:
         model = Indicator
         fields = ("q", "set", "rating", "direction", "owner")
+
+
+SCORECARD_RATINGS = [
+    *RATINGS,
+    (Rag.AWAITED, "Awaited"),
+    (Rag.NOT_DUE, "Not due"),
+    (Rag.NOT_APPLICABLE, "Not applicable"),
+]
+BANDS = [(number, f"Band {number}") for number in range(1, 6)]
+
+
+class ScorecardFilter(CouncilFilterSet):
+    """The scorecard of a period by whatever it shows. The rows must come as ``listed`` gives them."""
+
+    period = django_filters.ChoiceFilter(empty_label=None, label="Period", method="as_it_is")
+    exceptions = django_filters.BooleanFilter(
+        widget=forms.CheckboxInput, label="Exceptions only", method="by_exception"
+    )
+    q = words_filter("ref", "title", "unit", "theme", "owner__title", label="Reference or words")
+    directorate = django_filters.ChoiceFilter(
+        field_name="owner__directorate",
+        empty_label="All directorates",
+        null_label="No directorate",
+        label="Directorate",
+    )
+    set = django_filters.ChoiceFilter(field_name="set__code", empty_label="All sets", label="Set")
+    theme = django_filters.ChoiceFilter(empty_label="All themes", label="Theme")
+    owner = django_filters.ChoiceFilter(empty_label="Any post", null_label="No owner", label="Owner")
+    rating = django_filters.ChoiceFilter(
+        field_name="rating_on", choices=SCORECARD_RATINGS, empty_label="Any rating", label="Rating"
+    )
+    forecast = django_filters.ChoiceFilter(
+        field_name="here__forecast_rating", choices=RATINGS[:3], empty_label="Any forecast", label="Forecast"
+    )
+    direction = django_filters.ChoiceFilter(
+        field_name="direction_on", choices=Direction.pairs(), empty_label="Any direction", label="Direction"
+    )
+    quartile = django_filters.ChoiceFilter(
+        field_name="quartile_on", choices=Quartile.pairs(), empty_label="Any quartile", label="Quartile"
+    )
+    band = django_filters.ChoiceFilter(field_name="band_on", choices=BANDS, empty_label="Any band", label="Band")
+    state = django_filters.ChoiceFilter(
+        field_name="here__state", choices=State.pairs(), empty_label="Any state", label="State of the figure"
+    )
+
+    class Meta:
+        model = Indicator
+        fields = ()
+
+    def __init__(self, data: QueryDict, *, period: ReportingPeriod, periods: Iterable[ReportingPeriod], **kwargs: Any):
+        self.period = str(period)
+        asked = data.copy()
+        asked["period"] = self.period
+        super().__init__(asked, **kwargs)
+        self.filters["period"].extra["choices"] = [(str(held), str(held)) for held in periods]
+        for name, choices in _in_use().items():
+            self.filters[name].extra["choices"] = choices
+
+    @property
+    def in_use(self) -> bool:
+        """Whether anything but the period is chosen."""
+        return any(self.form.data.get(name) for name in self.filters if name != "period")
+
+    @property
+    def kept(self) -> str:
+        """What stays in the address when everything is shown: the period."""
+        return "?" + QueryDict(mutable=True).fromkeys(["period"], self.period).urlencode(safe="/")
+
+    @property
+    def chosen(self) -> list[str]:
+        """What was asked for beside the period, in words: "Rating: Off target"."""
+        said = []
+        for name, field in self.form.fields.items():
+            value = self.form.cleaned_data.get(name) if self.form.is_valid() else None
+            if value and name != "period":
+                words = dict(getattr(field, "choices", ())).get(value, value)
+                said.append(str(field.label) if value is True else f"{field.label}: {words}")
+        return said
+
+    def as_it_is(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """The rows are of the period already."""
+        return queryset
+
+    def by_exception(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """What a board looks at first."""
+        return queryset.filter(EXCEPTIONS) if value else queryset
+
+
+def _in_use() -> dict[str, list[tuple[str, str]]]:
+    """The sets, themes, owners and directorates that indicators have, to choose from. One query."""
+    pairs = Indicator.objects.order_by().values_list(
+        "set__order", "set__code", "set__title", "theme", "owner", "owner__title",
+        "owner__directorate", "owner__directorate__name",
+    ).distinct()  # fmt: skip
+    sets, themes, owners, directorates = {}, set(), {}, {}
+    for order, code, title, theme, owner, owner_title, directorate, name in pairs:
+        sets[code] = (order, title)
+        themes.add(theme)
+        owners[owner] = owner_title
+        directorates[directorate] = name
+    return {
+        "set": [(code, sets[code][1]) for code in sorted(sets, key=lambda code: (sets[code][0], code))],
+        "theme": [(theme, theme) for theme in sorted(themes) if theme],
+        "owner": _by_name(owners),
+        "directorate": _by_name(directorates),
+    }
+
+
+def _by_name(names: dict[int | None, str]) -> list[tuple[str, str]]:
+    return [(str(key), names[key]) for key in sorted(filter(None, names), key=names.get)]

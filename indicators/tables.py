@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import django_tables2 as tables
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core import formats
+from core.rag import Rag
 from core.tables import CouncilTable, FigureColumn, FileColumn, RagColumn
+from indicators.choices import Direction, Quartile, State
 from indicators.models import Indicator
+from indicators.reporting.scorecard import Line, line
+from indicators.reporting.travel import TravelPack
+from organisation.models import ReportingPeriod
 
 
 class IndicatorTable(CouncilTable):
@@ -80,3 +90,222 @@ class IndicatorTable(CouncilTable):
     def value_owner(self, record: Indicator) -> str:
         """The post as text."""
         return str(record.owner) if record.owner else ""
+
+
+class SortedColumn(tables.Column):
+    """A column whose list is sorted by a field, what is missing last either way and ties in the order of the sets.
+
+    With ``ranks`` it is sorted by the field's place in a vocabulary.
+    """
+
+    def __init__(self, *args: Any, by: str, ranks: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, empty_values=(), **kwargs)
+        self.by, self.ranks = by, ranks
+
+    def order(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+        """The rows in this column's order."""
+        places = [When(**{self.by: word}, then=Value(place)) for place, word in enumerate(self.ranks)]
+        key = Case(*places, default=None) if places else F(self.by)
+        first = key.desc(nulls_last=True) if is_descending else key.asc(nulls_last=True)
+        return queryset.order_by(first, "set__order", "set__code", "sort_key"), True
+
+
+def words_below(words: str, below: str) -> str | SafeString:
+    """Words with a muted line below them, where there is one."""
+    return format_html("{}<small>{}</small>", words, below) if below else words
+
+
+def marked(rag: str, label: str) -> SafeString:
+    """A rating as shape, word and colour."""
+    return format_html('<span class="rag rag--{}">{}</span>', Rag(rag).mark.shape, label)
+
+
+NUMERIC = FigureColumn.attrs
+KNOWN_QUARTILES = tuple(word for word in Quartile if word != Quartile.UNKNOWN)
+ALWAYS = ("ref", "title")
+
+
+class ScorecardTable(CouncilTable):
+    """The indicators of a period with everything that is judged of them. Which columns are shown can be chosen."""
+
+    caption = "Indicators in the period: actual, target, rating, direction of travel and quartile"
+    none_text = "No indicator has a figure or a target for this period, and none is due. Choose another period."
+    usual = (*ALWAYS, "actual", "target", "gap", "rating", "direction", "quartile")
+
+    ref = SortedColumn("Ref", by="sort_key")
+    title = SortedColumn("Indicator", by="title", attrs={"td": {"class": "no-label"}})
+    unit = SortedColumn("Unit", by="unit")
+    actual = SortedColumn("Actual", by="here__actual", attrs=NUMERIC)
+    target = SortedColumn("Target", by="here__target", attrs=NUMERIC)
+    gap = SortedColumn("Gap", by="here__gap")
+    rating = SortedColumn("Rating", by="rating_on", ranks=Rag)
+    forecast = SortedColumn("Forecast", by="here__forecast_rating", ranks=Rag)
+    direction = SortedColumn("Direction", by="direction_on", ranks=Direction)
+    quartile = SortedColumn("Quartile", by="quartile_on", ranks=KNOWN_QUARTILES)
+    band = SortedColumn("Band", by="band_on")
+    state = SortedColumn("State", by="here__state", ranks=State)
+    owner = SortedColumn("Owner", by="owner__title")
+    theme = SortedColumn("Theme", by="theme")
+
+    class Meta(CouncilTable.Meta):
+        attrs = {"class": "govuk-table cards scorecard"}
+        empty_text = "No indicator matches. Change the filters."
+
+    def __init__(
+        self, *args: Any, period: ReportingPeriod, on: date, chosen: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.period, self.on = period, on
+        self.shown = {*ALWAYS, *(chosen or self.usual)}
+        self._lines: dict[int, Line] = {}
+
+    def on_screen(self) -> list[tables.columns.BoundColumn]:
+        """Reference and title, and the columns that were chosen."""
+        return [column for column in super().on_screen() if column.name in self.shown]
+
+    def choice(self) -> list[tuple[str, str, bool]]:
+        """The columns that can be chosen: name, heading and whether it is shown."""
+        return [(c.name, c.header, c.name in self.shown) for c in self.columns if c.name not in ALWAYS]
+
+    def line(self, record: Mapping) -> Line:
+        """A row as a line, made once."""
+        if record["id"] not in self._lines:
+            self._lines[record["id"]] = line(record, self.period, self.on)
+        return self._lines[record["id"]]
+
+    def render_ref(self, record: Mapping) -> SafeString:
+        """The reference leads to the page."""
+        return format_html('<a class="govuk-link nowrap" href="{}">{}</a>', self.line(record).url, record["ref"])
+
+    def render_title(self, record: Mapping) -> str:
+        """The title, with its unit below it where the figures beside it leave it out and no column has it."""
+        is_left_out = record["unit"].startswith(formats.LONG_UNITS) and "unit" not in self.shown
+        return words_below(record["title"], record["unit"] if is_left_out else "")
+
+    def render_unit(self, record: Mapping) -> str:
+        """The unit."""
+        return record["unit"]
+
+    def render_actual(self, record: Mapping) -> str:
+        """The figure with its unit."""
+        return self.line(record).actual_words
+
+    def render_target(self, record: Mapping) -> str:
+        """The target with its unit, or in the words of its source, which may be long."""
+        words = self.line(record).target_written
+        return (
+            words if record["target"] is not None or not words else format_html('<span class="wrap">{}</span>', words)
+        )
+
+    def render_gap(self, record: Mapping) -> str:
+        """How far it is from the target."""
+        return self.line(record).gap_words
+
+    def render_rating(self, record: Mapping) -> SafeString:
+        """Shape, word and colour; why, where somebody has put it in; the forecast, unless it has a column."""
+        one = self.line(record)
+        shown = words_below(marked(one.rating.rag, one.rating.label), one.override_reason)
+        expected = "" if "forecast" in self.shown else self.render_forecast(record)
+        return format_html("{}<small>Forecast {}</small>", shown, expected) if expected else shown
+
+    def render_forecast(self, record: Mapping) -> str:
+        """The figure that is expected, and how it would be rated."""
+        one = self.line(record)
+        rating = marked(one.forecast_rating, one.forecast_label) if one.forecast_rating else ""
+        return format_html("{} {}", one.forecast_words, rating) if rating else one.forecast_words
+
+    def render_direction(self, record: Mapping) -> str:
+        """Against the year before."""
+        return self.line(record).direction_words
+
+    def render_quartile(self, record: Mapping) -> str:
+        """The position, among whom and when; the band where only that is known and no column has it."""
+        one = self.line(record)
+        if not one.quartile_words:
+            return "" if "band" in self.shown else one.band_words
+        return words_below(one.quartile_words, " · ".join(filter(None, (one.movement_words, one.quartile_source))))
+
+    def render_band(self, record: Mapping) -> str:
+        """The PAF band."""
+        return self.line(record).band_words
+
+    def render_state(self, record: Mapping) -> str:
+        """How firm the figure is."""
+        return self.line(record).state_words
+
+    def render_owner(self, record: Mapping) -> str:
+        """The post that answers for it; that there is none is a fault."""
+        return record["owner_title"] or format_html("<strong>{}</strong>", "No owner")
+
+    def render_theme(self, record: Mapping) -> str:
+        """The theme within the set."""
+        return record["theme"]
+
+
+SCORECARD_COLUMNS = (
+    "set", "ref", "title", "unit", "period", "value", "target", "gap", "rating", "rating_reason", "direction",
+    "direction_reason", "change", "quartile", "quartile_year", "quartile_group", "quartile_reason", "band", "state",
+)  # fmt: skip
+"""The scorecard's columns in a file, in this order: part of the interchange format."""
+
+
+def scorecard_rows(lines: Iterable[Line]) -> Iterator[list[Any]]:
+    """The scorecard as a file has it: numbers as numbers, verdicts as their interchange values."""
+    for one in lines:
+        yield [
+            one.set,
+            one.ref,
+            one.title,
+            one.unit,
+            one.period,
+            _bare(one.actual, one.decimal_places),
+            _bare(one.target, one.decimal_places),
+            _bare(one.gap, one.decimal_places),
+            str(one.rating.rag),
+            one.rating.sentence,
+            str(one.direction),
+            one.direction_reason,
+            _without_zeros(one.change),
+            str(one.quartile),
+            one.quartile_year,
+            one.quartile_group,
+            one.quartile_reason,
+            one.band,
+            one.state,
+        ]
+
+
+TRAVEL_COLUMNS = (
+    "set", "ref", "title", "year", "quartile", "quartile_before", "movement", "quartile_reason", "direction",
+    "direction_reason", "change",
+)  # fmt: skip
+"""The direction-of-travel pack's columns in a file."""
+
+
+def travel_rows(pack: TravelPack) -> Iterator[list[Any]]:
+    """The direction of travel of each indicator as a file has it."""
+    for moved in pack.lines:
+        one = moved.line
+        yield [
+            one.set,
+            one.ref,
+            one.title,
+            one.period,
+            str(one.quartile),
+            str(moved.quartile_before),
+            str(one.movement),
+            one.quartile_reason,
+            str(one.direction),
+            one.direction_reason,
+            _without_zeros(one.change),
+        ]
+
+
+def _bare(value: Decimal | None, decimal_places: int) -> Decimal | None:
+    return None if value is None else formats.printed(value, decimal_places)
+
+
+def _without_zeros(value: Decimal | None) -> Decimal | None:
+    if value is None:
+        return None
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
