@@ -93,7 +93,7 @@ class AppendixInline(RecordInline):
     """What is attached."""
 
     model = models.ReportAppendix
-    autocomplete_fields = ("plan",)
+    autocomplete_fields = ("plan", "period")
 
 
 @admin.register(models.CommitteeReport)
@@ -123,11 +123,11 @@ class ReportSectionAdmin(CouncilAdmin):
 class ReportAppendixAdmin(CouncilAdmin):
     """Appendices of reports."""
 
-    list_display = ("report", "label", "title", "kind", "plan")
+    list_display = ("report", "label", "title", "kind", "plan", "period")
     list_filter = ("kind",)
-    list_select_related = ("report", "plan")
+    list_select_related = ("report", "plan", "period")
     search_fields = ("title", "report__title")
-    autocomplete_fields = ("report", "plan")
+    autocomplete_fields = ("report", "plan", "period")
 
 
 class ResolutionInline(RecordInline):

@@ -28,6 +28,8 @@ class AppendixKind(Words):
     CLINICS = "clinics", "Clinics held, with progress and outcome"
     SUGGESTED_CLINICS = "suggested_clinics", "Suggested clinics with their reasons"
     PLAN = "plan", "An improvement plan"
+    SCORECARD = "scorecard", "The indicators of a period"
+    EXCEPTIONS = "exceptions", "The exceptions of a period, with what is said of them"
 
 
 class Audience(Words):

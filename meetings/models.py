@@ -21,7 +21,7 @@ from meetings.choices import (
     ItemKind,
     PackState,
 )
-from organisation.models import Board, Directorate, Post
+from organisation.models import Board, Directorate, Post, ReportingPeriod
 
 
 def previous_date(board: str, day: str) -> Subquery:
@@ -231,6 +231,14 @@ class ReportAppendix(Record):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=AppendixKind.pairs())
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="appendices", null=True, blank=True)
+    period = models.ForeignKey(
+        ReportingPeriod,
+        on_delete=models.PROTECT,
+        related_name="appendices",
+        null=True,
+        blank=True,
+        help_text="For indicators: the period that is reported.",
+    )
 
     class Meta:
         ordering = ["report", "order"]
@@ -246,6 +254,12 @@ class ReportAppendix(Record):
                 | ~Q(kind=AppendixKind.PLAN) & Q(plan__isnull=True),
                 name="plan_appendix_names_its_plan",
                 violation_error_message="An appendix that shows a plan names it; others name none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=(AppendixKind.SCORECARD, AppendixKind.EXCEPTIONS), period__isnull=False)
+                | ~Q(kind__in=(AppendixKind.SCORECARD, AppendixKind.EXCEPTIONS)) & Q(period__isnull=True),
+                name="indicators_appendix_names_its_period",
+                violation_error_message="An appendix that shows indicators names their period; others name none.",
             ),
         ]
 

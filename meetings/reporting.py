@@ -15,6 +15,7 @@ from core import prose
 from core.dates import months_later
 from core.formats import clock_time, long_date
 from improvement_plan.reporting import PlanReport, plan_report
+from indicators.reporting.scorecard import EXCEPTIONS, Scorecard, listed, scorecard
 from meetings.choices import AppendixKind, Audience, HeadingField, ItemKind
 from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportHeading, ReportSection
 from organisation.choices import BoardKind
@@ -39,7 +40,7 @@ class HeadingBlock:
 
 @dataclass(frozen=True)
 class AppendixBlock:
-    """An appendix with its data: exactly one of the three is there."""
+    """An appendix with its data: exactly one of the four is there."""
 
     anchor: str
     label: str
@@ -47,6 +48,7 @@ class AppendixBlock:
     clinics: tuple[ClinicLine, ...] | None = None
     suggested: tuple[ClinicLine, ...] | None = None
     plan: PlanReport | None = None
+    scorecard: Scorecard | None = None
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,7 @@ def _prose(heading: ReportHeading, *, numbered: bool) -> HeadingBlock:
 
 def appendix_blocks(report: CommitteeReport, meeting: Meeting, council: Council) -> tuple[AppendixBlock, ...]:
     """The appendices of a report with their data at the date of the meeting."""
-    appendices = list(report.appendices.select_related("plan"))
+    appendices = list(report.appendices.select_related("plan", "period"))
     about_clinics = {AppendixKind.CLINICS, AppendixKind.SUGGESTED_CLINICS}
     wants_clinics = any(appendix.kind in about_clinics for appendix in appendices)
     held, suggested = clinics_at(meeting.date) if wants_clinics else ([], [])
@@ -275,6 +277,11 @@ def appendix_blocks(report: CommitteeReport, meeting: Meeting, council: Council)
                 facts["clinics"] = tuple(held)
             case AppendixKind.SUGGESTED_CLINICS:
                 facts["suggested"] = tuple(suggested)
+            case AppendixKind.SCORECARD | AppendixKind.EXCEPTIONS as kind:
+                indicators = listed(appendix.period, meeting.date)
+                if kind == AppendixKind.EXCEPTIONS:
+                    indicators = indicators.filter(EXCEPTIONS)
+                facts["scorecard"] = scorecard(indicators, appendix.period, meeting.date, council=council)
             case AppendixKind.PLAN:
                 since = cycle_start(meeting)
                 facts["plan"] = plan_report(appendix.plan, meeting.date, council=council, since=since)

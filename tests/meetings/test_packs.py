@@ -7,17 +7,20 @@ from datetime import date
 import page as gate
 import pikepdf
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from core.pdf import PaperError
+from core.pdf import PaperError, render
 from improvement_plan.models import Plan
 from improvement_plan.paper import plan_paper
+from indicators.models import Indicator
 from meetings import packs
 from meetings.choices import Audience, PackState
 from meetings.editions import build_pack, request_pack
-from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportTemplate
-from organisation.models import Board, Council, Post
+from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportAppendix, ReportTemplate
+from meetings.reporting import agenda
+from organisation.models import Board, Council, Post, ReportingPeriod
 
 pytestmark = pytest.mark.paper
 CANARY = "Zanzibar"
@@ -232,3 +235,32 @@ def test_two_boards_that_met_on_one_day_are_told_apart(rotherham, tmp_path):
     Meeting.objects.create(board=Board.objects.get(name="Cabinet"), date=date(2007, 9, 10))
     with pytest.raises(CommandError, match="Several boards met on 2007-09-10"):
         call_command("build_pack", "2007-09-10", "--out", tmp_path / "x.pdf")
+
+
+def test_a_report_carries_the_indicators_of_a_period_with_exceptions_and_data_quality(rotherham):
+    meeting = Meeting.objects.get(date="2007-09-10")
+    report = CommitteeReport.objects.get(item__meeting=meeting, title="Performance clinics")
+    year = ReportingPeriod.objects.get(kind="year", year=2006)
+    risky = Indicator.objects.get(set__code="BVPI", ref="BV127a")
+    risky.data_quality_risk = "high"
+    risky.save()
+    for label, kind in (("Appendix C", "scorecard"), ("Appendix D", "exceptions")):
+        ReportAppendix.objects.create(report=report, label=label, title=kind, kind=kind, period=year)
+    council = Council.objects.get()
+    view = agenda(meeting, council, audience=Audience.PUBLIC, papers=True)
+    html = packs.compose(view, council, Audience.PUBLIC)
+    whole, exceptions = html.split("Appendix C:")[2].split("Appendix D:")
+    assert "Equality Standard level reached" in whole
+    assert (
+        "0 of 1\u00a0indicator of high data-quality risk checked since 1\u00a0April\u00a02006; not checked: BV127a."
+        in whole
+    )
+    assert "BV8" in exceptions
+    assert "Equality Standard level reached" not in exceptions
+    assert render(html, brand_colour=council.brand_colour).pages > 40
+
+
+def test_an_appendix_of_indicators_names_its_period(rotherham):
+    report = CommitteeReport.objects.first()
+    with pytest.raises(ValidationError, match="names their period"):
+        ReportAppendix(report=report, label="X", title="x", kind="scorecard").full_clean()
