@@ -1,4 +1,7 @@
-"""The demonstration councils: fixtures/ into an empty database, through the services that people's data go through."""
+"""The demonstration councils: fixtures/ into an empty database, through the services that people's data go through.
+
+The third, an invented council of today, is made by ``councilperf.example``.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ from organisation.models import (
 from organisation.services import reporting_period
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
-COUNCILS = ("rotherham", "rochford")
+COUNCILS = ("rotherham", "rochford", "example")
 PASSWORD = "demonstration"  # noqa: S105 - printed by bin/demo, and good for nothing else
 LONG_AGO = date(2000, 4, 1)
 
@@ -96,22 +99,43 @@ def load(name: str, *, replace: bool = False) -> Loaded:
     ``replace``, for a database with other data in it.
     """
     if name not in COUNCILS:
-        raise DemoError(f"There is no demonstration council “{name}”: choose {' or '.join(COUNCILS)}.")
-    organisation = _read(name, "organisation")
-    short_name = organisation["council"]["short_name"]
-    loaded = Loaded(short_name, organisation["council"]["today"])
-    loaded.people = [(user["email"], _description(user)) for user in organisation["user"]]
+        raise DemoError(
+            f"There is no demonstration council “{name}”: choose {', '.join(COUNCILS[:-1])} or {COUNCILS[-1]}."
+        )
+    organisation = read(name, "organisation")
+    loaded = described(organisation)
     if not replace:
-        if Council.objects.filter(short_name=short_name).exists():
+        if Council.objects.filter(short_name=loaded.council).exists():
             loaded.already_there = True
             return loaded
-        _refuse_other_data()
+        refuse_other_data()
     with transaction.atomic():
         if replace:
             _clear()
-        _Loader(name).run(organisation)
-    loaded.counts = [_counted(model) for model in (Indicator, Action, Clinic, Meeting, Post)]
+        _loader(name).run(organisation)
+    loaded.counts = counts()
     return loaded
+
+
+def described(organisation: dict) -> Loaded:
+    """What a demonstration's organisation says of it: its name, its today and who can sign in."""
+    loaded = Loaded(organisation["council"]["short_name"], organisation["council"]["today"])
+    loaded.people = [(user["email"], _description(user)) for user in organisation["user"]]
+    return loaded
+
+
+def counts() -> list[str]:
+    """What the database holds, kind by kind."""
+    return [_counted(model) for model in (Indicator, Action, Clinic, Meeting, Post)]
+
+
+def _loader(name: str) -> Loader:
+    """The loader of a council. The example's builds on the other's, so it is imported when it is wanted."""
+    if name == "example":
+        from councilperf.example.papers import ExampleLoader
+
+        return ExampleLoader()
+    return Loader(name)
 
 
 def _counted(model: type[Model]) -> str:
@@ -119,8 +143,8 @@ def _counted(model: type[Model]) -> str:
     return formats.count(model.objects.count(), model._meta.verbose_name, model._meta.verbose_name_plural)
 
 
-def _refuse_other_data() -> None:
-    """A council's own data are never mixed with a demonstration's."""
+def refuse_other_data() -> None:
+    """A council's own data are never mixed with a demonstration's. Raises DemoError where there are any."""
     for model in (Council, Post, Indicator, Action, Plan, Clinic, Meeting, User):
         if model.objects.exists():
             raise DemoError(
@@ -136,7 +160,8 @@ def _clear() -> None:
         Group.objects.get_or_create(name=role)
 
 
-def _read(council: str, part: str) -> dict:
+def read(council: str, part: str) -> dict:
+    """One part of a demonstration, as its file has it."""
     with (FIXTURES / council / f"{part}.toml").open("rb") as file:
         return tomllib.load(file)
 
@@ -148,7 +173,7 @@ def _description(user: dict) -> str:
     return f"{user['roles'][0]}{f': {posts}' if posts else ''}"
 
 
-class _Loader:
+class Loader:
     """Loads the parts of one council in the order in which they refer to one another."""
 
     def __init__(self, name: str) -> None:
@@ -160,21 +185,23 @@ class _Loader:
         self.actions_by_line: dict[int, Action] = {}
 
     def run(self, organisation: dict) -> None:
+        """Everything, in the order in which its parts refer to one another."""
         self.organisation(organisation)
         for take, file in ((import_indicators, "indicators"), (import_measurements, "measurements")):
             outcome = take(FIXTURES / self.name / f"{file}.csv")
             if not outcome.done:
                 raise DemoError(f"fixtures/{self.name}/{file}.csv: {outcome.doubts[0]}")
         self.indicators = {f"{i.set.code}/{i.ref}": i for i in Indicator.objects.select_related("set")}
-        self.plan(_read(self.name, "plan"))
+        self.plan(read(self.name, "plan"))
         if (FIXTURES / self.name / "clinics.toml").exists():
-            for data in _read(self.name, "clinics")["clinic"]:
+            for data in read(self.name, "clinics")["clinic"]:
                 self.clinic(data)
-        self.meetings(_read(self.name, "meetings"))
+        self.meetings(read(self.name, "meetings"))
 
     # The organisation
 
     def organisation(self, data: dict) -> None:
+        """The council, its directorates, posts, boards and people."""
         council = {key: value for key, value in data["council"].items() if key != "today"}
         Council.objects.create(pk=1, **council)
         directorates = {d["abbreviation"]: Directorate.objects.create(**d) for d in data["directorate"]}
@@ -196,6 +223,7 @@ class _Loader:
             self.user(user, password)
 
     def user(self, data: dict, password: str) -> None:
+        """Somebody who can sign in, with posts held and places on boards."""
         user = User(email=data["email"], name=data["name"], password=password)
         user.save()
         user.groups.set(Group.objects.filter(name__in=data["roles"]))
@@ -209,6 +237,7 @@ class _Loader:
     # The plan
 
     def plan(self, data: dict) -> None:
+        """The plan with its record of review and its sections."""
         fields = ("title", "slug", "layout", "starts", "ends", "description", "closing_notes")
         plan = Plan.objects.create(**{key: data["plan"][key] for key in fields if key in data["plan"]})
         self.plans[plan.slug] = plan
@@ -227,6 +256,7 @@ class _Loader:
                 self.area(area, area_data, written_on)
 
     def area(self, area: PriorityArea, data: dict, written_on: date) -> None:
+        """The objectives of a priority area, with their lines numbered through."""
         count = 0
         for place, objective_data in enumerate(data["objective"], 1):
             objective = Objective.objects.create(area=area, order=place, text=objective_data["text"])
@@ -241,6 +271,7 @@ class _Loader:
     def entry(
         self, objective: Objective, order: int, ref: str, data: dict, groups: dict[int, PlanEntry], written_on: date
     ) -> PlanEntry:
+        """One line of the plan: an action, or a sub-heading."""
         heading = data.get("heading", "")
         return PlanEntry.objects.create(
             objective=objective,
@@ -259,6 +290,7 @@ class _Loader:
         )
 
     def action(self, data: dict, written_on: date) -> Action:
+        """The action of a line, with its milestones and what the paper said of it."""
         action = Action.objects.create(
             title=data["action"], description=data.get("description", "").strip(), lead=self.posts.get(data.get("lead"))
         )
@@ -294,6 +326,7 @@ class _Loader:
         return action
 
     def measure_link(self, milestone, step: dict) -> None:
+        """What counts a milestone, where the paper names it."""
         if "indicator" not in step and "count" not in step:
             return
         period = step.get("period")
@@ -309,6 +342,7 @@ class _Loader:
     # Clinics
 
     def clinic(self, data: dict) -> None:
+        """A clinic with its sittings, indicators, triggers and actions."""
         period = data.get("period")
         clinic = Clinic.objects.create(
             title=data["title"],
@@ -343,6 +377,7 @@ class _Loader:
     # Meetings
 
     def meetings(self, data: dict) -> None:
+        """The report template and the meetings, oldest first."""
         template = ReportTemplate.objects.create(
             name=data["template"]["name"],
             numbered_paragraphs=data["template"]["numbered_paragraphs"],
@@ -370,6 +405,7 @@ class _Loader:
                 self.item(meeting, item, template, meetings)
 
     def minute(self, meeting: Meeting, data: dict) -> None:
+        """A minute with what was resolved."""
         minute = Minute.objects.create(
             meeting=meeting,
             number=data["number"],
@@ -381,6 +417,7 @@ class _Loader:
             Resolution.objects.create(minute=minute, part=part, text=text)
 
     def item(self, meeting: Meeting, data: dict, template: ReportTemplate, meetings: dict[date, Meeting]) -> None:
+        """An item of an agenda, with its report."""
         item = AgendaItem.objects.create(
             meeting=meeting,
             number=data["number"],
@@ -388,11 +425,13 @@ class _Loader:
             kind=data["kind"],
             presenter=self.posts.get(data.get("presenter")),
             minutes_of=meetings.get(data.get("minutes_of")),
+            exempt_paragraph=data.get("exempt_paragraph"),
         )
         if "report" in data:
             self.report(item, data["report"], template)
 
     def report(self, item: AgendaItem, data: dict, template: ReportTemplate) -> None:
+        """A report with its sections and appendices."""
         report = CommitteeReport.objects.create(
             item=item,
             template=template,

@@ -1,4 +1,4 @@
-"""What tests share: a council, people in each role, and the two demonstration councils."""
+"""What tests share: a council, people in each role, and the demonstration councils."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -10,11 +10,13 @@ from django.test import Client
 
 from accounts.choices import Role
 from accounts.models import User
-from councilperf import demo
+from councilperf import demo, example
 from organisation.models import Council, Post, PostHolder
 
 ROTHERHAM_TODAY = dt.date(2007, 9, 10)
 ROCHFORD_TODAY = dt.date(2009, 9, 23)
+EXAMPLE_TODAY = dt.date(2026, 9, 16)
+EXAMPLE_SIZE = {"indicators": 30, "years": 3, "actions": 12}
 
 
 @pytest.fixture
@@ -59,9 +61,9 @@ def signed_in(person) -> Callable[..., Client]:
     return sign_in
 
 
-def _loaded(name: str, blocker) -> Iterator[None]:
+def _loaded(load: Callable[[], demo.Loaded], blocker) -> Iterator[None]:
     with blocker.unblock(), transaction.atomic():
-        demo.load(name)
+        load()
         yield
         transaction.set_rollback(True)
 
@@ -69,13 +71,19 @@ def _loaded(name: str, blocker) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def rotherham_data(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Rotherham's papers, loaded once for the tests of a file and taken back after them."""
-    yield from _loaded("rotherham", django_db_blocker)
+    yield from _loaded(lambda: demo.load("rotherham"), django_db_blocker)
 
 
 @pytest.fixture(scope="module")
 def rochford_data(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Rochford's papers, likewise."""
-    yield from _loaded("rochford", django_db_blocker)
+    yield from _loaded(lambda: demo.load("rochford"), django_db_blocker)
+
+
+@pytest.fixture(scope="module")
+def example_data(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The invented council at a small size, likewise."""
+    yield from _loaded(lambda: example.make(**EXAMPLE_SIZE), django_db_blocker)
 
 
 @pytest.fixture
@@ -90,6 +98,13 @@ def rochford(rochford_data, db, settings) -> dt.date:
     """Rochford on 23 September 2009."""
     settings.COUNCIL_TODAY = ROCHFORD_TODAY
     return ROCHFORD_TODAY
+
+
+@pytest.fixture
+def merrowdale(example_data, db, settings) -> dt.date:
+    """The invented council on 16 September 2026, with few of everything."""
+    settings.COUNCIL_TODAY = EXAMPLE_TODAY
+    return EXAMPLE_TODAY
 
 
 @pytest.fixture

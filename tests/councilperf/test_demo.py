@@ -48,7 +48,7 @@ def test_told_to_replace_it_deletes_everything_first_and_the_roles_are_there_aga
 def test_a_replacement_that_fails_leaves_what_was_there(db, monkeypatch):
     Post.objects.create(title="To be kept")
     connection.check_constraints()
-    monkeypatch.setattr(demo._Loader, "run", lambda *args: 1 / 0)
+    monkeypatch.setattr(demo.Loader, "run", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         call_command("load_demo", "rochford", "--replace")
     with pytest.raises(CommandError, match="There is no demonstration council"):
@@ -57,7 +57,9 @@ def test_a_replacement_that_fails_leaves_what_was_there(db, monkeypatch):
 
 
 def test_an_unknown_council_is_refused_with_those_there_are(db):
-    with pytest.raises(CommandError, match="There is no demonstration council “york”: choose rotherham or rochford"):
+    with pytest.raises(
+        CommandError, match="There is no demonstration council “york”: choose rotherham, rochford or example"
+    ):
         call_command("load_demo", "york")
 
 
@@ -73,6 +75,6 @@ def test_it_prints_who_can_sign_in_and_on_which_day_it_stands_still(db, capsys):
 def test_the_days_on_which_the_demonstrations_stand_still_are_those_of_bin_demo(settings):
     script = (settings.BASE_DIR / "bin" / "demo").read_text()
     for name in demo.COUNCILS:
-        day = demo._read(name, "organisation")["council"]["today"]
+        day = demo.read(name, "organisation")["council"]["today"]
         assert isinstance(day, dt.date)
         assert f"{name}) today={day} ;;" in script
