@@ -13,7 +13,9 @@ def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Something in the request makes no sense."""
+    """Something in the request makes no sense. A name that the site does not answer to is refused before it knows its council."""
+    if not hasattr(request, "council"):
+        return HttpResponse("The site does not answer to this name.", status=400, content_type="text/plain")
     sentence = "The address or the form could not be understood. Go back, load the page again and try once more."
     return _page(request, 400, "That could not be understood", sentence)
 
