@@ -6,6 +6,9 @@ from axe_playwright_python.sync_playwright import Axe
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 AXE = Axe()
+SCORECARD_COLUMNS = (
+    "unit", "actual", "target", "gap", "rating", "forecast", "direction", "quartile", "band", "state", "owner", "theme",
+)  # fmt: skip
 
 PAGES = {
     "my work": ("communications", "/"),
@@ -24,6 +27,20 @@ PAGES = {
     "indicator": ("viewer", "/indicators/BVPI/BV8/"),
     "indicator with one figure": ("viewer", "/indicators/LPI/LTP/"),
     "indicator without a figure": ("viewer", "/indicators/BVPI/BV12/"),
+    "scorecard": ("viewer", "/indicators/scorecard/"),
+    "scorecard with every column": (
+        "viewer",
+        "/indicators/scorecard/?columns=" + "&columns=".join(SCORECARD_COLUMNS),
+    ),
+    "scorecard, nothing found": ("viewer", "/indicators/scorecard/?q=zzzz"),
+    "scorecard, a filter that does not exist": ("viewer", "/indicators/scorecard/?set=zzzz"),
+    "changes of an indicator": ("viewer", "/indicators/BVPI/BV8/changes/"),
+    "importing a table": ("performance", "/indicators/import/"),
+    "figures of a quarter": ("performance", "/indicators/entry/?period=2007/08 Q1"),
+    "figures, nothing to report": ("hr", "/indicators/entry/?period=2007/08 M01"),
+    "one figure": ("performance", "/indicators/BVPI/BV8/figure/?period=2007/08 Q1"),
+    "targets": ("performance", "/indicators/BVPI/BV8/targets/"),
+    "direction of travel": ("viewer", "/indicators/direction-of-travel/"),
     "clinics": ("viewer", "/clinics/"),
     "suggested clinics": ("viewer", "/clinics/suggested/"),
     "clinic": ("viewer", "/clinics/8/"),
@@ -105,7 +122,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page_of, name):
     assert [p for p in page.problems if "status of 40" not in p] == []
 
 
-@pytest.mark.parametrize("name", ["my work", "plan", "indicator", "action with its form"])
+@pytest.mark.parametrize("name", ["my work", "plan", "indicator", "scorecard", "action with its form"])
 def test_at_twice_the_size_of_text_nothing_is_lost(page_of, name):
     who, address = PAGES[name]
     page = page_of(who)

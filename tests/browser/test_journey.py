@@ -121,3 +121,33 @@ def test_on_a_phone_the_filters_fold_and_work_without_javascript(visit):
     page.get_by_role("button", name="Filter").click()
     expect(page).to_have_url(re.compile("rating=complete"))
     expect(page.locator(".row--complete").first).to_be_visible()
+
+
+def test_a_table_is_looked_over_and_taken_in_without_javascript(visit, tmp_path: Path):
+    table = tmp_path / "figures.csv"
+    table.write_text("set,ref,period,value,colour\nBVPI,BV187,2006/07,12,red\n")
+    page = visit("performance", javascript=False, width=320)
+    page.goto("/indicators/import/")
+    page.get_by_label("The table").set_input_files(table)
+    page.get_by_role("button", name="Look it over").click()
+    expect(page.locator("main")).to_contain_text("Not known, and left out: colour.")
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_role("alert")).to_contain_text("Measurements: 1\u00a0new".replace("\u00a0", " "))
+    page.goto("/indicators/BVPI/BV187/")
+    expect(page.locator(".verdict")).to_contain_text("12\u00a0% in 2006/07")
+
+
+def test_figures_are_typed_one_after_another_with_the_keyboard_alone(visit):
+    page = visit("performance")
+    page.goto("/indicators/entry/?period=2007/08 Q1&set=PAF")
+    page.locator("input[name^='value-']").first.focus()
+    page.keyboard.type("81.5")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Fewer people asked.")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save these figures").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("1 saved.")
+    expect(page.locator("input[name^='value-']").first).to_have_value("81.5")
+    assert page.problems == []

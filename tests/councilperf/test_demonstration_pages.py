@@ -1,9 +1,10 @@
-"""Every page of the demonstration, opened: each answers, and takes at most twelve queries."""
+"""Every page of the demonstrations, opened: each answers, and takes at most twelve queries."""
 
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,14 +17,17 @@ from meetings.models import AgendaItem, Meeting
 MOST = 12
 
 
-def demonstration_pages() -> Iterator[str]:
-    """The address of every page of the demonstration."""
+def demonstration_pages(period: str) -> Iterator[str]:
+    """The address of every page of the demonstration, with the scorecard of a period."""
     yield from (
         "/",
         "/actions/",
         "/actions/?due=30",
         "/plans/",
         "/indicators/",
+        "/indicators/scorecard/",
+        f"/indicators/scorecard/?period={period}&exceptions=on&owner=null&columns=band&columns=state&sort=-rating",
+        "/indicators/direction-of-travel/",
         "/clinics/",
         "/clinics/suggested/",
         "/meetings/",
@@ -31,31 +35,39 @@ def demonstration_pages() -> Iterator[str]:
     yield from (
         f"/plans/{plan.slug}/?{query}"
         for plan in Plan.objects.all()
-        for query in ("", "page=3", "section=6&rating=red", "lead=1")
+        for query in ("", f"page={1 + Action.objects.count() // 60}", "section=6&rating=red", "lead=1")
     )
     for model in (Action, Indicator, Clinic, Meeting):
         yield from (row.get_absolute_url() for row in model.objects.all())
     yield from (
-        f"/actions/{action.pk}/update/" for action in Action.objects.filter(lead__title__startswith="Head of Corporate")
+        f"/actions/{action.pk}/update/"
+        for action in Action.objects.filter(lead__title__regex="^Head of (Corporate|Housing)")
     )
-    yield from (
-        reverse("item", args=[item.meeting_id, item.number])
-        for item in AgendaItem.objects.filter(kind__in=("report", "minutes"))
-    )
+    yield from (item_address(item) for item in AgendaItem.objects.filter(kind__in=("report", "minutes")))
     yield from (reverse("pack", args=[meeting.pk]) for meeting in Meeting.objects.all())
     yield "/search/?q=bv8"
 
 
 @pytest.mark.parametrize("who", ["communications", "performance", "member"])
 def test_every_page_of_the_demonstration_takes_at_most_twelve_queries(rotherham, as_, who):
-    browser = as_(who)
+    assert over_the_most(as_(who), period="2007/08") == {}
+
+
+def item_address(item: AgendaItem) -> str:
+    """Where an item of an agenda is read."""
+    return reverse("item", args=[item.meeting_id, item.number])
+
+
+def over_the_most(browser: Client, *, period: str) -> dict[str, int]:
+    """The pages that take more queries than a page may, after opening all of them."""
     over = {}
-    for address in demonstration_pages():
+    exempt = {item_address(item) for item in AgendaItem.objects.filter(exempt_paragraph__isnull=False)}
+    for address in demonstration_pages(period):
         with CaptureQueriesContext(connection) as queries:
             answer = browser.get(address)
-        if answer.status_code == 403 and address.endswith("/update/"):
+        if answer.status_code == 403 and (address.endswith("/update/") or address in exempt):
             continue
         assert answer.status_code == 200, address
         if len(queries) > MOST:
             over[address] = len(queries)
-    assert over == {}
+    return over

@@ -7,9 +7,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.choices import Role
+from accounts.models import User
 from actions.models import Action
 from clinics.models import Clinic
 from core.pdf import Paper
+from indicators.imports.uploads import keep
+from indicators.models import Indicator
 from meetings.models import Meeting
 from organisation.models import Post, PostHolder
 
@@ -17,6 +20,9 @@ OK, MOVED, SIGN_IN, NO, GONE, TYPED_WRONG = 200, 302, "sign in", 403, 404, 422
 WHO = ("performance", "owner", "colleague", "member", "viewer", "partner", "roleless", "nobody")
 READ = (OK, OK, OK, OK, OK, NO, NO, SIGN_IN)
 OPEN = (OK,) * 8
+REPORT = (OK, OK, OK, NO, NO, OK, NO, SIGN_IN)
+OWN = (OK, OK, NO, NO, NO, NO, NO, SIGN_IN)
+TYPED = (("actual", "lots"),)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,20 @@ TABLE = {
     "sign-in": Address((MOVED,) * 7 + (OK,)),
     "sign-out": Address((405,) * 8, post=(MOVED,) * 8),
     "indicators": Address(READ),
+    "indicator-changes": Address(READ, ("BVPI", "BV8")),
+    "uploads": Address(REPORT, post=(TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, NO, NO, TYPED_WRONG, NO, SIGN_IN)),
+    "upload": Address((OK, GONE, GONE, NO, NO, GONE, NO, SIGN_IN), ("@upload",)),
+    "adopt-catalogue": Address(
+        (405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("paf",), (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
+    ),
+    "entry": Address(REPORT),
+    "lock-period": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), post=(MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "collection": Address(REPORT),
+    "figure": Address(OWN, ("BVPI", "BV8"), (TYPED_WRONG, TYPED_WRONG, NO, NO, NO, NO, NO, SIGN_IN), TYPED),
+    "targets": Address(OWN, ("BVPI", "BV8"), (GONE, GONE, NO, NO, NO, NO, NO, SIGN_IN)),
+    "scorecard": Address(READ),
+    "scorecard-pdf": Address(READ),
+    "direction-of-travel": Address(READ),
     "indicator": Address(READ, ("BVPI", "BV8")),
     "actions": Address(READ),
     "action": Address(READ, ("@action",)),
@@ -105,9 +125,15 @@ def people(rotherham, person) -> dict[str, Client]:
         browsers[who] = Client()
         someone = person(*held)
         if who == "owner":
-            PostHolder.objects.create(post=website.lead, user=someone, starts="2000-01-01")
+            for post in (website.lead, Indicator.objects.get(ref="BV8").owner):
+                PostHolder.objects.create(post=post, user=someone, starts="2000-01-01")
         browsers[who].force_login(someone)
     return browsers
+
+
+def uploader() -> User:
+    """Somebody else than those who ask, of the performance team."""
+    return User.objects.filter(groups__name=Role.PERFORMANCE).earliest("pk")
 
 
 def fill(value, action: Action):
@@ -115,6 +141,7 @@ def fill(value, action: Action):
         "@action": action.pk,
         "@newest": lambda: action.updates.first().pk,
         "@meeting": Meeting.objects.latest("date").pk,
+        "@upload": lambda: keep("benchmarks", "b.csv", b"set,ref,year,group,top\n", by=uploader()).pk,
         "@clinic": Clinic.objects.first().pk,
     }
     found = known.get(value, value) if isinstance(value, str) else value
@@ -129,7 +156,7 @@ def outcome(answer):
     return answer.status_code
 
 
-@pytest.mark.parametrize("name", sorted(set(TABLE) - {"plan-pdf"}))
+@pytest.mark.parametrize("name", sorted(set(TABLE) - {"plan-pdf", "scorecard-pdf"}))
 def test_everybody_gets_the_answer_that_the_table_gives(people, name):
     action, address = Action.objects.get(title__startswith="Web:"), TABLE[name]
     where = reverse(name, args=[fill(arg, action) for arg in address.args])
@@ -144,10 +171,17 @@ def test_everybody_gets_the_answer_that_the_table_gives(people, name):
         assert got == dict(zip(WHO, address.post, strict=True))
 
 
-def test_the_plan_on_paper_is_for_readers(people, monkeypatch):
-    monkeypatch.setattr("improvement_plan.views.plan_paper", lambda *args, **kwargs: Paper(b"%PDF", 1, {}))
-    where = reverse("plan-pdf", args=TABLE["plan-pdf"].args)
-    assert {who: outcome(people[who].get(where)) for who in WHO} == dict(zip(WHO, TABLE["plan-pdf"].get, strict=True))
+@pytest.mark.parametrize(
+    ("name", "paper"),
+    [
+        ("plan-pdf", "improvement_plan.views.plan_paper"),
+        ("scorecard-pdf", "indicators.views.scorecard.scorecard_paper"),
+    ],
+)
+def test_what_is_on_paper_by_itself_is_for_readers(people, monkeypatch, name, paper):
+    monkeypatch.setattr(paper, lambda *args, **kwargs: Paper(b"%PDF", 1, {}))
+    where = reverse(name, args=TABLE[name].args)
+    assert {who: outcome(people[who].get(where)) for who in WHO} == dict(zip(WHO, TABLE[name].get, strict=True))
 
 
 @pytest.mark.parametrize("who", [w for w in WHO if w != "performance"])

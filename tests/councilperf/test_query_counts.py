@@ -32,6 +32,7 @@ from meetings.models import (
 from organisation.models import Board, Council, Post, PostHolder
 from organisation.services import reporting_period
 
+pytestmark = pytest.mark.django_db
 FIRST = date(2007, 1, 1)
 
 
@@ -69,14 +70,14 @@ class Town:
         Sitting.objects.create(clinic=clinic, date=FIRST)
         Trigger.objects.create(clinic=clinic, indicator=indicator, rule="off_target", sentence="x")
         ClinicIndicator.objects.create(clinic=clinic, indicator=indicator)
-        Trigger.objects.create(
-            clinic=Clinic.objects.create(title=f"Wanted {n}"), indicator=indicator, rule="other", sentence="x"
-        )
+        wanted = Clinic.objects.create(title=f"Wanted {n}")
+        Trigger.objects.create(clinic=wanted, indicator=indicator, rule="other", sentence="x")
+        ClinicIndicator.objects.create(clinic=wanted, indicator=indicator)
         months = Period(PeriodKind.MONTH, 1980 + n // 12, n % 12 + 1)
         first = Indicator.objects.get(ref="BV1")
         Measurement.objects.create(indicator=first, period=reporting_period(months), actual=n, target=n)
+        Measurement.objects.create(indicator=indicator, period=reporting_period(Period.parse("2006/07")), actual=n)
         if n > 1:
-            Measurement.objects.create(indicator=indicator, period=reporting_period(Period.parse("2006/07")), actual=n)
             ClinicIndicator.objects.create(clinic=clinic, indicator=first)
             ClinicIndicator.objects.create(clinic=Clinic.objects.first(), indicator=indicator)
         self.action(n, first)
@@ -121,6 +122,16 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "indicators": lambda town: "/indicators/",
     "indicators as a file": lambda town: "/indicators/?_export=csv",
     "indicator": lambda town: "/indicators/BVPI/BV1/",
+    "scorecard": lambda town: "/indicators/scorecard/?period=2006/07",
+    "scorecard filtered and sorted": lambda town: f"/indicators/scorecard/?owner={town.post.pk}&sort=-rating",
+    "scorecard as a file": lambda town: "/indicators/scorecard/?_export=csv",
+    "direction of travel": lambda town: "/indicators/direction-of-travel/?year=2006/07",
+    "direction of travel as a file": lambda town: "/indicators/direction-of-travel/?_export=csv",
+    "changes of an indicator": lambda town: "/indicators/BVPI/BV1/changes/",
+    "figures of a period": lambda town: "/indicators/entry/?period=2006/07",
+    "one figure": lambda town: "/indicators/BVPI/BV1/figure/?period=2006/07",
+    "targets": lambda town: "/indicators/BVPI/BV1/targets/",
+    "uploads": lambda town: "/indicators/import/",
     "clinics": lambda town: "/clinics/",
     "clinics as a file": lambda town: "/clinics/?_export=csv",
     "suggested clinics": lambda town: "/clinics/suggested/",
