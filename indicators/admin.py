@@ -158,7 +158,7 @@ class TargetDecisionAdmin(AppendOnlyAdmin):
 
 
 @admin.register(models.Alias)
-class AliasAdmin(CouncilAdmin):
+class AliasAdmin(Judging, CouncilAdmin):
     """Other references of indicators."""
 
     list_display = ("set", "ref", "indicator", "starts", "ends", "break_in_series")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
+from core import formats
 from core.periods import Period
 from core.rag import Rag
 from core.records import store_derived
 from indicators.choices import Direction, Moved, Override, Quartile, State
-from indicators.models import VERDICTS, Band, Benchmark, Indicator, Measurement
+from indicators.models import VERDICTS, Alias, Band, Benchmark, Indicator, Measurement
 from indicators.rules import (
     BandRange,
     Bands,
@@ -38,7 +40,7 @@ def judge(indicators: Iterable[int] | None = None, *, store: bool = True) -> lis
     """Work out the verdicts of all measurements, or of those of some indicators, and store what changed.
 
     Returns the measurements whose stored verdicts were not what the rules say.
-    Five queries and one write per 500 changed rows, however many indicators.
+    Six queries and one write per 500 changed rows, however many indicators.
     """
     measurements = Measurement.objects.select_related("indicator__set", "period")
     if indicators is not None:
@@ -52,7 +54,7 @@ def judge(indicators: Iterable[int] | None = None, *, store: bool = True) -> lis
 
 
 def work_out(measurements: Sequence[Measurement]) -> list[Measurement]:
-    """Set the verdicts on measurements, in memory; returns those on which they changed. Three queries.
+    """Set the verdicts on measurements, in memory; returns those on which they changed. Four queries.
 
     All measurements of each indicator must be among them, with indicator, set and period at hand.
     """
@@ -82,13 +84,17 @@ class _Comparators:
 
     benchmarks: list[tuple[Period, Benchmark]] = field(default_factory=list)
     bands: dict[Period, list[BandRange]] = field(default_factory=lambda: defaultdict(list))
+    breaks: list[date] = field(default_factory=list)
+    """The days from which its figures no longer compare with those before."""
 
 
 def _comparators(indicators: set[int]) -> dict[int, _Comparators]:
-    """Thresholds and bands by indicator. Two queries."""
+    """Thresholds, bands and breaks in series by indicator. Three queries."""
     benchmarks, bands = Benchmark.objects.select_related("period"), Band.objects.select_related("period")
+    breaks = Alias.objects.filter(break_in_series=True, starts__isnull=False)
     if len(indicators) <= MANY:
         benchmarks, bands = benchmarks.filter(indicator__in=indicators), bands.filter(indicator__in=indicators)
+        breaks = breaks.filter(indicator__in=indicators)
     found: dict[int, _Comparators] = defaultdict(_Comparators)
     for benchmark in benchmarks:
         if (benchmark.top, benchmark.median, benchmark.bottom) != (None,) * 3:
@@ -96,6 +102,8 @@ def _comparators(indicators: set[int]) -> dict[int, _Comparators]:
     for one in bands:
         ranges = found[one.indicator_id].bands[one.period.period]
         ranges.append(BandRange(one.number, one.low, one.high, best_attainable=one.best_attainable))
+    for alias in breaks:
+        found[alias.indicator_id].breaks.append(alias.starts)
     return found
 
 
@@ -127,7 +135,7 @@ class _Judge:
         self, measurement: Measurement, period: Period, earlier: Measurement | None, before: Measurement | None
     ) -> None:
         """Set every verdict on a measurement. ``earlier`` is the like period a year before, ``before`` the one just before."""
-        moved = self.travel(value_of(measurement), earlier, period.like_period)
+        moved = self.travel(value_of(measurement), earlier, period.like_period, period)
         measurement.direction = moved.direction
         measurement.direction_reason = moved.sentence
         measurement.change = None if moved.change is None else round(moved.change, 6)
@@ -137,8 +145,12 @@ class _Judge:
         self.place(measurement, period, earlier)
         self.in_bands(measurement, period)
 
-    def travel(self, value, earlier: Measurement | None, like: Period) -> Travel:
-        """Direction against the like period a year earlier."""
+    def travel(self, value: Decimal | None, earlier: Measurement | None, like: Period, period: Period) -> Travel:
+        """Direction against the like period a year earlier; none across a break in the series."""
+        broken = next((day for day in self.comparators.breaks if like.starts < day <= period.ends), None)
+        if broken and value is not None and earlier:
+            since = f"the series was broken on {formats.long_date(broken)}"
+            return Travel(Direction.NO_COMPARISON, f"No comparison with {like}: {since}.")
         return travel(self.scale, value=value, earlier=value_of(earlier), earlier_period=str(like))
 
     def recently(self, measurement: Measurement, period: Period, before: Measurement | None) -> None:
@@ -183,7 +195,7 @@ class _Judge:
         measurement.forecast_rating = measurement.forecast_label = measurement.forecast_reason = ""
         if measurement.forecast is None or measurement.state == State.NOT_APPLICABLE:
             return
-        moved = self.travel(measurement.forecast, earlier, period.like_period)
+        moved = self.travel(measurement.forecast, earlier, period.like_period, period)
         judged = rate(
             self.scale,
             period=str(period),

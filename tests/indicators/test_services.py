@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from core.periods import Period
 from core.rag import Rag
-from indicators.models import Band, Benchmark, Indicator, IndicatorSet, Measurement, TargetDecision
+from indicators.models import Alias, Band, Benchmark, Indicator, IndicatorSet, Measurement, TargetDecision
 from indicators.services import judge
 from organisation.models import Post
 from organisation.services import reporting_period
@@ -212,3 +212,20 @@ def test_what_does_not_apply_is_never_compared_or_placed(invoices):
     now.refresh_from_db()
     assert (was.rating, was.direction, was.quartile) == ("not_applicable", "no_comparison", "unknown")
     assert now.direction == "no_comparison"
+
+
+def test_figures_do_not_compare_across_a_break_in_the_series(invoices):
+    alias = Alias.objects.create(
+        indicator=invoices, set=invoices.set, ref="FIN8", starts=date(2006, 4, 1), break_in_series=True
+    )
+    for year, value in (("2005/06", 90), ("2006/07", 80), ("2007/08", 85)):
+        measured(invoices, year, Decimal(value))
+    judge()
+    found = dict(Measurement.objects.values_list("period__year", "direction"))
+    assert found == {2005: "no_comparison", 2006: "no_comparison", 2007: "improved"}
+    broken = Measurement.objects.get(period__year=2006)
+    assert broken.direction_reason == "No comparison with 2005/06: the series was broken on 1\u00a0April\u00a02006."
+    alias.break_in_series = False
+    alias.save()
+    judge()
+    assert Measurement.objects.get(period__year=2006).direction == "declined"
