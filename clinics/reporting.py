@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,9 @@ from core.formats import listed, long_date, short_date
 from core.periods import PeriodKind
 from core.queries import joined
 from indicators.models import Indicator, Measurement
+
+FEW = 4
+"""Of more figures than these the first and the newest are written, with how many lie between."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,11 @@ def _effect(indicator: Indicator, figures: list[Figure], first: date | None) -> 
     scale = indicator.scale
     measured = effect(scale, figures, first or date.max)
 
-    def shown(figures: Iterable[Figure]) -> str:
-        return "; ".join(f"{scale.again(f.value)} in {f.period}" for f in figures)
+    def shown(figures: Sequence[Figure]) -> str:
+        written = [f"{scale.again(f.value)} in {f.period}" for f in figures]
+        if len(written) > FEW:
+            written[1:-1] = [f"{len(written) - 2} more between"]
+        return "; ".join(written)
 
     return IndicatorEffect(
         indicator=indicator,

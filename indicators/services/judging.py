@@ -12,7 +12,7 @@ from core import formats
 from core.periods import Period
 from core.rag import Rag
 from core.records import store_derived
-from indicators.choices import Direction, Moved, Override, Quartile, State
+from indicators.choices import Aggregation, Direction, Moved, Override, Quartile, State
 from indicators.models import VERDICTS, Alias, Band, Benchmark, Indicator, Measurement
 from indicators.rules import (
     BandRange,
@@ -117,6 +117,8 @@ class _Judge:
     on_period_before: bool
     comparators: _Comparators
     group: str
+    adds_up: bool
+    """Whether its figure grows through the year, so that a part's does not compare with a whole year's."""
 
     @classmethod
     def of(cls, indicator: Indicator, comparators: _Comparators, council: Council | None) -> _Judge:
@@ -129,6 +131,7 @@ class _Judge:
             on_period_before=indicator.set.on_period_before,
             comparators=comparators,
             group=council.comparator_group if council else "",
+            adds_up=indicator.aggregation in (Aggregation.FLOW, Aggregation.CUMULATIVE),
         )
 
     def judge(
@@ -232,6 +235,8 @@ class _Judge:
     def newest(self, period: Period) -> Thresholds | None:
         """The newest published thresholds not later than a period, of the council's own group where there are any."""
         known = [(year, b) for year, b in self.comparators.benchmarks if year.ends <= period.ends]
+        if self.adds_up and period.is_part:  # a quarter's sum has no place among sums of years
+            known = [(year, b) for year, b in known if year.kind == period.kind]
         if not known:
             return None
         year, newest = max(known, key=lambda one: (one[1].group == self.group, one[0].ends))

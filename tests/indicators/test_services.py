@@ -229,3 +229,19 @@ def test_figures_do_not_compare_across_a_break_in_the_series(invoices):
     alias.save()
     judge()
     assert Measurement.objects.get(period__year=2006).direction == "declined"
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "quartile"), [("snapshot", "worst"), ("flow", "unknown"), ("cumulative", "unknown")]
+)
+def test_the_sum_of_a_quarter_has_no_place_among_sums_of_years(invoices, aggregation, quartile):
+    invoices.aggregation = aggregation
+    invoices.save()
+    Benchmark.objects.create(
+        indicator=invoices, period=reporting_period(Period.parse("2005/06")), group="All", top=90, median=50, bottom=40
+    )
+    measured(invoices, "2006/07 Q1", Decimal(25))
+    measured(invoices, "2006/07", Decimal(95))
+    judge()
+    found = dict(Measurement.objects.values_list("period__kind", "quartile"))
+    assert found == {"quarter": quartile, "year": "best"}
