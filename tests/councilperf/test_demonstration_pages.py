@@ -14,6 +14,8 @@ from improvement_plan.models import Plan
 from indicators.models import Indicator
 from meetings.models import AgendaItem, Meeting
 
+pytestmark = pytest.mark.whole
+
 MOST = 12
 
 

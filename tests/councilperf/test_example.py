@@ -17,6 +17,8 @@ from meetings import packs
 from meetings.choices import Audience
 from meetings.models import Meeting
 
+pytestmark = pytest.mark.whole
+
 ACTION_RATINGS = {Rag.GREEN, Rag.AMBER, Rag.RED, Rag.COMPLETE, Rag.NOT_REPORTED}
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.councilperf.test_demonstration_pages import over_the_most
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.mark.parametrize("who", ["housing", "performance", "member", "viewer"])
 def test_every_page_of_the_example_takes_at_most_twelve_queries(merrowdale, as_, who):

@@ -21,6 +21,8 @@ from meetings.models import ReportSection
 from organisation.models import Post
 from tests.conftest import EXAMPLE_SIZE
 
+pytestmark = pytest.mark.whole
+
 NO_WORDS = Words([], [])
 
 

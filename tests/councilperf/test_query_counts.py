@@ -32,7 +32,7 @@ from meetings.models import (
 from organisation.models import Board, Council, Post, PostHolder
 from organisation.services import reporting_period
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.whole, pytest.mark.django_db]
 FIRST = date(2007, 1, 1)
 
 

@@ -16,7 +16,7 @@ from indicators.models import Indicator, Measurement
 from meetings.models import AgendaItem, Meeting, Minute, Resolution
 from tests import reference
 
-pytestmark = pytest.mark.usefixtures("rotherham")
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("rotherham")]
 
 PERSON, INVENTED_POST = "Tim Mumford", "Head of Legal and Democratic Services"
 WRITTEN_ON = date(2007, 8, 6)
