@@ -70,8 +70,12 @@ class MeasurementImporter(Importer):
         existing = self.stored.get((indicator.pk, period))
         record = existing or Measurement(indicator=indicator, period=self.periods.of(period))
         pending = Pending(row.number, record, Kind.UNCHANGED if existing else Kind.NEW)
+        target = record.target
         for name, value in self.given(row, indicator).items():
             pending.set(name, value)
+        if target is not None and "target" in pending.fields:
+            stands = f"The target for {period} is {indicator.scale.again(target)}"
+            row.doubt("target", f"{stands}. A change of it is a decision, which is made under Targets on its page.")
         if row.doubts:
             return None
         self.rate(row, pending)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from core.periods import Period, PeriodKind
+from core.periods import MONTHS_IN, Period, PeriodKind
 from indicators.choices import Aggregation, Frequency
 from indicators.models import Indicator, Measurement
 from organisation.models import ReportingPeriod
@@ -22,6 +22,10 @@ COMES_IN = {
     PeriodKind.HALF: (Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.HALF_YEARLY),
 }
 """How often an indicator comes that has a figure for a period of a kind; for whole years, every one."""
+
+
+YEARS = 3
+"""Targets are set for so many years: the current one and the next two."""
 
 
 @dataclass
@@ -83,6 +87,20 @@ def entry_lines(indicators: Iterable[Indicator], period: Period, row: ReportingP
         this.indicator, this.period = indicator, row
         lines.append(EntryLine(indicator, this, last_year, before if period.previous != period.like_period else None))
     return lines
+
+
+def target_periods(indicator: Indicator, on: date) -> list[Period]:
+    """The periods for which an indicator is given targets: this financial year and the next two, each profiled.
+
+    By quarter where it comes monthly or quarterly, by half where it comes half-yearly.
+    """
+    by = {Frequency.MONTHLY: PeriodKind.QUARTER, Frequency.QUARTERLY: PeriodKind.QUARTER}
+    kind = (by | {Frequency.HALF_YEARLY: PeriodKind.HALF}).get(indicator.frequency)
+    numbers = range(1, 12 // MONTHS_IN[kind] + 1) if kind else ()
+    found = []
+    for year in range(Period.containing(on).year, Period.containing(on).year + YEARS):
+        found += [*(Period(kind, year, number) for number in numbers), Period(PeriodKind.YEAR, year)]
+    return found
 
 
 def typed(value: Decimal | None) -> str:

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 
 from core.clock import today
 from core.exports import TYPES
+from core.formats import count
 from core.periods import Period, PeriodError
 from core.records import StaleWriteError
 from core.sheets import Row, Sheet
@@ -25,7 +26,7 @@ from indicators.imports.measurements import MeasurementImporter
 from indicators.imports.taking import CLEAR
 from indicators.imports.workbook import collection
 from indicators.models import Indicator, IndicatorSet, Measurement
-from indicators.reporting.entry import EntryLine, entry_lines, period_due, reportable, typed
+from indicators.reporting.entry import EntryLine, entry_lines, period_due, reportable, target_periods, typed
 from indicators.services import decide_target, lock, questions_about, record_figure, remembered, unlock
 from indicators.views.pages import find_indicator
 from organisation.access import ForPerformanceTeam, ForReporters
@@ -348,11 +349,43 @@ class Targets(OneIndicator, TemplateView):
             target.indicator = self.indicator
         chosen = next((t for t in targets if str(t.pk) == self.request.GET.get("change")), None)
         form = TargetForm(initial={"approved_on": today()}) if chosen else None
-        shown = {"indicator": self.indicator, "targets": targets, "chosen": chosen, "form": form}
+        shown = {
+            "indicator": self.indicator,
+            "targets": targets,
+            "chosen": chosen,
+            "form": form,
+            "wanted": self.wanted(),
+            "doubts": [],
+        }
         return super().get_context_data(**shown | kwargs)
 
+    def wanted(self) -> list[tuple[str, str, str]]:
+        """The periods that have no target yet: the name of the box, the period, and what was typed into it."""
+        held = {target.period.period for target in self.targets()}
+        periods = [period for period in target_periods(self.indicator, today()) if period not in held]
+        boxes = [(f"target-{period.kind}-{period.year}-{period.number}", str(period)) for period in periods]
+        return [(box, period, self.request.POST.get(box, "")) for box, period in boxes]
+
+    def set_targets(self) -> HttpResponse:
+        """Store the targets that were typed, all of them or none."""
+        known = {"set": self.indicator.set.code, "ref": self.indicator.ref}
+        typed_in = [(period, text) for _, period, text in self.wanted() if text.strip()]
+        rows = [Row(at, known | {"period": period, "target": text}) for at, (period, text) in enumerate(typed_in)]
+        with transaction.atomic():
+            importer = MeasurementImporter(self.request.user)
+            findings = importer.look(Sheet(rows=rows, unknown_columns=[]))
+            if findings.done:
+                importer.take()
+                done = count(len(rows), "target")
+                messages.success(self.request, f"{done} set." if rows else "Nothing was typed.")
+                return redirect("targets", self.indicator.set.code, self.indicator.ref)
+        doubts = [f"{typed_in[doubt.row][0]}: {doubt.sentence}" for doubt in findings.doubts]
+        return self.render_to_response(self.get_context_data(doubts=doubts), status=422)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Record the decision."""
+        """Set first targets, or record the decision that changes one."""
+        if "change" not in request.GET:
+            return self.set_targets()
         chosen = next((t for t in self.targets() if str(t.pk) == request.GET.get("change")), None)
         if chosen is None:
             raise Http404("There is no such target to change.")

@@ -57,7 +57,7 @@ TABLE = {
     "lock-period": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), post=(MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)),
     "collection": Address(REPORT),
     "figure": Address(OWN, ("BVPI", "BV8"), (TYPED_WRONG, TYPED_WRONG, NO, NO, NO, NO, NO, SIGN_IN), TYPED),
-    "targets": Address(OWN, ("BVPI", "BV8"), (GONE, GONE, NO, NO, NO, NO, NO, SIGN_IN)),
+    "targets": Address(OWN, ("BVPI", "BV8"), (MOVED, MOVED, NO, NO, NO, NO, NO, SIGN_IN)),
     "scorecard": Address(READ),
     "scorecard-pdf": Address(READ),
     "direction-of-travel": Address(READ),

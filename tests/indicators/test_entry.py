@@ -334,3 +334,25 @@ def test_the_page_of_changes_names_who_changed_what_and_why(invoices, finance, p
     assert "Late returns." in page
     assert "Target, eased by decision: 95 → 80" in page
     assert "Actual: 90 → 88" in page
+
+
+def test_first_targets_are_set_for_three_years_by_quarter(invoices, finance, signed_in):
+    where = reverse("targets", args=["BVPI", "BV8"])
+    browser = signed_in(Role.OFFICER, holds=finance)
+    page = browser.get(where)
+    periods = [period for _, period, _ in page.context["wanted"]]
+    assert (len(periods), periods[0], periods[4], periods[-1]) == (15, "2007/08 Q1", "2007/08", "2009/10")
+    answer = browser.post(where, {"target-quarter-2007-1": "95", "target-year-2009-1": "lots"})
+    assert answer.status_code == 422
+    assert "2009/10: “lots” is not a number" in answer.content.decode()
+    assert not Measurement.objects.exists()
+    page = browser.post(where, {"target-quarter-2007-1": "95", "target-year-2009-1": "97.5"}, follow=True)
+    assert "2\u00a0targets set." in page.content.decode()
+    assert dict(Measurement.objects.values_list("period__year", "target")) == {2007: 95, 2009: Decimal("97.5")}
+    assert len(page.context["wanted"]) == 13
+
+
+def test_a_table_does_not_change_a_target_that_is_set(invoices, signed_in):
+    measured(invoices, QUARTER, None, Decimal(95))
+    answer = upload(signed_in(Role.PERFORMANCE), f"set,ref,period,target\nBVPI,BV8,{QUARTER},90\n")
+    assert "The target for 2007/08 Q1 is 95.0\u00a0%. A change of it is a decision" in answer.content.decode()
