@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from inspect import signature
 from typing import Any
 
@@ -13,7 +14,6 @@ from django.utils.safestring import SafeString
 
 from core import formats
 from core.rag import Rag
-from core.templatetags.council import rag as rag_component
 
 
 class CouncilTable(tables.Table):
@@ -108,6 +108,12 @@ class FileColumn(tables.Column):
     """A column that files have and pages do not, because a page shows it elsewhere."""
 
 
+@lru_cache(maxsize=256)
+def marked(rag: str, label: str) -> SafeString:
+    """A rating as shape, word and colour. There are few, and a list draws one in each row."""
+    return format_html('<span class="rag rag--{}">{}</span>', Rag(rag).mark.shape, label)
+
+
 class RagColumn(tables.Column):
     """A rating: drawn as shape, word and colour; exported as its word."""
 
@@ -118,8 +124,7 @@ class RagColumn(tables.Column):
     def render(self, value: str, record: Any) -> SafeString:
         """The rating component."""
         label = self.label_accessor.resolve(record) if self.label_accessor else Rag(value).name.capitalize()
-        drawn = rag_component(value, label)
-        return format_html('<span class="rag rag--{}">{}</span>', drawn["shape"], drawn["label"])
+        return marked(value, label)
 
     def value(self, value: str, record: Any) -> str:
         """Its interchange value."""

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from core import formats
 from core.rag import Rag
-from core.tables import CouncilTable, FigureColumn, FileColumn, RagColumn
+from core.tables import CouncilTable, FigureColumn, FileColumn, RagColumn, marked
 from indicators.choices import Direction, Quartile, State
 from indicators.models import Indicator
 from indicators.reporting.scorecard import Line, line
@@ -113,11 +113,6 @@ class SortedColumn(tables.Column):
 def words_below(words: str, below: str) -> str | SafeString:
     """Words with a muted line below them, where there is one."""
     return format_html("{}<small>{}</small>", words, below) if below else words
-
-
-def marked(rag: str, label: str) -> SafeString:
-    """A rating as shape, word and colour."""
-    return format_html('<span class="rag rag--{}">{}</span>', Rag(rag).mark.shape, label)
 
 
 NUMERIC = FigureColumn.attrs

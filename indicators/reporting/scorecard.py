@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from core.formats import percentage
 from core.periods import Period, PeriodError, PeriodKind
@@ -171,7 +171,7 @@ class Line:
     @property
     def url(self) -> str:
         """The address of the indicator's page."""
-        return reverse("indicator", args=[self.set, self.ref])
+        return _address(self.set, self.ref, get_script_prefix())
 
     @property
     def actual_words(self) -> str:
@@ -241,6 +241,12 @@ class Line:
             or self.quartile == Quartile.WORST
             or self.movement == Moved.FELL
         )
+
+
+@lru_cache(maxsize=10_000)
+def _address(code: str, ref: str, _prefix: str) -> str:
+    """The address of an indicator's page under the site's prefix: kept, because a list asks for it in each row."""
+    return reverse("indicator", args=[code, ref])
 
 
 HERE = (
