@@ -92,9 +92,8 @@ def page_of(windows, chromium, site):
 def go(page, address: str) -> None:
     if address.startswith("/search-for/"):
         page.goto(f"/search/?q={address.removeprefix('/search-for/')}")
-        page.locator("main .govuk-list a").first.click()
-    else:
-        page.goto(address)
+        address = page.locator("main .govuk-list a").first.get_attribute("href")
+    page.goto(address)
 
 
 def faults(page) -> list[str]:
