@@ -49,6 +49,8 @@ def one(size: int) -> None:
 
     call_command("migrate", verbosity=0)
     example.make(indicators=size, years=2)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a database in use is
     browser = Client(headers={"host": "localhost"})
     browser.force_login(User.objects.get(email__startswith="performance@"))
     address = f"/indicators/scorecard/?period={PERIOD}"
