@@ -93,6 +93,15 @@ class MeasurementAdmin(Judging, CouncilAdmin):
     autocomplete_fields = ("indicator", "period")
     readonly_fields = ("rating", "rating_reason", "direction", "direction_reason", "quartile", "quartile_reason")
 
+    def has_change_permission(self, request: HttpRequest, obj: models.Measurement | None = None) -> bool:
+        """Not in a locked period: there a change is a restatement, which is made on the indicator's page."""
+        return not (obj and obj.period.locked_at) and super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Measurement | None = None) -> tuple[str, ...]:
+        """A target that is set is changed by a decision, which is made on the indicator's page."""
+        fixed = ("target",) if obj and obj.target is not None else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
 
 @admin.register(models.Benchmark)
 class BenchmarkAdmin(Judging, CouncilAdmin):

@@ -356,3 +356,15 @@ def test_a_table_does_not_change_a_target_that_is_set(invoices, signed_in):
     measured(invoices, QUARTER, None, Decimal(95))
     answer = upload(signed_in(Role.PERFORMANCE), f"set,ref,period,target\nBVPI,BV8,{QUARTER},90\n")
     assert "The target for 2007/08 Q1 is 95.0\u00a0%. A change of it is a decision" in answer.content.decode()
+
+
+def test_the_admin_changes_no_locked_figure_and_no_target_that_is_set(invoices, person, signed_in):
+    stored = measured(invoices, QUARTER, Decimal(90), Decimal(95))
+    where = reverse("admin:indicators_measurement_change", args=[stored.pk])
+    browser = signed_in(Role.PERFORMANCE)
+    page = browser.get(where).content.decode()
+    assert 'name="actual"' in page
+    assert 'name="target"' not in page
+    lock(stored.period, by=person(Role.PERFORMANCE))
+    assert 'name="actual"' not in browser.get(where).content.decode()
+    assert browser.post(where, {"actual": "1"}).status_code == 403
