@@ -29,6 +29,11 @@ def exact(value: Decimal) -> str:
     return number(value, max(0, places))
 
 
+def typed(value: Decimal | None) -> str:
+    """A number as it is typed into a box: digits and a point, nothing at its end; empty where there is none."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
 def figure(value: Decimal | None, unit: str = "", decimal_places: int = 0, names: tuple[str, ...] = ()) -> str:
     """A value with its unit: 91.0 %, 27.8 days, £8,000,000, level 4, 3 of 4, Fair.
 

@@ -17,6 +17,8 @@ from enum import StrEnum
 from core import formats
 
 APRIL, SEPTEMBER, JANUARY = 4, 9, 1
+YEARS = range(1900, 2200)
+"""The years of periods that people may write; beyond them is a slip of the hand."""
 
 
 class PeriodKind(StrEnum):
@@ -87,6 +89,8 @@ class Period:
                 "a quarter as 2007/08 Q1, a half as 2007/08 H1, a month as 2007/08 M03."
             )
         first = int(found["first"])
+        if first not in YEARS:
+            raise PeriodError(f"“{text}” is not a period to report: years run from {YEARS[0]} to {YEARS[-1]}.")
         if found["second"] is None:
             return cls(PeriodKind.CALENDAR, first)
         if int(found["second"]) % 100 != (first + 1) % 100:

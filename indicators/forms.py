@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from core.formats import typed
 from core.forms import GovukForm
 from indicators.choices import Aggregation, State, UploadKind
 from indicators.models import Measurement, TargetDecision
@@ -101,8 +102,7 @@ class FigureForm(GovukForm, forms.ModelForm):
                 self.fields[name].widget = forms.TextInput(
                     attrs={"class": "govuk-input--width-10 govuk-input", "inputmode": "decimal"}
                 )
-                value = self.initial.get(name)
-                self.initial[name] = None if value is None else f"{value.normalize():f}"
+                self.initial[name] = typed(self.initial.get(name))
         self.questions: list[str] = []
 
     def ask(self, questions: list[str]) -> bool:
@@ -133,10 +133,3 @@ class TargetForm(GovukForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["approved_by"].queryset = Post.objects.all()
         self.fields["becomes"].required = True
-
-
-class CollectionForm(GovukForm):
-    """What a collection workbook is for."""
-
-    period = forms.CharField(label="Period", help_text="As 2007/08 Q2.")
-    directorate = forms.ChoiceField(label="Directorate", required=False)

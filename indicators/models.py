@@ -386,14 +386,18 @@ class Measurement(Record):
 
     def save(self, *args, **kwargs) -> None:
         """Work out a rate from its numerator and denominator."""
-        if self.numerator is not None and self.denominator:
-            self.actual = self.rate()
+        self.take_rate()
         super().save(*args, **kwargs)
 
     @property
     def target_written(self) -> str:
         """What is wanted, with its unit; the words where no figure was set."""
         return self.target_words if self.target is None else self.indicator.scale.again(self.target)
+
+    def take_rate(self) -> None:
+        """Where a numerator and a denominator are given, they make the value."""
+        if self.numerator is not None and self.denominator:
+            self.actual = self.rate()
 
     def rate(self) -> Decimal:
         """The numerator over the denominator, in the indicator's unit."""

@@ -9,6 +9,7 @@ from typing import Any
 from core.formats import count
 from core.records import Record
 from core.sheets import Doubt
+from indicators.reporting.changes import written
 
 
 class Kind(StrEnum):
@@ -64,7 +65,7 @@ class Pending:
         if self.kind != Kind.NEW:
             self.kind = Kind.CHANGED
             title = self.record._meta.get_field(name).verbose_name
-            self.differences.append(Difference(str(title), _shown(was), _shown(value)))
+            self.differences.append(Difference(str(title), written(was), written(value)))
         self.fields.append(name)
         setattr(self.record, name, value)
 
@@ -109,11 +110,3 @@ class Findings:
             needs = "needs" if len(self.doubts) == 1 else "need"
             return f"Nothing was imported: {count(len(self.doubts), 'cell')} {needs} mending."
         return f"{self.what}: {self.new} new, {self.changed} changed, {self.unchanged} unchanged."
-
-
-def _shown(value: Any) -> str:
-    if value in (None, ""):
-        return "nothing"
-    if hasattr(value, "normalize"):
-        return f"{value.normalize():f}"
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

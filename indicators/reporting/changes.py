@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.formats import typed
 from indicators.models import Indicator, Measurement, Restatement, TargetDecision
 
 FIELDS = {
@@ -56,7 +58,7 @@ def _of(model: type, indicator: Indicator) -> QuerySet:
 
 
 def _restated(restatement: Restatement) -> Change:
-    differences = (("Restated", _written(restatement.was), _written(restatement.became)),)
+    differences = (("Restated", written(restatement.was), written(restatement.became)),)
     return Change(
         restatement.at, str(restatement.by), str(restatement.measurement.period), differences, restatement.reason
     )
@@ -65,7 +67,7 @@ def _restated(restatement: Restatement) -> Change:
 def _decided(decision: TargetDecision) -> Change:
     eased = "Target, eased" if decision.eased else "Target"
     at = timezone.make_aware(datetime.combine(decision.approved_on, time.max))
-    differences = ((f"{eased} by decision", _written(decision.was), _written(decision.becomes)),)
+    differences = ((f"{eased} by decision", written(decision.was), written(decision.becomes)),)
     return Change(at, str(decision.approved_by), str(decision.measurement.period), differences, decision.reason)
 
 
@@ -88,10 +90,13 @@ def _differences(older: Any, newer: Any, model: type):
         was, becomes = getattr(older, name), getattr(newer, name)
         if was != becomes:
             title = str(model._meta.get_field(name.removesuffix("_id")).verbose_name)
-            yield title, _written(was), _written(becomes)
+            yield title, written(was), written(becomes)
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value of a field as a change has it: nothing, a number, yes or no, words."""
     if value in (None, ""):
         return "nothing"
-    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return typed(value) if isinstance(value, Decimal) else str(value)

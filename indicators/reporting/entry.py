@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
@@ -103,11 +102,6 @@ def target_periods(indicator: Indicator, on: date) -> list[Period]:
     return found
 
 
-def typed(value: Decimal | None) -> str:
-    """A figure as it is typed into a box."""
-    return "" if value is None else f"{value.normalize():f}"
-
-
-def period_due(on: date, kind: PeriodKind = PeriodKind.QUARTER) -> Period:
-    """The last period of a kind that has ended by a day."""
-    return Period.containing(on, kind).previous
+def period_due(on: date) -> Period:
+    """The last quarter that has ended by a day."""
+    return Period.containing(on, PeriodKind.QUARTER).previous

@@ -16,8 +16,6 @@ from indicators.choices import Direction, Polarity, Quartile, State
 from indicators.models import Benchmark, Indicator, Measurement
 from indicators.rules import Scale, rate_missing
 
-LINE_NEEDS = 2
-
 
 @dataclass(frozen=True)
 class MeasurementRow:

@@ -41,7 +41,7 @@ class Tolerance:
 
     @property
     def _written(self) -> str:
-        return f"{self.amount.normalize():f}"
+        return formats.typed(self.amount)
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,7 @@ def record_figure(measurement: Measurement, *, by: User, reason: str = "") -> Me
     """
     stored = Measurement.objects.select_for_update(of=("self",)).filter(pk=measurement.pk).first()
     measurement.full_clean(exclude=["indicator", "period"])
-    if measurement.numerator is not None and measurement.denominator:
-        measurement.actual = measurement.rate()
+    measurement.take_rate()
     was = stored.actual if stored else None
     restated = measurement.period.locked_at is not None and measurement.actual != was
     if restated:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 
 from core.clock import today
 from core.exports import TYPES
-from core.formats import count
+from core.formats import count, typed
 from core.periods import Period, PeriodError
 from core.records import StaleWriteError
 from core.sheets import Row, Sheet
@@ -26,7 +26,7 @@ from indicators.imports.measurements import MeasurementImporter
 from indicators.imports.taking import CLEAR
 from indicators.imports.workbook import collection
 from indicators.models import Indicator, IndicatorSet, Measurement
-from indicators.reporting.entry import EntryLine, entry_lines, period_due, reportable, target_periods, typed
+from indicators.reporting.entry import EntryLine, entry_lines, period_due, reportable, target_periods
 from indicators.services import decide_target, lock, questions_about, record_figure, remembered, unlock
 from indicators.views.pages import find_indicator
 from organisation.access import ForPerformanceTeam, ForReporters
@@ -35,6 +35,7 @@ from organisation.rights import may_answer_for, may_manage
 from organisation.services import period_row
 
 BOXES = ("numerator", "denominator", "value", "target", "forecast", "commentary")
+AT_ONCE = "Somebody else saved at the same moment. Nothing of yours is stored yet: save again."
 FIELDS = {
     "numerator": "numerator",
     "denominator": "denominator",
@@ -112,8 +113,9 @@ class EntryGrid(ForPeriod, TemplateView):
     def indicators(self):
         """Those that the person may report and that the filters leave."""
         found = reportable(self.request.user, self.period, today())
-        if self.chosen["directorate"].isdigit():
-            found = found.filter(owner__directorate=self.chosen["directorate"])
+        if self.chosen["directorate"]:
+            wanted = [d for d in Directorate.objects.all() if str(d.pk) == self.chosen["directorate"]]
+            found = found.filter(owner__directorate__in=wanted)
         if self.chosen["set"]:
             found = found.filter(set__code=self.chosen["set"])
         return found
@@ -132,10 +134,14 @@ class EntryGrid(ForPeriod, TemplateView):
         return lines
 
     @staticmethod
-    def box(line: EntryLine, column: str) -> Box:
+    def value(measurement: Any, column: str) -> str:
+        """What a box holds of a measurement, or of a line of its history."""
+        stored = getattr(measurement, FIELDS[column])
+        return stored if column == "commentary" else typed(stored)
+
+    def box(self, line: EntryLine, column: str) -> Box:
         """A box with what is stored."""
-        stored = getattr(line.measurement, FIELDS[column])
-        value = stored if column == "commentary" else typed(stored)
+        value = self.value(line.measurement, column)
         return Box(f"{column}-{line.indicator.pk}", column, value, f"{column.capitalize()} of {line.indicator.ref}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -167,7 +173,7 @@ class EntryGrid(ForPeriod, TemplateView):
             if findings.done and (confirmed or not findings.questions):
                 importer.take()
                 done = findings.new + findings.changed
-                messages.success(request, f"{done} saved." if done else "Nothing was changed.")
+                messages.success(request, f"{count(done, 'line')} saved." if done else "Nothing was changed.")
                 return redirect(request.get_full_path())
         by_key = {line.key: line for line in lines}
         for doubt in findings.doubts:
@@ -180,25 +186,34 @@ class EntryGrid(ForPeriod, TemplateView):
         )
 
     def typed_row(self, line: GridLine) -> Row | None:
-        """What was typed into a line, as a row of a table; None where nothing was touched. Emptying a box removes what it held."""
+        """What was typed into a line, as a row of a table; None where nothing was. Emptying a box removes what it held.
+
+        Typed is what differs from what the person was shown: a line that somebody else saved since
+        and this person left alone stays as it is stored.
+        """
         indicator, measurement = line.line.indicator, line.line.measurement
-        cells, touched = {}, False
-        for box in line.boxes:
-            was = box.value
-            box.value = self.request.POST.get(box.name, was).strip()
-            touched |= box.value != was.strip()
-            cells[box.column] = box.value or (CLEAR if was else "")
-        if not touched:
-            return None
-        cells |= {"set": indicator.set.code, "ref": indicator.ref, "period": str(self.period)}
-        row = Row(indicator.pk, cells)
+        version = measurement.version if measurement.pk else 0
         opened = self.request.POST.get(f"version-{indicator.pk}", "")
-        if opened != str(measurement.version if measurement.pk else 0):
+        seen = measurement
+        if opened != str(version):
+            earlier = (
+                measurement.history.filter(version=opened).first() if measurement.pk and opened.isdecimal() else None
+            )
+            seen = earlier or Measurement()
+        given = {box.column: self.request.POST.get(box.name, box.value).strip() for box in line.boxes}
+        if all(text == self.value(seen, column).strip() for column, text in given.items()):
+            return None
+        cells = {"set": indicator.set.code, "ref": indicator.ref, "period": str(self.period)}
+        for box in line.boxes:
+            cells[box.column] = given[box.column] or (CLEAR if box.value else "")
+            box.value = given[box.column]
+        row = Row(indicator.pk, cells)
+        if seen is not measurement:
             latest = measurement.history.select_related("history_user").first() if measurement.pk else None
             who = str(latest.history_user) if latest and latest.history_user else "Somebody else"
+            theirs = line.line.written(measurement) or "no figure"
             row.doubt(
-                "value",
-                f"{who} saved this line while you had it open: {line.line.written(measurement) or 'no figure'}. Save again to put yours in its place.",
+                "value", f"{who} saved this line while you had it open: {theirs}. Save again to put yours in its place."
             )
         return row
 
@@ -268,6 +283,7 @@ class EnterFigure(OneIndicator, ForPeriod, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Store the figure, or say what is in the way."""
         opened = self.line.measurement.version if self.line.measurement.pk else 0
+        theirs = self.line.written(self.line.measurement) or "no figure"
         form = self.form(request.POST)
         if form.is_valid():
             if form.cleaned_data["opened_version"] != opened:
@@ -275,7 +291,8 @@ class EnterFigure(OneIndicator, ForPeriod, TemplateView):
                 form.data["opened_version"] = opened
                 form.add_error(
                     None,
-                    "Somebody else saved this figure while you had it open. Yours is still in the form: compare, then save again to put it in the place of theirs.",
+                    f"Somebody else saved this figure while you had it open; theirs is {theirs}. Yours is still in the form: "
+                    "compare, then save again to put it in the place of theirs.",
                 )
             else:
                 try:
@@ -284,16 +301,15 @@ class EnterFigure(OneIndicator, ForPeriod, TemplateView):
                     form.add_error("reason" if "reason" in form.fields else None, refused.messages)
                 except StaleWriteError as stale:
                     form.add_error(None, str(stale))
+                except IntegrityError:
+                    form.add_error(None, AT_ONCE)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def store(self, form: FigureForm) -> HttpResponse:
         """Ask what looks unlikely, then store."""
         measurement: Measurement = form.instance
-        if measurement.numerator is not None and measurement.denominator:
-            measurement.actual = measurement.rate()
-        asked = (
-            questions_about(measurement) if "actual" in form.changed_data or "numerator" in form.changed_data else []
-        )
+        measurement.take_rate()
+        asked = questions_about(measurement) if {"actual", "numerator", "denominator"} & {*form.changed_data} else []
         if not form.ask(asked):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         measurement.confirmed = remembered(measurement.confirmed, asked)

@@ -148,6 +148,6 @@ def test_figures_are_typed_one_after_another_with_the_keyboard_alone(visit):
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Save these figures").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("1 saved.")
+    expect(page.get_by_role("alert")).to_contain_text("1\u00a0line saved.")
     expect(page.locator("input[name^='value-']").first).to_have_value("81.5")
     assert page.problems == []

@@ -137,7 +137,7 @@ def test_the_grid_stores_what_was_typed_and_judges_it(invoices, finance, signed_
     measured(invoices, "2006/07 Q1", Decimal(91))
     key = invoices.pk
     boxes = {f"value-{key}": "89.5", f"target-{key}": "95", f"commentary-{key}": "Fewer staff.", f"version-{key}": "0"}
-    assert "1 saved." in grid(signed_in(Role.OFFICER, holds=finance), **boxes).content.decode()
+    assert "1\u00a0line saved." in grid(signed_in(Role.OFFICER, holds=finance), **boxes).content.decode()
     stored = Measurement.objects.get(period__kind="quarter", period__year=2007)
     assert (stored.actual, stored.why, stored.rating, stored.direction) == (
         Decimal("89.5"),
@@ -368,3 +368,55 @@ def test_the_admin_changes_no_locked_figure_and_no_target_that_is_set(invoices, 
     lock(stored.period, by=person(Role.PERFORMANCE))
     assert 'name="actual"' not in browser.get(where).content.decode()
     assert browser.post(where, {"actual": "1"}).status_code == 403
+
+
+def test_a_line_that_was_left_alone_stays_as_somebody_else_saved_it(invoices, signed_in):
+    other = Indicator.objects.create(set=invoices.set, ref="BV9", title="Council tax", frequency="quarterly")
+    mine, theirs = measured(invoices, QUARTER, Decimal(90)), measured(other, QUARTER, Decimal(70))
+    theirs.actual = Decimal(75)
+    theirs.save()
+    boxes = {
+        f"value-{invoices.pk}": "91", f"version-{invoices.pk}": "1",
+        f"value-{other.pk}": "70", f"version-{other.pk}": "1",
+    }  # fmt: skip
+    assert "1\u00a0line saved." in grid(signed_in(Role.PERFORMANCE), **boxes).content.decode()
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.actual, theirs.actual) == (91, 75)
+
+
+def test_saving_once_more_puts_ones_own_in_the_place_of_theirs(invoices, signed_in):
+    stored = measured(invoices, QUARTER, Decimal(90))
+    stored.actual = Decimal(91)
+    stored.save()
+    browser, key = signed_in(Role.PERFORMANCE), invoices.pk
+    page = grid(browser, **{f"value-{key}": "92", f"version-{key}": "1"}).content.decode()
+    assert f'name="version-{key}" value="2"' in page
+    grid(browser, **{f"value-{key}": "92", f"version-{key}": "2"})
+    stored.refresh_from_db()
+    assert stored.actual == 92
+
+
+@pytest.mark.parametrize("period", ["0000/01", "9999/00", "9999", "2007/09"])
+def test_a_year_that_cannot_be_is_a_clear_page(invoices, signed_in, period):
+    assert signed_in(Role.PERFORMANCE).get(f"{reverse('entry')}?period={period}").status_code == 404
+
+
+@pytest.mark.parametrize("directorate", ["\u00b2", "9" * 30, "x"])
+def test_a_directorate_that_does_not_exist_leaves_nothing(invoices, signed_in, directorate):
+    answer = signed_in(Role.PERFORMANCE).get(reverse("entry"), {"period": QUARTER, "directorate": directorate})
+    assert "There is nothing for you to report" in answer.content.decode()
+
+
+def test_the_page_says_how_the_year_stands_and_whether_it_is_signal_or_noise(invoices, signed_in):
+    invoices.aggregation = "rate"
+    invoices.save()
+    measured(invoices, "2007/08 Q1", numerator=9, denominator=10)
+    for quarter in (1, 2, 3, 4):
+        for year in ("2005/06", "2006/07"):
+            measured(invoices, f"{year} Q{quarter}", numerator=88 + quarter, denominator=100)
+    judge()
+    page = signed_in(Role.VIEWER).get(invoices.get_absolute_url()).content.decode()
+    assert "90.0\u00a0% in 2007/08 to date: 9 of 10" in page
+    assert "Signal or noise?" in page
+    assert "Control chart of BV8 Invoices" in page
