@@ -68,17 +68,19 @@ def reportable(person: User, period: Period, on: date) -> QuerySet[Indicator]:
     return indicators
 
 
-def entry_lines(indicators: Iterable[Indicator], period: Period, row: ReportingPeriod) -> list[EntryLine]:
-    """A line for each indicator. One query."""
+def entry_lines(
+    indicators: Iterable[Indicator], period: Period, row: ReportingPeriod, *, lock: bool = False
+) -> list[EntryLine]:
+    """A line for each indicator. One query; with ``lock``, nobody else changes these figures until the transaction ends."""
     indicators = list(indicators)
     wanted = (period, period.like_period, period.previous)
     anywhere = Q()
     for one in wanted:
         anywhere |= Q(period__kind=one.kind, period__year=one.year, period__number=one.number)
-    found = {
-        (m.indicator_id, m.period.period): m
-        for m in Measurement.objects.filter(anywhere, indicator__in=indicators).select_related("period")
-    }
+    stored = Measurement.objects.filter(anywhere, indicator__in=indicators).select_related("period")
+    if lock:
+        stored = stored.select_for_update(of=("self",))
+    found = {(m.indicator_id, m.period.period): m for m in stored}
     lines = []
     for indicator in indicators:
         this, last_year, before = (found.get((indicator.pk, one)) for one in wanted)

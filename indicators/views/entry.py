@@ -22,6 +22,7 @@ from core.records import StaleWriteError
 from core.sheets import Row, Sheet
 from core.views import InPlace, paginate
 from indicators.forms import FigureForm, TargetForm
+from indicators.imports.findings import Findings
 from indicators.imports.measurements import MeasurementImporter
 from indicators.imports.taking import CLEAR
 from indicators.imports.workbook import collection
@@ -120,11 +121,11 @@ class EntryGrid(ForPeriod, TemplateView):
             found = found.filter(set__code=self.chosen["set"])
         return found
 
-    def lines(self) -> list[GridLine]:
+    def lines(self, *, lock: bool = False) -> list[GridLine]:
         """The lines of the page that is shown."""
         self.page = paginate(self.indicators(), self.request)
         lines = []
-        for line in entry_lines(self.page.object_list, self.period, self.period_row):
+        for line in entry_lines(self.page.object_list, self.period, self.period_row, lock=lock):
             columns = [c for c in BOXES if line.is_rate or c not in ("numerator", "denominator")]
             if line.is_rate and (line.measurement.numerator is not None or line.measurement.actual is None):
                 columns.remove("value")
@@ -164,17 +165,16 @@ class EntryGrid(ForPeriod, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Store what was typed, all of it or none; whatever is in doubt comes back as it was typed."""
-        with transaction.atomic():
-            lines = self.lines()
-            sheet = Sheet(rows=[row for line in lines if (row := self.typed_row(line))], unknown_columns=[])
-            importer = MeasurementImporter(request.user)
-            findings = importer.look(sheet)
-            confirmed = request.POST.get("confirmed") == "yes"
-            if findings.done and (confirmed or not findings.questions):
-                importer.take()
-                done = findings.new + findings.changed
-                messages.success(request, f"{count(done, 'line')} saved." if done else "Nothing was changed.")
-                return redirect(request.get_full_path())
+        lines: list[GridLine] = []
+        try:
+            findings, taken = self.take(lines)
+        except IntegrityError:
+            messages.warning(request, AT_ONCE)
+            return self.render_to_response(self.get_context_data(lines=lines), status=409)
+        if taken:
+            done = findings.new + findings.changed
+            messages.success(request, f"{count(done, 'line')} saved." if done else "Nothing was changed.")
+            return redirect(request.get_full_path())
         by_key = {line.key: line for line in lines}
         for doubt in findings.doubts:
             by_key[doubt.row].doubts.append(doubt.sentence)
@@ -184,6 +184,21 @@ class EntryGrid(ForPeriod, TemplateView):
             ),
             status=422,
         )
+
+    @transaction.atomic
+    def take(self, lines: list[GridLine]) -> tuple[Findings, bool]:
+        """Fill the lines with what was typed, and take it in where nothing stands in the way; whether it was.
+
+        What is stored is read and locked first, so that nobody's change slips in between.
+        """
+        lines += self.lines(lock=True)
+        importer = MeasurementImporter(self.request.user)
+        rows = [row for line in lines if (row := self.typed_row(line))]
+        findings = importer.look(Sheet(rows=rows, unknown_columns=[]))
+        taken = findings.done and (self.request.POST.get("confirmed") == "yes" or not findings.questions)
+        if taken:
+            importer.take()
+        return findings, taken
 
     def typed_row(self, line: GridLine) -> Row | None:
         """What was typed into a line, as a row of a table; None where nothing was. Emptying a box removes what it held.

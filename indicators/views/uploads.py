@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -122,7 +123,10 @@ class UploadReview(UploadPage):
             messages.info(request, "This table has been taken in already. Nothing was done.")
             return redirect(self.upload)
         confirmed = request.POST.get("confirmed") == "yes"
-        findings = take_in(self.upload, by=request.user, seen=request.POST.get("seen", ""), confirmed=confirmed)
+        try:
+            findings = take_in(self.upload, by=request.user, seen=request.POST.get("seen", ""), confirmed=confirmed)
+        except IntegrityError:  # somebody stored one of its rows at the same moment
+            findings = None
         if findings is None:
             messages.warning(request, "What is stored has changed since you looked. Nothing was done: look again.")
         elif findings.doubts:

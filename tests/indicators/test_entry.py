@@ -7,6 +7,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.urls import reverse
 
 from accounts.choices import Role
@@ -420,3 +421,20 @@ def test_the_page_says_how_the_year_stands_and_whether_it_is_signal_or_noise(inv
     assert "90.0\u00a0% in 2007/08 to date: 9 of 10" in page
     assert "Signal or noise?" in page
     assert "Control chart of BV8 Invoices" in page
+
+
+@pytest.mark.parametrize("where", ["grid", "figure"])
+def test_of_two_who_save_a_first_figure_in_the_same_moment_the_second_is_told(invoices, signed_in, monkeypatch, where):
+    def quicker(*args, **kwargs):
+        raise IntegrityError
+
+    monkeypatch.setattr("indicators.views.entry.MeasurementImporter.take", quicker)
+    monkeypatch.setattr("indicators.views.entry.record_figure", quicker)
+    browser = signed_in(Role.PERFORMANCE)
+    if where == "grid":
+        answer = grid(browser, **{f"value-{invoices.pk}": "92", f"version-{invoices.pk}": "0"})
+    else:
+        answer = browser.post(figure_address(invoices), {"actual": "92", "state": "provisional", "opened_version": "0"})
+    page = answer.content.decode()
+    assert "Somebody else saved at the same moment" in page
+    assert 'value="92"' in page
