@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models, transaction
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 BATCH = 500
 
@@ -41,6 +42,8 @@ class Record(models.Model):
 
     version = models.PositiveIntegerField(default=1, editable=False)
     history = History(inherit=True)
+    derived: Sequence[str] = ()
+    """Fields that are worked out from others: ``store_derived`` writes them, and neither save nor history does."""
 
     class Meta:
         abstract = True
@@ -49,6 +52,9 @@ class Record(models.Model):
         """Save, unless the row has changed since it was read. Costs one query more than a plain save."""
         if self._state.adding:
             return super().save(*args, **kwargs)
+        if self.derived:  # they may have been worked out anew since this row was read
+            own = [field.name for field in self._meta.concrete_fields if not field.primary_key]
+            kwargs.setdefault("update_fields", [name for name in own if name not in self.derived])
         with transaction.atomic():
             opened = self.version
             claimed = type(self)._base_manager.filter(pk=self.pk, version=opened).update(version=opened + 1)
@@ -65,28 +71,55 @@ class Record(models.Model):
 # Below: the only places where rows are written past Record.save().
 
 
-def store_derived(rows: list[models.Model], fields: list[str]) -> None:
-    """Write fields that are worked out from others, and leave no history of them: what they rest on has one.
+def store_derived(rows: list[models.Model], fields: Sequence[str]) -> None:
+    """Write fields that are worked out from others, and leave no history of them: what they rest on has one."""
+    if rows:
+        with transaction.atomic():
+            _write(rows, fields)
 
-    One statement for each 500, joined to their new values: ten times as quick as bulk_update(), whose
-    CASE is read for each row.
+
+def create_many(rows: list[Record], *, by: AbstractBaseUser | None = None) -> None:
+    """Store many new rows, each with the first line of its history. Two statements for each 500."""
+    if rows:
+        with transaction.atomic():
+            type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+            _leave_history(rows, "+", by)
+
+
+def save_many(rows: list[Record], fields: Sequence[str], *, by: AbstractBaseUser | None = None) -> None:
+    """Store some fields of many rows that are known, each a version on and with a line of history.
+
+    The caller read them within the same transaction and locked (``select_for_update()``),
+    so that nobody's change is overwritten unseen. Two statements for each 500.
     """
     if not rows:
         return
-    manager = type(rows[0])._base_manager
-    connection, options = connections[manager.db], type(rows[0])._meta
+    for row in rows:
+        row.version += 1
+    with transaction.atomic():
+        _write(rows, [*fields, "version"])
+        _leave_history(rows, "~", by)
+
+
+def _write(rows: list[models.Model], fields: Sequence[str]) -> None:
+    """Write fields of rows that are known: one statement for each 500, joined to their new values.
+
+    Ten times as quick as bulk_update(), whose CASE is read for each row.
+    """
+    connection, options = connections[type(rows[0])._base_manager.db], type(rows[0])._meta
     written = [options.pk, *(options.get_field(name) for name in fields)]
     quoted = [connection.ops.quote_name(field.column) for field in written]
+    # PostgreSQL wants to be told the types; SQLite takes each value as it comes, and would cast a date to its year.
+    value = "CAST(new.column{} AS {})" if connection.vendor == "postgresql" else "new.column{}"
     settings = ", ".join(
-        f"{name} = CAST(new.column{place} AS {field.db_type(connection)})"
+        f"{name} = {value.format(place, field.db_type(connection))}"
         for place, (name, field) in enumerate(zip(quoted, written, strict=True), 1)
         if place > 1
     )
     table = connection.ops.quote_name(options.db_table)
     one = f"({', '.join(['%s'] * len(written))})"
-    with transaction.atomic(using=manager.db), connection.cursor() as cursor:
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
+    with connection.cursor() as cursor:
+        for batch in batched(rows):
             values = ", ".join([one] * len(batch))
             cursor.execute(
                 f"UPDATE {table} SET {settings} FROM (VALUES {values}) AS new WHERE {table}.{quoted[0]} = new.column1",  # noqa: S608 - names of our own columns; values are parameters
@@ -94,20 +127,36 @@ def store_derived(rows: list[models.Model], fields: list[str]) -> None:
             )
 
 
-def create_many(rows: list[Record], *, by: AbstractBaseUser | None = None) -> None:
-    """Store many new rows, each with the first line of its history. Two queries for each 500."""
-    if rows:
-        bulk_create_with_history(rows, type(rows[0]), batch_size=BATCH, default_user=by)
+def _leave_history(rows: list[Record], kind: str, by: AbstractBaseUser | None) -> None:
+    """A line of history for each row as it is stored now: copied in the database, one statement for each 500.
 
-
-def save_many(rows: list[Record], fields: list[str], *, by: AbstractBaseUser | None = None) -> None:
-    """Store some fields of many rows that are known, each a version on and with a line of history.
-
-    The caller read them within the same transaction and locked (``select_for_update()``),
-    so that nobody's change is overwritten unseen.
+    ``kind`` is "+" for new rows and "~" for changed ones. Who did it is the person signed in, unless one is given.
     """
-    if not rows:
-        return
-    for row in rows:
-        row.version += 1
-    bulk_update_with_history(rows, type(rows[0]), [*fields, "version"], batch_size=BATCH, default_user=by)
+    history, options = type(rows[0]).history.model, type(rows[0])._meta
+    connection = connections[type(rows[0])._base_manager.db]
+    who = by or history.get_default_history_user(rows[0])
+    about = {
+        "history_date": timezone.now(),
+        "history_type": kind,
+        "history_user": who.pk if who else None,
+    }
+    named = {history._meta.get_field(name): value for name, value in about.items()}
+    quote = connection.ops.quote_name
+    own = ", ".join(quote(field.column) for field in history.tracked_fields)
+    besides = ", ".join(quote(field.column) for field in named)
+    given = [field.get_db_prep_save(value, connection) for field, value in named.items()]
+    with connection.cursor() as cursor:
+        for batch in batched(rows):
+            keys = ", ".join(["%s"] * len(batch))
+            cursor.execute(
+                f"INSERT INTO {quote(history._meta.db_table)} ({own}, {besides}) "  # noqa: S608 - names of our own columns; values are parameters
+                f"SELECT {own}, {', '.join(['%s'] * len(given))} FROM {quote(options.db_table)} "
+                f"WHERE {quote(options.pk.column)} IN ({keys}) ORDER BY {quote(options.pk.column)}",
+                [*given, *(row.pk for row in batch)],
+            )
+
+
+def batched(rows: list) -> Iterator[list]:
+    """The rows, 500 at a time."""
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
