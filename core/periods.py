@@ -45,6 +45,8 @@ MONTHS_IN = {
     PeriodKind.CALENDAR: 12,
     PeriodKind.ACADEMIC: 12,
 }
+FINANCIAL = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH)
+"""A financial year and its parts; the others are years of another kind."""
 FIRST_MONTH = {PeriodKind.CALENDAR: JANUARY, PeriodKind.ACADEMIC: SEPTEMBER}
 LETTERS = {"H": PeriodKind.HALF, "Q": PeriodKind.QUARTER, "M": PeriodKind.MONTH}
 WRITTEN = re.compile(

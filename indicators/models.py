@@ -42,6 +42,8 @@ VERDICTS = [
     "forecast_label", "forecast_reason", "band", "band_reason",
 ]  # fmt: skip
 """What is worked out and stored beside a measurement; what it rests on has a history, and it needs none."""
+ENDS = ["latest", "figures_since"]
+"""What is worked out and stored beside an indicator: where its figures end and begin."""
 
 
 def value_field(**options) -> models.DecimalField:
@@ -160,8 +162,14 @@ class Indicator(Record):
         editable=False,
         help_text="The newest measurement that has a value. Worked out by indicators.services.judge.",
     )
+    figures_since = models.DateField(
+        null=True,
+        editable=False,
+        help_text="The first day of its first financial period with a value. Worked out by indicators.services.judge.",
+    )
 
     objects = IndicatorQuerySet.as_manager()
+    derived = ENDS
     _history_m2m_fields = [outcomes]
 
     class Meta:

@@ -12,7 +12,7 @@ from indicators.imports.findings import Kind, Pending, Question
 from indicators.imports.lookups import Indicators, Periods
 from indicators.imports.taking import CLEAR, Importer, cells, fields_of, fits, holds
 from indicators.models import Indicator, Measurement
-from indicators.services import VERDICTS, point_at_latest, questions_about, remembered, work_out
+from indicators.services import VERDICTS, questions_about, remembered, store_ends, work_out
 from organisation.rights import may_answer_for
 
 FEW = 500
@@ -180,4 +180,4 @@ class MeasurementImporter(Importer):
         save_many([pending.record for pending in changed], [*fields_of(changed), *VERDICTS], by=self.by)
         besides = {id(record) for record in written}
         store_derived([measurement for measurement in differing if id(measurement) not in besides], VERDICTS)
-        point_at_latest(rows)
+        store_ends(rows)

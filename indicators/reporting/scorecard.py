@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.urls import get_script_prefix, reverse
 
 from core.formats import percentage
-from core.periods import Period, PeriodError, PeriodKind
+from core.periods import FINANCIAL, Period, PeriodError, PeriodKind
 from core.rag import Rag, Rating
 from indicators.choices import Direction, Frequency, Moved, Polarity, Quartile, Risk, State
 from indicators.models import Indicator, Measurement
@@ -33,7 +33,6 @@ DUE_IN: Mapping[PeriodKind, tuple[Frequency, ...]] = {
     ),
 }
 """Which indicators owe a figure for a period of a kind: each for its own, and all that come at least yearly for a year."""
-FINANCIAL = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH)
 RATED = (Rag.GREEN, Rag.AMBER, Rag.RED)
 COMPARED = (Direction.IMPROVED, Direction.NO_CHANGE, Direction.DECLINED)
 PLACED = (Quartile.BEST, Quartile.SECOND, Quartile.THIRD, Quartile.WORST, Quartile.BELOW_BEST)
@@ -104,11 +103,11 @@ def _due_in(period: ReportingPeriod) -> Q:
 
     One whose figures began later, or come by another kind of year, owes none.
     """
-    kinds = FINANCIAL if period.kind in FINANCIAL else (period.kind,)
-    figures = Measurement.objects.with_value().filter(indicator=OuterRef("pk"))
-    begun = Q(Exists(figures.filter(period__kind__in=kinds, period__starts__lte=period.ends)))
     if period.kind in FINANCIAL:
-        begun |= Q(latest__isnull=True)
+        begun = Q(figures_since__lte=period.ends) | Q(latest__isnull=True)
+    else:
+        figures = Measurement.objects.with_value().filter(indicator=OuterRef("pk"))
+        begun = Q(Exists(figures.filter(period__kind=period.kind, period__starts__lte=period.ends)))
     still_measured = Q(closed_on__isnull=True) | Q(closed_on__gt=period.ends)
     return Q(frequency__in=DUE_IN[PeriodKind(period.kind)]) & still_measured & begun
 

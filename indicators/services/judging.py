@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from core import formats
-from core.periods import Period
+from core.periods import FINANCIAL, Period
 from core.rag import Rag
 from core.records import store_derived
 from indicators.choices import Aggregation, Direction, Moved, Override, Quartile, State
-from indicators.models import VERDICTS, Alias, Band, Benchmark, Indicator, Measurement
+from indicators.models import ENDS, VERDICTS, Alias, Band, Benchmark, Indicator, Measurement
 from indicators.rules import (
     BandRange,
     Bands,
@@ -36,21 +36,22 @@ MANY = 500
 """Beyond so many indicators everything is read, rather than each asked for by key."""
 
 
-def judge(indicators: Iterable[int] | None = None, *, store: bool = True) -> list[Measurement]:
+def judge(indicators: Iterable[int] | None = None, *, store: bool = True) -> list[Measurement | Indicator]:
     """Work out the verdicts of all measurements, or of those of some indicators, and store what changed.
 
-    Returns the measurements whose stored verdicts were not what the rules say.
-    Six queries and one write per 500 changed rows, however many indicators.
+    Returns the rows of which something stored was not what the rules say: a verdict on a measurement,
+    or where the figures of an indicator begin and end. Six queries and one write per 500 changed rows,
+    however many indicators.
     """
     measurements = Measurement.objects.select_related("indicator__set", "period")
     if indicators is not None:
         measurements = measurements.filter(indicator__in=list(indicators))
     measurements = list(measurements)
-    differing = work_out(measurements)
+    differing, moved = work_out(measurements), work_out_ends(measurements)
     if store:
         store_derived(differing, VERDICTS)
-        point_at_latest(measurements)
-    return differing
+        store_derived(moved, ENDS)
+    return [*differing, *moved]
 
 
 def work_out(measurements: Sequence[Measurement]) -> list[Measurement]:
@@ -272,23 +273,30 @@ def value_of(measurement: Measurement | None) -> Decimal | None:
     return measurement.actual
 
 
-def point_at_latest(measurements: Sequence[Measurement]) -> None:
-    """Let each indicator point at its newest measurement with a value; of two that end together, the longer period."""
-    latest: dict[int, Measurement] = {}
-    indicators = {m.indicator_id: m.indicator for m in measurements}
+def store_ends(measurements: Sequence[Measurement]) -> None:
+    """Store where the figures of each indicator begin and end. All measurements of each must be given."""
+    store_derived(work_out_ends(measurements), ENDS)
+
+
+def work_out_ends(measurements: Sequence[Measurement]) -> list[Indicator]:
+    """Set on each indicator its newest measurement with a value and since when it has figures; returns those that changed.
+
+    Of two that end together the longer period is the newest. Figures by calendar or academic year begin
+    nothing: ``figures_since`` tells from when on figures of financial periods are owed.
+    """
+    with_value: dict[int, list[Measurement]] = defaultdict(list)
     for measurement in measurements:
-        if measurement.actual is None:
-            continue
-        best = latest.get(measurement.indicator_id)
-        if best is None or _recency(measurement) > _recency(best):
-            latest[measurement.indicator_id] = measurement
+        if measurement.actual is not None:
+            with_value[measurement.indicator_id].append(measurement)
     moved = []
-    for key, indicator in indicators.items():
-        newest = latest[key].pk if key in latest else None
-        if indicator.latest_id != newest:
-            indicator.latest_id = newest
+    for key, indicator in {m.indicator_id: m.indicator for m in measurements}.items():
+        latest = max(with_value[key], key=_recency, default=None)
+        since = min((m.period.starts for m in with_value[key] if m.period.kind in FINANCIAL), default=None)
+        ends = (latest.pk if latest else None, since)
+        if ends != (indicator.latest_id, indicator.figures_since):
+            indicator.latest_id, indicator.figures_since = ends
             moved.append(indicator)
-    store_derived(moved, ["latest"])
+    return moved
 
 
 def _recency(measurement: Measurement) -> tuple:

@@ -65,8 +65,9 @@ def test_stored_verdicts_are_what_the_rules_say_after_any_sequence(invoices, per
         for step in sequence:
             take(step, invoices, officer)
             assert judge(store=False) == []
-        newest = Measurement.objects.filter(actual__isnull=False).order_by("-period__ends").first()
-        assert Indicator.objects.get().latest == newest
+        stored = Measurement.objects.filter(actual__isnull=False).order_by("period__ends")
+        assert Indicator.objects.get().latest == stored.last()
+        assert Indicator.objects.get().figures_since == (stored.first().period.starts if stored else None)
         transaction.set_rollback(True)
 
 

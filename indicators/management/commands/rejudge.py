@@ -18,8 +18,8 @@ class Command(BaseCommand):
         """Judge, and say how many differed."""
         differed = judge(store=not options["check"])
         if options["check"] and differed:
-            for measurement in differed[:20]:
-                self.stderr.write(f"{measurement}: what is stored is not what the rules say.")
+            for row in differed[:20]:
+                self.stderr.write(f"{row}: what is stored is not what the rules say.")
             raise CommandError(f"{len(differed)} stored verdicts differ from the rules. Run rejudge to mend them.")
         self.stdout.write(
             "All stored verdicts are what the rules say." if not differed else f"{len(differed)} verdicts were mended."
