@@ -41,19 +41,17 @@ class CouncilTable(tables.Table):
     def body(self) -> SafeString:
         """The rows of the page that is shown. One pattern a table and one function a column: about 4 µs a cell."""
         records = list(self.paginated_rows.data)
-        if not records:
-            return SafeString()
-        columns = self.on_screen()
-        cells = [self._cell(column, records[0]) for column in columns]
-        pattern = self._row_pattern(columns)
-        rows = ((self.row_class(record), *(cell(record) for cell in cells)) for record in records)
-        return format_html_join("\n", pattern, rows)
+        return format_html_join("\n", self.row_pattern(), self.drawn(records)) if records else SafeString()
 
-    @staticmethod
-    def _row_pattern(columns: list[tables.columns.BoundColumn]) -> str:
+    def drawn(self, records: list[Any]) -> Iterator[tuple]:
+        """What fills the pattern of a row, for each record: the class of the row and its cells."""
+        cells = [self._cell(column, records[0]) for column in self.on_screen()]
+        return ((self.row_class(record), *(cell(record) for cell in cells)) for record in records)
+
+    def row_pattern(self) -> str:
         """The markup of a row with a gap for its class and one for each cell. The first cell heads the row."""
         parts = ['<tr class="govuk-table__row {}" role="row">']
-        for number, column in enumerate(columns):
+        for number, column in enumerate(self.on_screen()):
             kind = column.attrs["td"].get("class") or ""
             tag, start = ("td", 'td role="cell" class="govuk-table__cell')
             if number == 0:

@@ -53,6 +53,14 @@ def page_of(paginator: Paginator, request: HttpRequest) -> Page:
         raise Http404(f"There is no page {wanted}: this list has {pages}.") from missing
 
 
+class CountedPaginator(Paginator):
+    """Pages of rows whose number is known already, so that nothing is counted twice."""
+
+    def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.count = count
+
+
 class ListPage(InPlace, TemplateView):
     """A list: queryset, filters, table and template. ``?_export=csv|xlsx|json`` gives all its rows as a file."""
 
@@ -78,6 +86,10 @@ class ListPage(InPlace, TemplateView):
         """The list of the filtered rows, in the order that the address asks for."""
         return self.table(rows, order_by=self.request.GET.getlist("sort") or None, **self.get_table_kwargs())
 
+    def get_paginator(self, table: CouncilTable) -> Paginator:
+        """The rows by pages."""
+        return Paginator(table.rows, ROWS)
+
     def export(self, table: CouncilTable) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
         """The header and the rows of the file."""
         return table.export_header(), table.export_rows()
@@ -92,7 +104,7 @@ class ListPage(InPlace, TemplateView):
                 raise Http404(f"Lists are exported as {', '.join(exports.FORMATS)}, not as {kind}.")
             return exports.respond(*self.export(table), kind=kind, name=self.export_name)
         # A table that has a paginator counts its rows in the database instead of reading them all.
-        table.paginator = Paginator(table.rows, ROWS)
+        table.paginator = self.get_paginator(table)
         table.page = page_of(table.paginator, request)
         return self.render_to_response(
             self.get_context_data(table=table, filterset=self.filterset, counted_as=self.counted_as, **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
@@ -52,7 +53,7 @@ class IndicatorTable(CouncilTable):
 
     def render_ref(self, record: Indicator) -> SafeString:
         """The reference leads to the page."""
-        return format_html('<a class="govuk-link nowrap" href="{}">{}</a>', record.get_absolute_url(), record.ref)
+        return _linked(record.get_absolute_url(), record.ref)
 
     def value_ref(self, value: str) -> str:
         """The bare reference."""
@@ -115,6 +116,12 @@ def words_below(words: str, below: str) -> str | SafeString:
     return format_html("{}<small>{}</small>", words, below) if below else words
 
 
+@lru_cache(maxsize=10_000)
+def _linked(url: str, ref: str) -> SafeString:
+    """A reference that leads to its page: kept, because a list draws one in each row."""
+    return format_html('<a class="govuk-link nowrap" href="{}">{}</a>', url, ref)
+
+
 NUMERIC = FigureColumn.attrs
 KNOWN_QUARTILES = tuple(word for word in Quartile if word != Quartile.UNKNOWN)
 ALWAYS = ("ref", "title")
@@ -170,7 +177,7 @@ class ScorecardTable(CouncilTable):
 
     def render_ref(self, record: Mapping) -> SafeString:
         """The reference leads to the page."""
-        return format_html('<a class="govuk-link nowrap" href="{}">{}</a>', self.line(record).url, record["ref"])
+        return _linked(self.line(record).url, record["ref"])
 
     def render_title(self, record: Mapping) -> str:
         """The title, with its unit below it where the figures beside it leave it out and no column has it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,12 +15,13 @@ from django.views.generic import TemplateView, View
 
 from core import exports
 from core.clock import today
-from core.views import InPlace, ListPage
+from core.views import ROWS, CountedPaginator, InPlace, ListPage
 from indicators.filters import ScorecardFilter
 from indicators.paper import scorecard_paper
 from indicators.reporting.scorecard import (
     GROUPS,
     Tile,
+    Tiles,
     UnknownPeriodError,
     as_rows,
     choose,
@@ -106,6 +108,15 @@ class ScorecardPage(Selected, ListPage):
         """The lines, in plain rows."""
         return super().get_table(as_rows(rows))
 
+    @cached_property
+    def tiles(self) -> Tiles:
+        """The counts of what is chosen."""
+        return tiles(self.filterset.qs)
+
+    def get_paginator(self, table: ScorecardTable) -> Paginator:
+        """The tiles have counted the lines."""
+        return CountedPaginator(table.rows, ROWS, count=self.tiles.rows)
+
     def get_table_kwargs(self) -> dict[str, Any]:
         """The period, the date and the columns that were chosen."""
         chosen = self.request.GET.getlist("columns")
@@ -120,12 +131,12 @@ class ScorecardPage(Selected, ListPage):
         return SCORECARD_COLUMNS, scorecard_rows(lines(table.data, self.period, today()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Five queries, however many indicators."""
+        """Four queries, however many indicators."""
         carried = [(name, value) for name, values in self.request.GET.lists() for value in values]
         return super().get_context_data(
             period=self.period,
             tolerance=Tolerance.parse(self.request.council.tolerance),
-            tiles=[(tile, self.asking(tile)) for tile in tiles(self.filterset.qs)],
+            tiles=[(tile, self.asking(tile)) for tile in self.tiles],
             columns_carry=[pair for pair in carried if pair[0] not in {"columns", "page"}],
             **kwargs,
         )
