@@ -111,6 +111,12 @@ def count(number_of: int, singular: str, plural: str | None = None) -> str:
     return f"{number_of:,}{NBSP}{singular if number_of == 1 else plural or singular + 's'}"
 
 
+def ordinal(place: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{ending}"
+
+
 def listed(words: Iterable[str]) -> str:
     """Words in a row: a; a and b; a, b and c."""
     words = list(words)

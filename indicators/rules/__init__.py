@@ -6,7 +6,7 @@ the council's performance framework (docs/rules.md), one subject a module:
     scale         how values are read, compared and written
     rating        against target, with the gap
     direction     of travel, against the like period
-    quartiles     position among peers, and its movement
+    quartiles     position and rank among peers, and its movement
     bands         PAF-style bands
     stretch       the share of a reward grant
     aggregation   from the parts of a year to the year to date
@@ -21,12 +21,26 @@ from indicators.rules.control import Cause, ControlChart, Limits, Observation, R
 from indicators.rules.direction import Travel, travel
 from indicators.rules.forecast import Forecast, forecast
 from indicators.rules.plausibility import Doubt, Question, doubts
-from indicators.rules.quartiles import Moved, Movement, Position, Thresholds, movement, peer_thresholds, position
+from indicators.rules.quartiles import (
+    FEWEST_PEERS,
+    UNRANKED,
+    Moved,
+    Movement,
+    Position,
+    Rank,
+    Thresholds,
+    movement,
+    peer_thresholds,
+    position,
+    rank,
+)
 from indicators.rules.rating import Judged, Tolerance, rate, rate_missing
 from indicators.rules.scale import Scale
 from indicators.rules.stretch import StretchResult, stretch_share
 
 __all__ = [
+    "FEWEST_PEERS",
+    "UNRANKED",
     "BandPosition",
     "BandRange",
     "Bands",
@@ -42,6 +56,7 @@ __all__ = [
     "Part",
     "Position",
     "Question",
+    "Rank",
     "Reading",
     "Scale",
     "Signal",
@@ -57,6 +72,7 @@ __all__ = [
     "movement",
     "peer_thresholds",
     "position",
+    "rank",
     "rate",
     "rate_missing",
     "stretch_share",

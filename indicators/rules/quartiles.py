@@ -33,7 +33,8 @@ class Thresholds:
     """Quartile thresholds of one comparator group and year. What was not published is None.
 
     ``top`` is the threshold of the best quartile, whichever way is better.
-    ``n`` is how many councils they were worked out from, where that is known.
+    ``n`` is how many councils they were worked out from, where that is known;
+    ``worked_out`` where that was done here, because nobody published them.
     """
 
     group: str
@@ -43,15 +44,16 @@ class Thresholds:
     bottom: Decimal | None = None
     provisional: bool = False
     n: int | None = None
+    worked_out: bool = False
 
     @property
     def source(self) -> str:
-        """Whose they are and of when: "all England, 2005/06, provisional, 36 councils"."""
+        """Whose they are and of when: "all England, 2005/06, provisional, 36 councils"; "worked out here from 9 councils"."""
         words = [self.group, self.year]
         if self.provisional:
             words.append("provisional")
         if self.n is not None:
-            words.append(formats.count(self.n, "council"))
+            words.append(f"{'worked out here from ' if self.worked_out else ''}{formats.count(self.n, 'council')}")
         return ", ".join(words)
 
 
@@ -96,14 +98,39 @@ def position(scale: Scale, *, value: Decimal | None, thresholds: Thresholds | No
 def peer_thresholds(scale: Scale, values: Sequence[Decimal], group: str, year: str) -> Thresholds | None:
     """Work out a peer group's thresholds from the values of its councils, by the inclusive method.
 
-    The values are all that are known of the group, the council's own among them,
-    without those that do not apply. None below 8 values, and where no way is better.
+    The values are those known of the other councils of the group, without those that do not
+    apply; the council's own is placed among the thresholds and moves none of them. None below
+    8 values, and where no way is better.
     """
     if len(values) < FEWEST_PEERS or scale.polarity in UNRANKED:
         return None
     cuts = quantiles([scale.printed(value) for value in values], n=4, method="inclusive")
     bottom, median, top = reversed(cuts) if scale.polarity == Polarity.LOWER else cuts
-    return Thresholds(group, year, top=top, median=median, bottom=bottom, n=len(values))
+    return Thresholds(group, year, top=top, median=median, bottom=bottom, n=len(values), worked_out=True)
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A place among peers, 1 the best. ``of`` counts them and the council itself."""
+
+    place: int
+    of: int
+    joint: bool = False
+
+    def __str__(self) -> str:
+        return f"{'joint ' if self.joint else ''}{formats.ordinal(self.place)} of {self.of}, counting us"
+
+
+def rank(scale: Scale, value: Decimal | None, peers: Sequence[Decimal]) -> Rank | None:
+    """The council's place among its peers, the best first; those that print the same are joint.
+
+    None without a value, without peers, and where no way is better.
+    """
+    if value is None or not peers or scale.polarity in UNRANKED:
+        return None
+    own = scale.goodness(value)
+    others = [scale.goodness(peer) for peer in peers]
+    return Rank(1 + sum(other > own for other in others), len(others) + 1, joint=own in others)
 
 
 @dataclass(frozen=True)

@@ -92,3 +92,21 @@ def test_a_time_is_said_by_the_twelve_hour_clock(at, text):
 )
 def test_words_stand_in_a_row(words, text):
     assert formats.listed(words) == text
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (21, "21st"),
+        (112, "112th"),
+    ],
+)
+def test_a_place_is_an_ordinal(place, text):
+    assert formats.ordinal(place) == text

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.choices import Quartile
-from indicators.rules import Moved, Position, Thresholds, movement, peer_thresholds, position
+from indicators.rules import Moved, Position, Thresholds, movement, peer_thresholds, position, rank
 from tests.indicators.rules.scales import CONTEXT, COUNT, DAYS, HIGHER, LOWER, PERCENT, RANGE, D, numbers
 
 RANK = {Quartile.WORST: 1, Quartile.THIRD: 2, Quartile.SECOND: 3, Quartile.BEST: 4}
@@ -147,7 +147,7 @@ PEERS = [D(value) for value in (10, 20, 30, 40, 50, 60, 70, 80, 90)]
 
 def test_a_peer_group_is_cut_by_the_inclusive_method():
     assert peer_thresholds(COUNT, PEERS, "our neighbours", "2006/07") == Thresholds(
-        "our neighbours", "2006/07", top=D(70), median=D(50), bottom=D(30), n=9
+        "our neighbours", "2006/07", top=D(70), median=D(50), bottom=D(30), n=9, worked_out=True
     )
 
 
@@ -169,8 +169,42 @@ def test_no_quartiles_are_made_of_fewer_than_eight_councils_or_where_no_way_is_b
 def test_the_number_of_councils_is_part_of_the_sentence():
     thresholds = peer_thresholds(COUNT, PEERS, "our neighbours", "2006/07")
     assert position(COUNT, value=D(50), thresholds=thresholds).sentence == (
-        "2nd quartile (our neighbours, 2006/07, 9\u00a0councils)."
+        "2nd quartile (our neighbours, 2006/07, worked out here from 9\u00a0councils)."
     )
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "words"),
+    [
+        (COUNT, 95, "1st of 10, counting us"),
+        (COUNT, 65, "4th of 10, counting us"),
+        (COUNT, 60, "joint 4th of 10, counting us"),
+        (COUNT, 5, "10th of 10, counting us"),
+        (DAYS, 5, "1st of 10, counting us"),
+        (DAYS, 30, "joint 3rd of 10, counting us"),
+    ],
+)
+def test_a_place_among_peers_counts_us_and_says_where_it_is_shared(scale, value, words):
+    assert str(rank(scale, D(value), PEERS)) == words
+
+
+def test_what_prints_the_same_shares_a_place():
+    assert str(rank(PERCENT, D("70.04"), [D("70.01"), D("71")])) == "joint 2nd of 3, counting us"
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "peers"), [(CONTEXT, D(1), PEERS), (RANGE, D(1), PEERS), (COUNT, None, PEERS), (COUNT, D(1), [])]
+)
+def test_there_is_no_place_without_an_order_a_value_or_peers(scale, value, peers):
+    assert rank(scale, value, peers) is None
+
+
+@given(numbers, st.lists(numbers, min_size=1, max_size=20))
+def test_a_place_is_the_mirror_of_the_place_from_the_other_end(value, peers):
+    best_first, worst_first = rank(HIGHER, value, peers), rank(LOWER, value, peers)
+    shared = sum(HIGHER.printed(peer) == HIGHER.printed(value) for peer in peers)
+    assert best_first.place + worst_first.place + shared == best_first.of + 1
+    assert best_first.joint == worst_first.joint == (shared > 0)
 
 
 @given(numbers, st.lists(numbers, min_size=8, max_size=20))
