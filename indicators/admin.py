@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordInline
 from indicators import models
-from indicators.services import judge
+from indicators.services import hold_groups, judge
 
 
 class Judging:
@@ -64,6 +66,10 @@ class BenchmarkInline(RecordInline):
     model = models.Benchmark
     autocomplete_fields = ("period",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Without those worked out here: nobody edits them."""
+        return super().get_queryset(request).filter(worked_out=False)
+
 
 @admin.register(models.Indicator)
 class IndicatorAdmin(Judging, CouncilAdmin):
@@ -105,14 +111,54 @@ class MeasurementAdmin(Judging, CouncilAdmin):
 
 @admin.register(models.Benchmark)
 class BenchmarkAdmin(Judging, CouncilAdmin):
-    """Published thresholds."""
+    """Thresholds: those published are edited here; those worked out of other councils' figures follow from them."""
 
-    list_display = ("indicator", "group", "period", "top", "median", "bottom", "provisional")
-    list_filter = ("group", "provisional", "indicator__set")
+    list_display = ("indicator", "group", "period", "top", "median", "bottom", "provisional", "worked_out")
+    list_filter = ("group", "provisional", "worked_out", "indicator__set")
     list_select_related = ("indicator", "period")
     search_fields = ("indicator__ref", "indicator__title", "group")
     autocomplete_fields = ("indicator", "period")
     may_delete = True
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Benchmark | None = None) -> bool:
+        """Only what was published: the rest is changed by changing a peer figure."""
+        return not (obj and obj.worked_out) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Benchmark | None = None) -> bool:
+        """Only what was published."""
+        return not (obj and obj.worked_out) and super().has_delete_permission(request, obj)
+
+
+@admin.register(models.PeerFigure)
+class PeerFigureAdmin(Judging, CouncilAdmin):
+    """What other councils reported. Quartiles of their group are worked out again with each change."""
+
+    list_display = ("indicator", "group", "period", "council", "value", "source")
+    list_filter = ("group", "period__year", "indicator__set")
+    list_select_related = ("indicator", "period")
+    search_fields = ("indicator__ref", "indicator__title", "group", "council")
+    autocomplete_fields = ("indicator", "period")
+    may_delete = True
+
+    def judged(self, obj: models.PeerFigure) -> list[int]:
+        """Its indicator; that of which it was a figure before, too."""
+        return list({obj.indicator_id, *obj.history.values_list("indicator", flat=True)[:2]})
+
+    def save_model(self, request: HttpRequest, obj: models.PeerFigure, form: Any, change: bool) -> None:
+        """Save, while nobody else changes the figures of its group."""
+        hold_groups([obj.indicator_id])
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: models.PeerFigure) -> None:
+        """Delete, likewise."""
+        hold_groups([obj.indicator_id])
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Delete several, likewise."""
+        hold_groups(queryset.values_list("indicator", flat=True))
+        super().delete_queryset(request, queryset)
 
 
 @admin.register(models.Band)

@@ -101,3 +101,4 @@ class UploadKind(Words):
     INDICATORS = "indicators", "Indicators"
     MEASUREMENTS = "measurements", "Measurements"
     BENCHMARKS = "benchmarks", "Benchmarks"
+    PEERS = "peers", "Figures of other councils"

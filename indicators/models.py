@@ -11,8 +11,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from core.clock import now
@@ -32,7 +34,7 @@ from indicators.choices import (
 )
 from indicators.rules import Scale, Tolerance
 from organisation.choices import RatingRule
-from organisation.models import Outcome, Post, ReportingPeriod
+from organisation.models import Council, Outcome, Post, ReportingPeriod
 from organisation.validators import validate_tolerance
 
 MOST_PLACES = 6
@@ -44,6 +46,8 @@ VERDICTS = [
 """What is worked out and stored beside a measurement; what it rests on has a history, and it needs none."""
 ENDS = ["latest", "figures_since"]
 """What is worked out and stored beside an indicator: where its figures end and begin."""
+
+OUR_OWN = "{} is this council: its own figure is a measurement, and is placed among the others. Leave it out here."
 
 
 def value_field(**options) -> models.DecimalField:
@@ -491,7 +495,11 @@ class TargetDecision(models.Model):
 
 
 class Benchmark(Record):
-    """Published quartile thresholds of a comparator group for a year. What was not published stays empty."""
+    """Quartile thresholds of a comparator group for a year: published, or worked out here from its councils' figures.
+
+    What was not published stays empty. Those worked out are kept by ``indicators.services.judge``
+    alone, and give way once the group's thresholds for the year are published.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="benchmarks")
     group = models.CharField(max_length=100, help_text="All England, metropolitan councils.")
@@ -505,12 +513,15 @@ class Benchmark(Record):
     n = models.PositiveIntegerField(null=True, blank=True, help_text="How many councils.")
     provisional = models.BooleanField(default=False)
     source = models.CharField(max_length=250, blank=True)
+    worked_out = models.BooleanField(
+        default=False, editable=False, help_text="Worked out here from the figures of the group's councils."
+    )
 
     class Meta:
         ordering = ["indicator", "-period__starts", "group"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "group", "period"],
+                fields=["indicator", "group", "period", "worked_out"],
                 name="one_benchmark_per_group_and_year",
                 violation_error_message="This group's thresholds for this year are here already.",
             ),
@@ -527,6 +538,10 @@ class Benchmark(Record):
     def __str__(self) -> str:
         return f"{self.indicator.ref}, {self.group}, {self.period}"
 
+    def validate_constraints(self, exclude: set[str] | None = None) -> None:
+        """Its origin is in no form, and counts all the same: it tells published thresholds from those worked out."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"worked_out"})
+
     @property
     def written(self) -> dict[str, str]:
         """Its figures as they are read; a figure that was not published is empty."""
@@ -539,6 +554,41 @@ class Benchmark(Record):
         return {
             "benchmark_has_a_figure": any(f is not None for f in (self.top, self.median, self.bottom, self.average))
         }
+
+
+class PeerFigure(Record):
+    """What another council of a comparator group reported for a year; its quartiles are worked out from these."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="peer_figures")
+    group = models.CharField(max_length=100, help_text="Our nearest neighbours.")
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="peer_figures", verbose_name="year"
+    )
+    council = models.CharField(max_length=150, help_text="The other council. Our own figure is a measurement.")
+    value = value_field(help_text="Empty: not known, or it does not apply there. It is then not counted.")
+    source = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ["indicator", "-period__starts", "group", "council"]
+        constraints = [
+            models.UniqueConstraint(
+                "indicator",
+                "period",
+                Lower("group"),
+                Lower("council"),
+                name="one_figure_per_peer_and_year",
+                violation_error_message="This council's figure for this year is here already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.ref}, {self.council}, {self.period}"
+
+    def clean(self) -> None:
+        """Refuse our own figure: it would be counted twice."""
+        us = Council.objects.first()
+        if us and us.is_called(self.council):
+            raise ValidationError({"council": OUR_OWN.format(self.council)})
 
 
 class Band(Record):

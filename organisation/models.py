@@ -83,6 +83,10 @@ class Council(Record):
     def __str__(self) -> str:
         return self.short_name
 
+    def is_called(self, name: str) -> bool:
+        """Whether a name is its own, in full or short, whatever the capitals."""
+        return name.strip().lower() in (self.name.lower(), self.short_name.lower())
+
 
 class Directorate(Record):
     """A directorate of the council, for as long as it exists."""

@@ -1,4 +1,4 @@
-"""Indicators, measurements and benchmarks from a council's own tables: CSV, XLSX or ODS.
+"""Indicators, measurements, benchmarks and figures of other councils from a council's own tables: CSV, XLSX or ODS.
 
 The columns are the interchange format (docs/interchange.md). Each import is
 all or nothing, may be repeated, and says what is new, changed and unchanged.
@@ -16,12 +16,14 @@ from indicators.imports.benchmarks import BenchmarkImporter
 from indicators.imports.definitions import IndicatorImporter
 from indicators.imports.findings import Findings
 from indicators.imports.measurements import MeasurementImporter
+from indicators.imports.peers import PeerImporter
 from indicators.imports.taking import Importer, run
 
 IMPORTERS: dict[UploadKind, type[Importer]] = {
     UploadKind.INDICATORS: IndicatorImporter,
     UploadKind.MEASUREMENTS: MeasurementImporter,
     UploadKind.BENCHMARKS: BenchmarkImporter,
+    UploadKind.PEERS: PeerImporter,
 }
 
 
@@ -58,3 +60,8 @@ def import_measurements(path: Path, *, dry_run: bool = False) -> Findings:
 def import_benchmarks(path: Path, *, dry_run: bool = False) -> Findings:
     """Take in published quartile thresholds: one row for an indicator, a year and a group."""
     return import_file(UploadKind.BENCHMARKS, path, dry_run=dry_run)
+
+
+def import_peers(path: Path, *, dry_run: bool = False) -> Findings:
+    """Take in figures of other councils: one row for an indicator, a year, a group and a council."""
+    return import_file(UploadKind.PEERS, path, dry_run=dry_run)

@@ -27,7 +27,7 @@ class BenchmarkImporter(Importer):
         """Read the indicators, the periods and the thresholds that are stored."""
         self.indicators, self.periods = Indicators(), Periods()
         self.seen: set[tuple[int, Period, str]] = set()
-        stored = Benchmark.objects.select_for_update(of=("self",)).select_related("period")
+        stored = Benchmark.objects.filter(worked_out=False).select_for_update(of=("self",)).select_related("period")
         self.stored = {(b.indicator_id, b.period.period, b.group.lower()): b for b in stored}
 
     def read(self, row: Row) -> Pending | None:

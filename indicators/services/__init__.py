@@ -2,11 +2,14 @@
 
 from indicators.services.figures import decide_target, lock, questions_about, record_figure, remembered, unlock
 from indicators.services.judging import VERDICTS, judge, store_ends, value_of, work_out
+from indicators.services.peers import hold_groups, keep_peer_benchmarks
 
 __all__ = [
     "VERDICTS",
     "decide_target",
+    "hold_groups",
     "judge",
+    "keep_peer_benchmarks",
     "lock",
     "questions_about",
     "record_figure",

@@ -28,6 +28,7 @@ from indicators.rules import (
     rate,
     travel,
 )
+from indicators.services.peers import keep_peer_benchmarks
 from organisation.choices import RatingRule
 from organisation.models import Council
 
@@ -36,22 +37,26 @@ MANY = 500
 """Beyond so many indicators everything is read, rather than each asked for by key."""
 
 
-def judge(indicators: Iterable[int] | None = None, *, store: bool = True) -> list[Measurement | Indicator]:
+def judge(
+    indicators: Iterable[int] | None = None, *, store: bool = True
+) -> list[Benchmark | Measurement | Indicator]:
     """Work out the verdicts of all measurements, or of those of some indicators, and store what changed.
 
-    Returns the rows of which something stored was not what the rules say: a verdict on a measurement,
-    or where the figures of an indicator begin and end. Six queries and one write per 500 changed rows,
-    however many indicators.
+    Returns the rows of which something stored was not what the rules say: thresholds that rest on figures
+    of peers, which come first; a verdict on a measurement; where the figures of an indicator begin and end.
+    Nine queries and one write per 500 changed rows, however many indicators.
     """
+    indicators = None if indicators is None else list(indicators)
+    benchmarks = keep_peer_benchmarks(indicators, store=store)
     measurements = Measurement.objects.select_related("indicator__set", "period")
     if indicators is not None:
-        measurements = measurements.filter(indicator__in=list(indicators))
+        measurements = measurements.filter(indicator__in=indicators)
     measurements = list(measurements)
     differing, moved = work_out(measurements), work_out_ends(measurements)
     if store:
         store_derived(differing, VERDICTS)
         store_derived(moved, ENDS)
-    return [*differing, *moved]
+    return [*benchmarks, *differing, *moved]
 
 
 def work_out(measurements: Sequence[Measurement]) -> list[Measurement]:
@@ -234,13 +239,16 @@ class _Judge:
         return position(self.scale, value=value_of(measurement), thresholds=thresholds)
 
     def newest(self, period: Period) -> Thresholds | None:
-        """The newest published thresholds not later than a period, of the council's own group where there are any."""
+        """The newest thresholds not later than a period, of the council's own group where there are any.
+
+        Of two groups' for the same year, those that were published precede those worked out here.
+        """
         known = [(year, b) for year, b in self.comparators.benchmarks if year.ends <= period.ends]
         if self.adds_up and period.is_part:  # a quarter's sum has no place among sums of years
             known = [(year, b) for year, b in known if year.kind == period.kind]
         if not known:
             return None
-        year, newest = max(known, key=lambda one: (one[1].group == self.group, one[0].ends))
+        year, newest = max(known, key=lambda one: (one[1].group == self.group, one[0].ends, not one[1].worked_out))
         return Thresholds(
             newest.group,
             str(year),
@@ -249,6 +257,7 @@ class _Judge:
             newest.bottom,
             provisional=newest.provisional,
             n=newest.n,
+            worked_out=newest.worked_out,
         )
 
     def in_bands(self, measurement: Measurement, period: Period) -> None:

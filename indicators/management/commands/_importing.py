@@ -1,4 +1,4 @@
-"""What the three import commands have in common."""
+"""What the import commands have in common."""
 
 from __future__ import annotations
 
