@@ -16,10 +16,11 @@ from core.formats import short_date
 from core.queries import joined
 from core.views import InPlace, ListPage
 from indicators.filters import IndicatorFilter
-from indicators.models import Indicator, StretchTarget
+from indicators.models import Indicator, PeerFigure, StretchTarget
 from indicators.reporting.changes import changes
 from indicators.reporting.control import control
 from indicators.reporting.page import chart, row
+from indicators.reporting.peers import peer_groups
 from indicators.reporting.year import stretches, year_so_far
 from indicators.tables import IndicatorTable
 from organisation.access import ForReaders
@@ -67,7 +68,7 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
     template_name = "indicators/page.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Everything about it. Eleven queries, however long its history."""
+        """Everything about it. Eleven queries, however long its history; one more each for variants, stretch targets and peers."""
         self.indicator = self.find()
         measurements = list(
             self.indicator.measurements.select_related("period").order_by("-period__ends", "period__starts")
@@ -96,6 +97,7 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
             control=control(self.indicator, measurements, brand_colour=council.brand_colour),
             year=year_so_far(self.indicator, measurements, today()),
             stretches=stretches(self.indicator, measurements) if self.indicator.has_stretch else [],
+            peer_groups=peer_groups(self.indicator, measurements, council) if self.indicator.has_peers else [],
             variants=self.variants(),
             clinics=clinics,
             measures=self.measures(),
@@ -122,7 +124,8 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
         """The indicator that the address names, with everything that its page shows."""
         has_variants = Exists(Indicator.objects.filter(variant_of=OuterRef("pk")))
         has_stretch = Exists(StretchTarget.objects.filter(indicator=OuterRef("pk")))
-        indicators = Indicator.objects.annotate(has_variants=has_variants, has_stretch=has_stretch)
+        has_peers = Exists(PeerFigure.objects.filter(indicator=OuterRef("pk"), value__isnull=False))
+        indicators = Indicator.objects.annotate(has_variants=has_variants, has_stretch=has_stretch, has_peers=has_peers)
         indicators = indicators.select_related("set", "owner", "variant_of__set").prefetch_related(
             joined(Indicator, "aliases", "set"),
             joined(Indicator, "benchmarks", "period"),
