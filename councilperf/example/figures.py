@@ -12,7 +12,17 @@ from accounts.models import User
 from core.periods import Period, PeriodKind
 from core.records import create_many
 from councilperf.example.catalogue import AREAS, FIXTURES, Measure, measures
-from councilperf.example.series import LAST_AUDITED, THIS_YEAR, Figure, Series, Turn, Words, is_compared, thresholds
+from councilperf.example.series import (
+    LAST_AUDITED,
+    THIS_YEAR,
+    Figure,
+    Series,
+    Turn,
+    Words,
+    is_compared,
+    neighbours,
+    thresholds,
+)
 from indicators.choices import Aggregation, Risk
 from indicators.models import (
     Alias,
@@ -20,6 +30,7 @@ from indicators.models import (
     Indicator,
     IndicatorSet,
     Measurement,
+    PeerFigure,
     StretchTarget,
 )
 from indicators.services import decide_target, judge, record_figure
@@ -59,6 +70,7 @@ class Figures:
         _add_up(made)
         create_many([self.measurement(measure, figure) for measure, figure in made])
         create_many([row for measure in wanted if is_compared(measure) for row in self.benchmarks(measure)])
+        create_many([row for measure in wanted if "neighbours" in measure.options for row in self.peers(measure)])
         judge()
         return self.indicators
 
@@ -149,6 +161,19 @@ class Figures:
                 provisional=provisional,
                 source=SOURCE,
             )
+
+    def peers(self, measure: Measure) -> Iterable[PeerFigure]:
+        """What the neighbouring councils reported for the last three years."""
+        for year in range(THIS_YEAR - min(self.years, 3), THIS_YEAR):
+            for council, value in neighbours(measure, year, self.seed):
+                yield PeerFigure(
+                    indicator=self.indicators[measure.key],
+                    group="Nearest neighbours",
+                    period=self.period(Period(PeriodKind.YEAR, year)),
+                    council=council,
+                    value=value,
+                    source=SOURCE,
+                )
 
     def decisions(self, *, by: User) -> None:
         """What was decided: targets eased, past years locked, a locked figure restated, stretch targets, a rating set by hand."""
