@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from core.charts import CHARACTER, WIDTH, Label, scale
+from core.charts import CHARACTER, Label, scale
 from core.tokens import tokens
 
+WIDTH = 520
 EDGE = 40
 """From either side to the ends of the axis: half the width of a label."""
 TOP = 34

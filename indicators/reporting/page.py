@@ -148,7 +148,9 @@ def axis(indicator: Indicator) -> Callable[[Decimal], str]:
 def _washes(indicator: Indicator, group: str) -> tuple[Wash, ...]:
     """The newest published thresholds of a group as bands, where all are known and one way is better."""
     whole = [b for b in indicator.benchmarks.all() if None not in (b.top, b.median, b.bottom)]
-    newest: Benchmark | None = max(whole, key=lambda b: (b.group == group, b.period.ends), default=None)
+    newest: Benchmark | None = max(
+        whole, key=lambda b: (b.group == group, b.period.ends, not b.worked_out), default=None
+    )
     if newest is None or indicator.polarity not in (Polarity.HIGHER, Polarity.LOWER):
         return ()
     edges = [None, newest.top, newest.median, newest.bottom, None]

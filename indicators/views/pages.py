@@ -16,7 +16,7 @@ from core.formats import short_date
 from core.queries import joined
 from core.views import InPlace, ListPage
 from indicators.filters import IndicatorFilter
-from indicators.models import Indicator, PeerFigure, StretchTarget
+from indicators.models import Benchmark, Indicator, PeerFigure, StretchTarget
 from indicators.reporting.changes import changes
 from indicators.reporting.control import control
 from indicators.reporting.page import chart, row
@@ -98,6 +98,7 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
             year=year_so_far(self.indicator, measurements, today()),
             stretches=stretches(self.indicator, measurements) if self.indicator.has_stretch else [],
             peer_groups=peer_groups(self.indicator, measurements, council) if self.indicator.has_peers else [],
+            benchmarks=self.benchmarks(),
             variants=self.variants(),
             clinics=clinics,
             measures=self.measures(),
@@ -113,6 +114,10 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
             action = link.milestone.action
             by_action.setdefault(action.pk, (action, []))[1].append(link.milestone)
         return list(by_action.values())
+
+    def benchmarks(self) -> list[Benchmark]:
+        """Thresholds, the newest first."""
+        return sorted(self.indicator.benchmarks.all(), key=lambda b: (-b.period.ends.toordinal(), b.group))
 
     def variants(self) -> list[Indicator]:
         """Its other definitions. A query only where there are any."""
