@@ -16,7 +16,7 @@ from actions.models import Action, Milestone, Update, start_of
 from clinics.models import Clinic, ClinicIndicator, Sitting, Trigger
 from core.periods import Period, PeriodKind
 from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
-from indicators.models import Indicator, IndicatorSet, Measurement
+from indicators.models import Indicator, IndicatorSet, Measurement, PeerFigure
 from indicators.services import judge
 from meetings.models import (
     AgendaItem,
@@ -76,7 +76,9 @@ class Town:
         months = Period(PeriodKind.MONTH, 1980 + n // 12, n % 12 + 1)
         first = Indicator.objects.get(ref="BV1")
         Measurement.objects.create(indicator=first, period=reporting_period(months), actual=n, target=n)
-        Measurement.objects.create(indicator=indicator, period=reporting_period(Period.parse("2006/07")), actual=n)
+        year = reporting_period(Period.parse("2006/07"))
+        Measurement.objects.create(indicator=indicator, period=year, actual=n)
+        PeerFigure.objects.create(indicator=first, period=year, group=f"Group {n % 7}", council=f"Peer {n}", value=n)
         if n > 1:
             ClinicIndicator.objects.create(clinic=clinic, indicator=first)
             ClinicIndicator.objects.create(clinic=Clinic.objects.first(), indicator=indicator)

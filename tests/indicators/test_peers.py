@@ -367,3 +367,71 @@ def test_nobody_edits_what_was_worked_out(invoices, signed_in):
     assert browser.post(admin("change", made.pk, model="benchmark"), {"top": "1"}).status_code == 403
     assert browser.post(admin("delete", made.pk, model="benchmark"), {"post": "yes"}).status_code == 403
     assert 'value="70.000000"' not in browser.get(admin("change", invoices.pk, model="indicator")).content.decode()
+
+
+# On the page of an indicator
+
+
+def shown(client, indicator: Indicator) -> str:
+    return " ".join(client.get(indicator.get_absolute_url()).content.decode().replace("\u00a0", " ").split())
+
+
+def test_the_page_places_us_draws_the_others_and_lists_them_best_first(invoices, signed_in, today):
+    peers(invoices, 9)
+    Measurement.objects.create(indicator=invoices, period=year(), actual=65)
+    judge()
+    html = shown(signed_in(Role.VIEWER), invoices)
+    assert "4th of 10, counting us. Quartiles are worked out here from 9 councils, without us." in html
+    assert "Neighbours<small>worked out here from 9 councils</small>" in html
+    assert "BV8 Invoices: Neighbours, 2006/07</title>" in html
+    assert "Others: 90.0 %, 80.0 %" in html
+    assert html.index(">Council 7<") < html.index(">Anytown<small>us</small>") < html.index(">Council 6<")
+
+
+def test_the_page_says_how_many_are_missing(invoices, signed_in, today):
+    peers(invoices, 9, of="2005/06")
+    peers(invoices, 5)
+    judge()
+    html = shown(signed_in(Role.VIEWER), invoices)
+    assert "Figures of 5 councils of Neighbours are held; quartiles are worked out from 8." in html
+    assert "We have no figure for 2006/07 to place among them." in html
+    assert "Neighbours, 2005/06</h3>" not in html
+
+
+def test_the_page_says_that_published_thresholds_stand(invoices, signed_in, today):
+    peers(invoices, 9)
+    Benchmark.objects.create(indicator=invoices, period=year(), group="neighbours", top=99)
+    judge()
+    html = shown(signed_in(Role.VIEWER), invoices)
+    assert "the thresholds of Neighbours for 2006/07 were published, and those stand." in html
+    assert "worked out here" not in html
+
+
+@pytest.mark.parametrize("polarity", ["neutral", "range"])
+def test_where_neither_way_is_better_nobody_is_placed(invoices, signed_in, today, polarity):
+    Indicator.objects.update(polarity=polarity, range_low=1)
+    peers(invoices, 9)
+    Measurement.objects.create(indicator=invoices, period=year(), actual=65)
+    judge()
+    html = shown(signed_in(Role.VIEWER), invoices)
+    assert "Figures of 9 councils of Neighbours are held. No quartile: " in html
+    assert "counting us" not in html
+    assert "better" not in html[html.rindex("</desc>") :].partition("</svg>")[0]
+
+
+def test_the_group_by_which_we_are_judged_comes_first(invoices, council, signed_in, today):
+    council.comparator_group = "Unitary"
+    council.save()
+    peers(invoices, 2)
+    peers(invoices, 2, group="Unitary")
+    html = shown(signed_in(Role.VIEWER), invoices)
+    assert html.index("Unitary, 2006/07</h3>") < html.index("Neighbours, 2006/07</h3>")
+
+
+def test_a_council_without_a_figure_is_listed_last(invoices, signed_in, today):
+    first, *_ = peers(invoices, 3)
+    first.value = None
+    first.save()
+    html = shown(signed_in(Role.VIEWER), invoices)
+    assert html.index(">Council 2<") < html.index(">Council 1<")
+    assert ">No figure<" in html

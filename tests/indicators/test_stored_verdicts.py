@@ -23,6 +23,7 @@ steps = st.one_of(
     st.tuples(st.just("enter"), years, figures, figures),
     st.tuples(st.just("import"), years, figures, figures),
     st.tuples(st.just("benchmark"), years, figures, figures),
+    st.tuples(st.just("peers"), years, figures, figures),
     st.tuples(st.just("target"), years, figures, figures),
     st.tuples(st.just("lock"), years, figures, figures),
 )
@@ -50,6 +51,11 @@ def take(step: tuple, indicator: Indicator, person) -> None:
         case "benchmark":
             table = f"set,ref,year,group,top,median,bottom\nBVPI,BV8,{year},All,{first + 50},{first},{first - 20}\n"
             import_content("benchmarks", table.encode(), "t.csv", by=person, dry_run=False, confirmed=True)
+        case "peers":  # from seven to nine councils, so that thresholds come and go
+            values = (first + n if n < 7 + second % 3 else "\u2014" for n in range(9))
+            rows = "".join(f"BVPI,BV8,{year},All,Peer {n},{value}\n" for n, value in enumerate(values))
+            table = f"set,ref,year,group,council,value\n{rows}"
+            import_content("peers", table.encode(), "t.csv", by=person, dry_run=False, confirmed=True)
         case "target" if stored:
             decide_target(stored, second, reason="x", approved_by=Post.objects.get(), approved_on=date(2007, 1, 1))
         case "lock" if row.pk:
@@ -65,6 +71,7 @@ def test_stored_verdicts_are_what_the_rules_say_after_any_sequence(invoices, per
         for step in sequence:
             take(step, invoices, officer)
             assert judge(store=False) == []
+            assert not Benchmark.objects.filter(worked_out=True, n__lt=8).exists()
         stored = Measurement.objects.filter(actual__isnull=False).order_by("period__ends")
         assert Indicator.objects.get().latest == stored.last()
         assert Indicator.objects.get().figures_since == (stored.first().period.starts if stored else None)
