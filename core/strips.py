@@ -12,7 +12,7 @@ from decimal import Decimal
 from core.charts import CHARACTER, Label, scale
 from core.tokens import tokens
 
-WIDTH = 520
+WIDTH = 360
 EDGE = 40
 """From either side to the ends of the axis: half the width of a label."""
 TOP = 34
@@ -89,7 +89,7 @@ def strip(
     if ours is not None:
         drawing.ours, *drawing.marks = at
         drawing.label = _label(drawing.ours[0], f"us {written}")
-    drawing.ticks = [Label(x(tick), drawing.axis + 18, axis(Decimal(str(tick))), "middle") for tick in ticks]
+    drawing.ticks = _apart([Label(x(tick), drawing.axis + 18, axis(Decimal(str(tick))), "middle") for tick in ticks])
     if higher_is_better:
         drawing.better = Label(drawing.right, drawing.axis + 35, "better \u2192", "end")
     elif higher_is_better is False:
@@ -104,6 +104,15 @@ def _stacked(first: list[float], others: list[float]) -> list[tuple[float, int]]
         taken = {level for other, level in placed if abs(other - place) < STEP}
         placed.append((place, next(level for level in range(len(placed) + 1) if level not in taken)))
     return placed
+
+
+def _apart(labels: list[Label]) -> list[Label]:
+    """The first of some labels, and of the others as many as stand apart."""
+    kept: list[Label] = []
+    for label in labels:
+        if not kept or label.x - kept[-1].x > (len(label.text) + len(kept[-1].text)) * CHARACTER / 2 + 8:
+            kept.append(label)
+    return kept
 
 
 def _label(place: float, text: str) -> Label:

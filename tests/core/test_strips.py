@@ -1,10 +1,11 @@
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.charts import CHARACTER
 from core.strips import STEP, WIDTH, strip
 
 values = st.decimals(min_value=-(10**6), max_value=10**6, places=2, allow_nan=False)
@@ -36,6 +37,13 @@ def test_our_mark_stands_on_the_axis_and_our_label_within_the_drawing(others, ou
     made = drawn(others, ours)
     assert made.ours[1] == made.axis - STEP / 2
     assert 0 < made.label.x < WIDTH
+
+
+@given(st.lists(values, min_size=2, max_size=9, unique=True))
+def test_no_two_ticks_lie_on_one_another(others):
+    ticks = drawn([value * 1000 for value in others]).ticks
+    for one, other in pairwise(ticks):
+        assert other.x - one.x > (len(one.text) + len(other.text)) * CHARACTER / 2
 
 
 def test_the_better_end_is_named_where_there_is_one():
