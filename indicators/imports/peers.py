@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from core.periods import Period
 from core.sheets import Row
 from indicators.imports.findings import Kind, Pending
 from indicators.imports.lookups import Indicators, Periods
-from indicators.imports.taking import Importer, cells, fits
-from indicators.models import OUR_OWN, PeerFigure
+from indicators.imports.taking import CLEAR, Importer, cells, fits
+from indicators.models import OUR_OWN, Indicator, PeerFigure
 from indicators.services import hold_groups, judge
 from organisation.rights import may_manage
 
@@ -55,15 +56,21 @@ class PeerImporter(Importer):
         existing = self.stored.get(key)
         record = existing or PeerFigure(indicator=indicator, period=self.periods.of(year), group=group, council=council)
         pending = Pending(row.number, record, Kind.UNCHANGED if existing else Kind.NEW)
-        readers = {
-            "value": ("value", lambda: row.figure("value", unit=indicator.unit, names=indicator.scale.names).value),
-            "source": ("source", lambda: row.text("source")),
-        }
-        for name, value in cells(row, readers, PeerFigure).items():
+        given = cells(row, {"source": ("source", lambda: row.text("source"))}, PeerFigure)
+        for name, value in (given | self.value(row, indicator)).items():
             pending.set(name, value)
         if not row.doubts:
             fits(row, record, {name: name for name in ("value", "source", "group", "council")})
         return pending
+
+    @staticmethod
+    def value(row: Row, indicator: Indicator) -> dict[str, Decimal | None]:
+        """What the row says of the value: a dash removes it, and so does that it does not apply there."""
+        text = row.text("value")
+        figure = row.figure("value", unit=indicator.unit, names=indicator.scale.names)
+        if text == CLEAR or figure.not_applicable:
+            return {"value": None}
+        return {} if figure.value is None else {"value": figure.value}
 
     def store(self, new: list[Pending], changed: list[Pending]) -> None:
         """Write the figures, then judge what rests on them."""

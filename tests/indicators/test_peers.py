@@ -242,10 +242,16 @@ def test_a_changed_figure_is_counted_and_worked_in(invoices, write):
     assert PeerFigure.objects.get(council="Council 9").history.count() == 2
 
 
-def test_an_empty_cell_leaves_and_a_dash_removes(invoices, write):
+@pytest.mark.parametrize("nothing", ["", ".", "-"])
+def test_no_value_yet_leaves_what_is_stored(invoices, write, nothing):
     import_peers(write(table(8)))
-    assert import_peers(write(f"{HEADER}BVPI,BV8,2006/07,{GROUP},Council 1,,\n")).unchanged == 1
-    outcome = import_peers(write(f"{HEADER}BVPI,BV8,2006/07,{GROUP},Council 1,\u2014,\n"))
+    assert import_peers(write(f"{HEADER}BVPI,BV8,2006/07,{GROUP},Council 1,{nothing},\n")).unchanged == 1
+
+
+@pytest.mark.parametrize("gone", ["\u2014", "n/a"])
+def test_a_dash_removes_a_value_and_so_does_that_it_does_not_apply(invoices, write, gone):
+    import_peers(write(table(8)))
+    outcome = import_peers(write(f"{HEADER}BVPI,BV8,2006/07,{GROUP},Council 1,{gone},\n"))
     assert (outcome.changed, PeerFigure.objects.get(council="Council 1").value) == (1, None)
     assert not Benchmark.objects.exists()
 
