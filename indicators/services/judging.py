@@ -37,9 +37,7 @@ MANY = 500
 """Beyond so many indicators everything is read, rather than each asked for by key."""
 
 
-def judge(
-    indicators: Iterable[int] | None = None, *, store: bool = True
-) -> list[Benchmark | Measurement | Indicator]:
+def judge(indicators: Iterable[int] | None = None, *, store: bool = True) -> list[Benchmark | Measurement | Indicator]:
     """Work out the verdicts of all measurements, or of those of some indicators, and store what changed.
 
     Returns the rows of which something stored was not what the rules say: thresholds that rest on figures
