@@ -77,6 +77,8 @@ class Series:
     forecast: tuple[Point, ...] = ()
     washes: tuple[Wash, ...] = ()
     events: tuple[Event, ...] = ()
+    breaks: tuple[date, ...] = ()
+    """The days from which values do not go on from those before: lines are interrupted there."""
     levels: tuple[Level, ...] = ()
     marked: frozenset[date] = frozenset()
     """The days of the actual points that are drawn with a ring around them."""
@@ -116,8 +118,10 @@ class Drawing:
     grid: list[tuple[float, str]] = field(default_factory=list)
     ticks: list[Label] = field(default_factory=list)
     washes: list[dict] = field(default_factory=list)
-    actual: str = ""
-    target: str = ""
+    names: list[Label] = field(default_factory=list)
+    """What the washes are called, at their right end."""
+    actual: list[str] = field(default_factory=list)
+    target: list[str] = field(default_factory=list)
     points: list[tuple[float, float]] = field(default_factory=list)
     target_points: list[tuple[float, float]] = field(default_factory=list)
     hollow: list[tuple[float, float]] = field(default_factory=list)
@@ -160,8 +164,9 @@ def draw(series: Series, *, identity: str, brand_colour: str, axis) -> Drawing |
 
     drawing.grid = [(y(tick), axis(Decimal(str(tick)))) for tick in ticks]
     drawing.washes = [_wash(wash, low, high, y, palette) for wash in series.washes]
-    drawing.actual = _line(series.actual, x, y)
-    drawing.target = _line(series.target, x, y)
+    drawing.names = _names(drawing)
+    drawing.actual = _lines(series.actual, series.breaks, x, y)
+    drawing.target = _lines(series.target, series.breaks, x, y)
     drawing.points = [(x(p.at), y(p.value)) for p in series.actual + series.beside]
     drawing.target_points = [(x(p.at), y(p.value)) for p in series.target] if len(series.target) == 1 else []
     drawing.hollow = [(x(p.at), y(p.value)) for p in series.forecast]
@@ -169,7 +174,7 @@ def draw(series: Series, *, identity: str, brand_colour: str, axis) -> Drawing |
     drawing.rings = [(x(p.at), y(p.value)) for p in series.actual if p.at in series.marked]
     drawing.ticks = _ticks(series, x, drawing.bottom + 22)
     drawing.events = _events(series.events, x)
-    drawing.labels = _labels(series, x, y)
+    drawing.labels = _labels(series, x, y, drawing.names)
     return drawing
 
 
@@ -197,8 +202,12 @@ def _edges(washes: tuple[Wash, ...]) -> list[Decimal]:
     return [edge for wash in washes for edge in (wash.low, wash.high) if edge is not None]
 
 
-def _line(points: tuple[Point, ...], x, y) -> str:
-    return " ".join(f"{x(p.at)},{y(p.value)}" for p in points) if len(points) > 1 else ""
+def _lines(points: tuple[Point, ...], breaks: tuple[date, ...], x, y) -> list[str]:
+    """The points joined in order, interrupted at the breaks; one alone makes no line."""
+    runs: dict[int, list[Point]] = {}
+    for point in points:
+        runs.setdefault(sum(day <= point.at for day in breaks), []).append(point)
+    return [" ".join(f"{x(p.at)},{y(p.value)}" for p in run) for run in runs.values() if len(run) > 1]
 
 
 def _wash(wash: Wash, low: float, high: float, y, palette: dict[str, str]) -> dict:
@@ -209,8 +218,17 @@ def _wash(wash: Wash, low: float, high: float, y, palette: dict[str, str]) -> di
         "height": round(bottom - top, 1),
         "fill": palette[wash.token],
         "name": wash.name,
-        "text_y": (top + bottom) / 2 + 4,
     }
+
+
+def _names(drawing: Drawing) -> list[Label]:
+    """The names of the washes, each at the middle of its own, and lower where the one above needs the room."""
+    names: list[Label] = []
+    for wash in sorted(drawing.washes, key=lambda wash: wash["y"]):
+        middle = wash["y"] + wash["height"] / 2 + 4
+        lowest = names[-1].y + LINE if names else middle
+        names.append(Label(drawing.right + 8, round(max(middle, lowest), 1), wash["name"]))
+    return names
 
 
 def _ticks(series: Series, x, height: float) -> list[Label]:
@@ -241,8 +259,11 @@ def _events(events: tuple[Event, ...], x) -> list[dict]:
     return drawn
 
 
-def _labels(series: Series, x, y) -> list[Label]:
-    """What stands beside the lines: the newest value, the target, the forecast. No label lies on another."""
+def _labels(series: Series, x, y, names: list[Label]) -> list[Label]:
+    """What stands beside the lines: the newest value, the target, the forecast. None lies on another or on a name.
+
+    To the right of its point where there is room, above or below; else to the left.
+    """
     wanted = [(p, p.written, True) for p in series.actual[-1:]]
     wanted += [(p, f"target {p.written}", False) for p in series.target[-1:]]
     wanted += [(p, f"forecast {p.written}", False) for p in series.forecast]
@@ -250,8 +271,12 @@ def _labels(series: Series, x, y) -> list[Label]:
         wanted += [(p, p.written, False) for p in series.beside]
     labels: list[Label] = []
     for point, text, strong in wanted:
-        places = [Label(x(point.at) + 9, y(point.value) + rise, text, strong=strong) for rise in (-9, 19, -25, 35)]
-        labels.append(next((label for label in places if _is_free(label, labels)), places[0]))
+        places = [
+            Label(x(point.at) + aside, y(point.value) + rise, text, anchor, strong)
+            for aside, anchor in ((9, "start"), (-9, "end"))
+            for rise in (-9, 19, -25, 35)
+        ]
+        labels.append(next((label for label in places if _is_free(label, [*names, *labels])), places[0]))
     return labels
 
 
@@ -259,9 +284,15 @@ def _is_free(label: Label, others: list[Label]) -> bool:
     """Whether a label lies clear of the others and of the axis."""
     if not TOP < label.y < HEIGHT - BOTTOM:
         return False
+    begins, ends = _extent(label)
+    if ends > WIDTH:
+        return False
     return all(
-        abs(label.y - other.y) > LINE
-        or label.x > other.x + len(other.text) * CHARACTER
-        or other.x > label.x + len(label.text) * CHARACTER
-        for other in others
+        abs(label.y - other.y) >= LINE or begins > _extent(other)[1] or _extent(other)[0] > ends for other in others
     )
+
+
+def _extent(label: Label) -> tuple[float, float]:
+    """Where a label begins and ends, from left to right."""
+    width = len(label.text) * CHARACTER
+    return (label.x - width, label.x) if label.anchor == "end" else (label.x, label.x + width)

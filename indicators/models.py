@@ -243,6 +243,16 @@ class Indicator(Record):
         )
 
     @property
+    def adds_up(self) -> bool:
+        """Whether its figure grows through the year, so that a part's does not compare with a whole year's."""
+        return self.aggregation in (Aggregation.FLOW, Aggregation.CUMULATIVE)
+
+    @property
+    def starts_anew(self) -> bool:
+        """Whether each year's figures start from nothing and run on, so that no part compares with the one before it."""
+        return self.aggregation == Aggregation.CUMULATIVE
+
+    @property
     def latest_written(self) -> str:
         """Its newest figure with the unit; "No value" where there is none."""
         return self.scale.written(self.latest.actual) if self.latest else "No value"

@@ -23,8 +23,13 @@ class Control:
 
 
 def control(indicator: Indicator, measurements: Sequence[Measurement], *, brand_colour: str) -> Control | None:
-    """The control chart of the kind of period that has most figures; of two with as many, the shorter. None without figures."""
-    valued = [m for m in measurements if value_of(m) is not None]
+    """The control chart of the kind of period that has most figures; of two with as many, the shorter.
+
+    Figures that start anew each year are charted by whole years alone. None without figures.
+    """
+    valued = [
+        m for m in measurements if value_of(m) is not None and not (indicator.starts_anew and m.period.period.is_part)
+    ]
     kinds = Counter(PeriodKind(m.period.kind) for m in valued)
     if not kinds:
         return None

@@ -94,7 +94,7 @@ def chart(
 ) -> Drawing | None:
     """The chart of an indicator: its figures against target, quartile washes behind, clinics as dated lines.
 
-    ``group`` is the council's own comparator group, whose quartiles are drawn where it has any.
+    The line is interrupted where the series was broken, and at each year's start where figures start anew. ``group`` is the council's own comparator group, whose quartiles are drawn where it has any.
     The line joins periods of one kind, the kind that most figures have; shorter periods stand beside it as points.
     """
     scale = indicator.scale
@@ -127,7 +127,8 @@ def chart(
         target=target,
         beside=beside,
         forecast=points("forecast", *PeriodKind),
-        washes=_washes(indicator, group),
+        washes=_washes(indicator, group, main),
+        breaks=_breaks(indicator, ordered),
         events=tuple(events),
         whole=indicator.decimal_places == 0,
     )
@@ -145,9 +146,21 @@ def axis(indicator: Indicator) -> Callable[[Decimal], str]:
     return lambda value: figure(value, sign, max(0, -value.normalize().as_tuple().exponent), names)
 
 
-def _washes(indicator: Indicator, group: str) -> tuple[Wash, ...]:
-    """The newest published thresholds of a group as bands, where all are known and one way is better."""
+def _breaks(indicator: Indicator, measurements: list[Measurement]) -> tuple[date, ...]:
+    """The first days of what does not go on from before: broken series, and years of figures that start anew."""
+    broken = {alias.starts for alias in indicator.aliases.all() if alias.break_in_series and alias.starts}
+    years = {m.period.period.whole_year.starts for m in measurements} if indicator.starts_anew else set()
+    return tuple(sorted(broken | years))
+
+
+def _washes(indicator: Indicator, group: str, kind: PeriodKind) -> tuple[Wash, ...]:
+    """The newest published thresholds of a group as bands, where all are known and one way is better.
+
+    Behind parts of a year no thresholds of whole years stand, where figures add up.
+    """
     whole = [b for b in indicator.benchmarks.all() if None not in (b.top, b.median, b.bottom)]
+    if indicator.adds_up:
+        whole = [b for b in whole if MONTHS_IN[b.period.kind] == MONTHS_IN[kind]]
     newest: Benchmark | None = max(
         whole, key=lambda b: (b.group == group, b.period.ends, not b.worked_out), default=None
     )

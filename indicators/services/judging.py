@@ -12,7 +12,7 @@ from core import formats
 from core.periods import FINANCIAL, Period
 from core.rag import Rag
 from core.records import store_derived
-from indicators.choices import Aggregation, Direction, Moved, Override, Quartile, State
+from indicators.choices import Direction, Moved, Override, Quartile, State
 from indicators.models import ENDS, VERDICTS, Alias, Band, Benchmark, Indicator, Measurement
 from indicators.rules import (
     BandRange,
@@ -119,10 +119,10 @@ class _Judge:
     tolerance: Tolerance
     improvement_rule: bool
     on_period_before: bool
+    """Whether a second comparison is wanted: as the set has it, and never of figures that start anew each year."""
     comparators: _Comparators
     group: str
     adds_up: bool
-    """Whether its figure grows through the year, so that a part's does not compare with a whole year's."""
 
     @classmethod
     def of(cls, indicator: Indicator, comparators: _Comparators, council: Council | None) -> _Judge:
@@ -132,10 +132,10 @@ class _Judge:
             scale=indicator.scale,
             tolerance=indicator.tolerance_in(council.tolerance if council else DEFAULT_TOLERANCE),
             improvement_rule=rule == RatingRule.IMPROVEMENT,
-            on_period_before=indicator.set.on_period_before,
+            on_period_before=indicator.set.on_period_before and not indicator.starts_anew,
             comparators=comparators,
             group=council.comparator_group if council else "",
-            adds_up=indicator.aggregation in (Aggregation.FLOW, Aggregation.CUMULATIVE),
+            adds_up=indicator.adds_up,
         )
 
     def judge(
@@ -161,7 +161,7 @@ class _Judge:
         return travel(self.scale, value=value, earlier=value_of(earlier), earlier_period=str(like))
 
     def recently(self, measurement: Measurement, period: Period, before: Measurement | None) -> None:
-        """The second, shorter comparison, where the set has it switched on and the period is part of a year."""
+        """The second, shorter comparison, where it is switched on and the period is part of a year."""
         measurement.recent_direction, measurement.recent_reason = "", ""
         if self.on_period_before and period.is_part:
             recent = travel(
@@ -234,7 +234,11 @@ class _Judge:
             return Position(
                 quartile, f"{quartile.label}, as stated by {measurement.stated_by}; its thresholds are not held."
             )
-        return position(self.scale, value=value_of(measurement), thresholds=thresholds)
+        period, value = measurement.period.period, value_of(measurement)
+        if thresholds is None and value is not None and self.comparators.benchmarks and self.adds_up and period.is_part:
+            why = f"the thresholds held are for other periods than a {period.kind}, and its figures add up over the year"
+            return Position(Quartile.UNKNOWN, f"Quartile not known: {why}.")
+        return position(self.scale, value=value, thresholds=thresholds)
 
     def newest(self, period: Period) -> Thresholds | None:
         """The newest thresholds not later than a period, of the council's own group where there are any.

@@ -1,11 +1,12 @@
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Event, Point, Series, draw, scale
+from core.charts import BOTTOM, HEIGHT, LEFT, LINE, RIGHT, TOP, WIDTH, Event, Point, Series, Wash, draw, scale
 
 values = st.decimals(min_value=-(10**6), max_value=10**6, places=2, allow_nan=False)
 
@@ -68,3 +69,34 @@ def test_no_two_labels_lie_on_one_another():
     )
     labels = chart(series).labels
     assert len({(label.x, label.y) for label in labels}) == len(labels) == 3
+
+
+def test_a_line_is_interrupted_where_values_do_not_go_on():
+    years = tuple(point(2001 + n, value) for n, value in enumerate((10, 20, 30, 12, 24)))
+    assert len(chart(Series("t", "d", actual=years)).actual) == 1
+    first, second = chart(Series("t", "d", actual=years, breaks=(date(2003, 4, 1),))).actual
+    assert (first.count(","), second.count(",")) == (3, 2)
+    assert len(chart(Series("t", "d", actual=years)).points) == 5
+
+
+def test_a_point_alone_between_two_breaks_makes_no_line():
+    years = (point(2001, 1), point(2002, 2), point(2003, 3))
+    assert chart(Series("t", "d", actual=years, breaks=(date(2001, 4, 1), date(2002, 4, 1)))).actual == []
+
+
+def test_names_of_narrow_bands_stand_apart_and_no_label_lies_on_one():
+    edges = [Decimal(edge) for edge in ("96.8", "96.6", "96.4")]
+    washes = tuple(
+        Wash(name, "--quartile-best", low, high)
+        for name, low, high in zip(("Best", "2nd", "3rd", "Worst"), [*edges, None], [None, *edges], strict=True)
+    )
+    series = Series(
+        "t", "d", actual=(point(2005, 20), point(2007, 96)), target=(point(2007, "96.5"),),
+        forecast=(point(2007, "95.9"),), washes=washes,
+    )  # fmt: skip
+    drawn = chart(series)
+    heights = [name.y for name in drawn.names]
+    assert all(round(lower - upper, 1) >= LINE for upper, lower in pairwise(heights))
+    for label in drawn.labels:
+        ends = label.x if label.anchor == "end" else label.x + 7 * len(label.text)
+        assert ends < drawn.names[0].x or all(round(abs(label.y - height), 1) >= LINE for height in heights)

@@ -201,6 +201,18 @@ def test_a_set_may_show_a_second_comparison_which_is_always_labelled(invoices):
     assert second.recent_reason.endswith("on 2006/07 Q1 (90.0\u00a0%), on last quarter.")
 
 
+def test_figures_that_start_anew_each_year_have_no_second_comparison(invoices):
+    invoices.set.on_period_before = True
+    invoices.set.save()
+    invoices.aggregation = "cumulative"
+    invoices.save()
+    measured(invoices, "2005/06 Q4", Decimal(96))
+    first = measured(invoices, "2006/07 Q1", Decimal(29))
+    judge()
+    first.refresh_from_db()
+    assert (first.recent_direction, first.recent_reason) == ("", "")
+
+
 def test_what_does_not_apply_is_never_compared_or_placed(invoices):
     Benchmark.objects.create(
         indicator=invoices, period=reporting_period(Period.parse("2005/06")), group="All", top=90, median=50, bottom=10
@@ -245,3 +257,5 @@ def test_the_sum_of_a_quarter_has_no_place_among_sums_of_years(invoices, aggrega
     judge()
     found = dict(Measurement.objects.values_list("period__kind", "quartile"))
     assert found == {"quarter": quartile, "year": "best"}
+    said = Measurement.objects.get(period__kind="quarter").quartile_reason
+    assert ("for other periods than a quarter, and its figures add up" in said) == (quartile == "unknown")
