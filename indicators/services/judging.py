@@ -236,7 +236,9 @@ class _Judge:
             )
         period, value = measurement.period.period, value_of(measurement)
         if thresholds is None and value is not None and self.comparators.benchmarks and self.adds_up and period.is_part:
-            why = f"the thresholds held are for other periods than a {period.kind}, and its figures add up over the year"
+            why = (
+                f"the thresholds held are for other periods than a {period.kind}, and its figures add up over the year"
+            )
             return Position(Quartile.UNKNOWN, f"Quartile not known: {why}.")
         return position(self.scale, value=value, thresholds=thresholds)
 
