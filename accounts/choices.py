@@ -1,5 +1,6 @@
 """The roles, once. A role is a group; rights come from the role and from the posts a person holds."""
 
+from calendar import day_name
 from enum import StrEnum
 
 
@@ -11,3 +12,7 @@ class Role(StrEnum):
     MEMBER = "Board member"
     PARTNER = "Partner"
     VIEWER = "Viewer"
+
+
+WEEKDAYS = [(number, day_name[number]) for number in range(5)]
+"""The days on which a person may choose to be reminded: Monday is 0."""

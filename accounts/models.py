@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from accounts.choices import Role
+from accounts.choices import WEEKDAYS, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -48,6 +48,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         "may sign in",
         default=True,
         help_text="Clear this for somebody who has left. People are never deleted: what they said stays theirs.",
+    )
+    reminded_on = models.PositiveSmallIntegerField(
+        "day of reminders",
+        choices=WEEKDAYS,
+        null=True,
+        blank=True,
+        help_text="The day of the week on which reminders come. Empty: whenever there is one.",
     )
     joined_on = models.DateField(auto_now_add=True)
 

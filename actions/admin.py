@@ -28,7 +28,7 @@ class ActionAdmin(CouncilAdmin):
     list_select_related = ("lead",)
     search_fields = ("title", "description", "lead__title")
     autocomplete_fields = ("lead", "contributors", "outcomes")
-    readonly_fields = ("status", "forecast_on")
+    readonly_fields = ("status", "forecast_on", "closed_on")
     inlines = (MilestoneInline,)
 
 

@@ -35,5 +35,22 @@ class Door(Words):
     MEETING = "meeting", "in a meeting"
 
 
+class Decision(Words):
+    """What became of a request for a new date."""
+
+    WAITING = "waiting", "Waiting for a decision"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Effect(Words):
+    """What an update does to the action beside its status."""
+
+    NONE = "", "None"
+    CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Reopened"
+
+
 PRECISIONS = [(precision.value, precision.name.capitalize()) for precision in Precision]
 RECURRENCES = [(recurrence.value, recurrence.value.capitalize() or "Once") for recurrence in Recurrence]

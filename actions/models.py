@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.choices import PRECISIONS, RECURRENCES, Door, Status
+from actions.choices import PRECISIONS, RECURRENCES, Decision, Door, Effect, Status
 from actions.rules import ActionFacts, MilestoneFacts
 from core.clock import today
 from core.dates import Precision, Recurrence, read
 from core.rag import Rag
 from core.records import Record
-from organisation.models import Outcome, Post
+from organisation.models import Board, Outcome, Post
 
 
 def start_of(day: date) -> datetime:
@@ -119,7 +120,12 @@ class Action(Record):
     forecast_on = models.DateField(
         "forecast", null=True, blank=True, help_text="When the officer last expected it to be complete."
     )
-    closed_on = models.DateField(null=True, blank=True, help_text="From then on it takes no updates.")
+    opened_on = models.DateField(
+        null=True, blank=True, help_text="When it was agreed. Empty: for as long as anybody remembers."
+    )
+    closed_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="From then on it takes no updates. Updates change it."
+    )
 
     objects = ActionQuerySet.as_manager()
     _history_m2m_fields = [contributors, outcomes]
@@ -152,6 +158,18 @@ class Action(Record):
         return {post.pk for post in self.contributors.all()} | ({self.lead_id} if self.lead_id else set())
 
 
+class DateChangeQuerySet(models.QuerySet["DateChange"]):
+    """Changes of dates, asked for in the office's words."""
+
+    def approved(self) -> DateChangeQuerySet:
+        """Those that moved a milestone."""
+        return self.filter(decision=Decision.APPROVED)
+
+    def waiting(self) -> DateChangeQuerySet:
+        """Requests that nobody has decided yet."""
+        return self.filter(decision=Decision.WAITING)
+
+
 class Milestone(Record):
     """A step of an action: what shows that it is done, and by when."""
 
@@ -169,6 +187,9 @@ class Milestone(Record):
     recurrence = models.CharField(max_length=20, choices=RECURRENCES, blank=True)
     needs_review = models.BooleanField(
         default=False, help_text="The date could not be read for certain; somebody should look."
+    )
+    added_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="When it was added. Empty: with the action itself."
     )
     completed_on = models.DateField(null=True, blank=True)
     completed_by = models.ForeignKey(
@@ -222,7 +243,10 @@ class Milestone(Record):
 
 
 class DateChange(models.Model):
-    """A change of a milestone's date: from, to, why, and who asked and approved. Never edited."""
+    """A new date for a milestone: from, to, why, who asked, and what was decided by whom. What was asked is never edited.
+
+    It is a request until it is decided; only an approved one moves the milestone.
+    """
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="date_changes")
     was = models.DateField()
@@ -232,10 +256,26 @@ class DateChange(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="date_changes_requested", null=True, blank=True
     )
     requested_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=Decision.pairs(), default=Decision.APPROVED)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="date_changes_decided",
+        null=True,
+        blank=True,
+        help_text="Empty where it came with an imported paper, and where nobody has to approve.",
+    )
     approved_by = models.ForeignKey(
         Post, on_delete=models.PROTECT, related_name="date_changes_approved", null=True, blank=True
     )
+    approved_by_board = models.ForeignKey(
+        Board, on_delete=models.PROTECT, related_name="date_changes_approved", null=True, blank=True
+    )
+    note = models.TextField(blank=True, help_text="What was said with the decision.")
     through = models.CharField(max_length=10, choices=Door.pairs(), default=Door.BROWSER)
+
+    objects = DateChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-requested_at", "-pk"]
@@ -249,6 +289,18 @@ class DateChange(models.Model):
                 condition=~Q(reason=""),
                 name="date_change_has_a_reason",
                 violation_error_message="Say why the date changes.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision=Decision.WAITING, decided_at__isnull=True)
+                | (~Q(decision=Decision.WAITING) & Q(decided_at__isnull=False)),
+                name="date_change_decided_at_a_time",
+                violation_error_message="A decision was made at a time; a request that waits has none.",
+            ),
+            models.UniqueConstraint(
+                fields=["milestone"],
+                condition=Q(decision=Decision.WAITING),
+                name="one_request_at_a_time",
+                violation_error_message="A new date has been asked for already and waits for a decision.",
             ),
         ]
 
@@ -269,7 +321,19 @@ class Update(models.Model):
     status_as_written = models.CharField(
         max_length=60, blank=True, help_text="The paper's own words where it was imported: “Some slippage reported”."
     )
-    words = models.TextField(blank=True)
+    words = models.TextField("what changed", blank=True)
+    so_what = models.TextField(blank=True, help_text="What does it mean for the result or for people?")
+    what_next = models.TextField(blank=True, help_text="What will be done next, by when?")
+    unchanged = models.BooleanField(
+        "same as last time", default=False, help_text="Whoever updated it said that nothing has changed."
+    )
+    evidence = models.CharField(
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(["http", "https"], message="Give a link that begins with https:// or http://.")],
+        help_text="Where it can be seen: a link to a document.",
+    )
+    effect = models.CharField(max_length=10, choices=Effect.pairs(), blank=True, default=Effect.NONE)
     forecast_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -287,7 +351,7 @@ class Update(models.Model):
         get_latest_by = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(status="") | ~Q(words=""),
+                condition=~Q(status="") | ~Q(words="") | Q(unchanged=True),
                 name="update_says_something",
                 violation_error_message="Choose a status or write what has happened.",
             ),

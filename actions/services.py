@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
-from actions.choices import Door, Status
+from actions.choices import Decision, Door, Effect, Status
 from actions.models import Action, DateChange, Milestone, Update
 from core.clock import now
 from core.dates import ReadDate, Recurrence, months_later
 from core.formats import long_date
+from organisation.choices import DateApproval
+from organisation.models import Board, Post
 
 
 class ClosedActionError(Exception):
@@ -34,6 +37,10 @@ def record_update(
     by: User | None,
     status: str = "",
     words: str = "",
+    so_what: str = "",
+    what_next: str = "",
+    unchanged: bool = False,
+    evidence: str = "",
     forecast_on: date | None = None,
     ticked: Iterable[Milestone] = (),
     through: str = Door.BROWSER,
@@ -44,15 +51,14 @@ def record_update(
     """Say what has happened to an action: a new update, and the action's status as declared by it.
 
     Milestones that are ticked are complete from that day; a recurring one makes
-    its next occurrence. ``last_seen`` is the key of the newest update that the
+    its next occurrence. ``unchanged`` says that all is as it was said last. ``last_seen`` is the key of the newest update that the
     writer had before them (0 for none): if another has come in since, nothing
     is written and NewerUpdateError carries it, so that the writer can choose.
     Raises ClosedActionError for a closed action.
     """
     at = at or now()
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if action.closed_on:
-        raise ClosedActionError(f"This action was closed on {long_date(action.closed_on)}; it takes no more updates.")
+    _refuse_closed(action)
     newest = action.updates.first()
     if last_seen is not None and newest and newest.pk != last_seen:
         raise NewerUpdateError(newest)
@@ -62,6 +68,10 @@ def record_update(
         status=status,
         status_as_written=status_as_written,
         words=words,
+        so_what=so_what,
+        what_next=what_next,
+        unchanged=unchanged,
+        evidence=evidence,
         forecast_on=forecast_on,
         through=through,
         at=at,
@@ -77,7 +87,7 @@ def record_update(
 
 def complete_milestone(milestone: Milestone, *, by: Update) -> None:
     """Tick a milestone because an update said so; a recurring one leaves its next occurrence open."""
-    milestone.completed_on = by.at.date()
+    milestone.completed_on = timezone.localdate(by.at)
     milestone.completed_by = by
     milestone.save()
     recurrence = Recurrence(milestone.recurrence)
@@ -92,6 +102,7 @@ def complete_milestone(milestone: Milestone, *, by: Update) -> None:
             first_due_on=due,
             precision=milestone.precision,
             recurrence=recurrence,
+            added_on=milestone.completed_on,
         )
 
 
@@ -117,25 +128,139 @@ def add_milestone(
             becomes=written.due,
             reason=reason,
             requested_at=at,
+            decided_at=at,
             through=Door.IMPORT,
         )
     return milestone
 
 
+class DecidedAlreadyError(Exception):
+    """The request has been decided, or withdrawn, by somebody else."""
+
+
+class WaitingAlreadyError(Exception):
+    """A new date has been asked for already and waits for a decision."""
+
+
+@transaction.atomic
+def request_date(
+    milestone: Milestone,
+    becomes: date,
+    *,
+    reason: str,
+    by: User,
+    approval: str,
+    through: str = Door.BROWSER,
+    at: datetime | None = None,
+) -> DateChange:
+    """Ask for a new date for a milestone. Where nobody has to approve (``approval``, a DateApproval), it stands at once.
+
+    Raises ValueError for a milestone that has no date, that is reached, or whose date it is already; ClosedActionError;
+    WaitingAlreadyError where a request waits.
+    """
+    milestone = Milestone.objects.select_for_update(of=("self",)).select_related("action").get(pk=milestone.pk)
+    _refuse_closed(milestone.action)
+    if milestone.due_on is None:
+        raise ValueError("This milestone has no date to change: give it one first.")
+    if milestone.completed_on:
+        raise ValueError("This milestone is reached; its date changes no more.")
+    if becomes == milestone.due_on:
+        raise ValueError(f"{long_date(becomes)} is the date that it has now.")
+    if milestone.date_changes.waiting().exists():
+        raise WaitingAlreadyError("A new date has been asked for already and waits for a decision.")
+    change = DateChange(
+        milestone=milestone,
+        was=milestone.due_on,
+        becomes=becomes,
+        reason=reason,
+        requested_by=by,
+        requested_at=at or now(),
+        decision=Decision.WAITING,
+        through=through,
+    )
+    if approval == DateApproval.NOBODY:
+        _approve(change, at=change.requested_at)
+    change.save()
+    return change
+
+
+@transaction.atomic
+def decide_date(
+    change: DateChange,
+    decision: Decision,
+    *,
+    by: User,
+    note: str = "",
+    post: Post | None = None,
+    board: Board | None = None,
+    at: datetime | None = None,
+) -> DateChange:
+    """Approve, decline or withdraw a request for a new date; an approved one moves its milestone. The first date stays.
+
+    ``post`` or ``board`` is in whose name it was approved. Raises DecidedAlreadyError where it waits no more.
+    """
+    change = DateChange.objects.select_for_update(of=("self",)).select_related("milestone").get(pk=change.pk)
+    if change.decision != Decision.WAITING:
+        raise DecidedAlreadyError(f"This request has been decided: {change.get_decision_display().lower()}.")
+    change.decided_by, change.note = by, note
+    if decision == Decision.APPROVED:
+        change.approved_by, change.approved_by_board = post, board
+        _approve(change, at=at or now())
+    else:
+        change.decision, change.decided_at = decision, at or now()
+    change.save()
+    return change
+
+
 @transaction.atomic
 def change_date(*, change: DateChange, by: User, at: datetime | None = None) -> DateChange:
-    """Move a milestone to a new date and record what the date was, why, and who asked.
+    """Record a new date that has been approved already, and move the milestone to it. The first date stays.
 
-    The first date stays. Raises ValueError for a milestone without a date, which is given one by editing it.
+    Raises ValueError for a milestone without a date, which is given one by editing it.
     """
     milestone = Milestone.objects.select_for_update().get(pk=change.milestone_id)
     if milestone.due_on is None:
         raise ValueError("This milestone has no date to change: give it one first.")
-    change.was = milestone.due_on
-    change.requested_by = by
+    change.milestone, change.was = milestone, milestone.due_on
+    change.requested_by = change.decided_by = by
     change.requested_at = at or now()
     change.through = Door.ADMIN
+    _approve(change, at=change.requested_at)
     change.save()
-    milestone.due_on = change.becomes
-    milestone.save()
     return change
+
+
+def _approve(change: DateChange, *, at: datetime) -> None:
+    """Mark a change as approved and move its milestone."""
+    change.decision, change.decided_at = Decision.APPROVED, at
+    change.milestone.due_on = change.becomes
+    change.milestone.save()
+
+
+def close(action: Action, *, by: User, reason: str, at: datetime | None = None) -> Update:
+    """Close an action, with the reason: from then on it takes no updates. Raises ClosedActionError if it is closed."""
+    return _turn(action, Effect.CLOSED, by=by, reason=reason, at=at)
+
+
+def reopen(action: Action, *, by: User, reason: str, at: datetime | None = None) -> Update:
+    """Open a closed action again, with the reason."""
+    return _turn(action, Effect.REOPENED, by=by, reason=reason, at=at)
+
+
+@transaction.atomic
+def _turn(action: Action, effect: Effect, *, by: User, reason: str, at: datetime | None) -> Update:
+    at = at or now()
+    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if effect == Effect.CLOSED:
+        _refuse_closed(action)
+    action.closed_on = timezone.localdate(at) if effect == Effect.CLOSED else None
+    action.save()
+    return Update.objects.create(action=action, words=reason, effect=effect, by=by, at=at)
+
+
+def _refuse_closed(action: Action) -> None:
+    if action.closed_on:
+        raise ClosedActionError(
+            f"This action was closed on {long_date(action.closed_on)}; it takes no more updates. "
+            "The performance team can open it again."
+        )

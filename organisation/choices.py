@@ -47,3 +47,11 @@ class FrameworkKind(Words):
     COMMUNITY_STRATEGY = "community_strategy", "Community strategy"
     GOVERNMENT = "government", "Government policy or framework"
     INSPECTION = "inspection", "Inspection or audit"
+
+
+class DateApproval(Words):
+    """Who approves a later date for an action."""
+
+    SUPERIOR = "superior", "The post that the lead answers to"
+    BOARD = "board", "A board; the performance team records what it decided"
+    NOBODY = "nobody", "Nobody: the new date stands at once, with its reason"

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from core.periods import MONTHS_IN, Period, PeriodKind
 from core.records import Record
-from organisation.choices import BoardKind, BoardRole, CouncilKind, FrameworkKind, RatingRule
+from organisation.choices import BoardKind, BoardRole, CouncilKind, DateApproval, FrameworkKind, RatingRule
 from organisation.validators import validate_brand_colour, validate_tolerance
 
 
@@ -60,6 +60,13 @@ class Council(Record):
     )
     cycle_months = models.PositiveSmallIntegerField(
         default=2, help_text="How often each action needs an update, where no board's meetings say so."
+    )
+    dates_approved_by = models.CharField(
+        "who approves a new date",
+        max_length=10,
+        choices=DateApproval.pairs(),
+        default=DateApproval.SUPERIOR,
+        help_text="An officer asks for a later date with a reason; the first date is kept whoever approves.",
     )
     reporting_days = models.PositiveSmallIntegerField(
         default=42, help_text="Days after the end of a period by which its figures are due."
