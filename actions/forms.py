@@ -8,35 +8,74 @@ from django import forms
 
 from actions.choices import Status
 from actions.models import Action, Milestone
+from core.clock import today
+from core.formats import count, long_date
 from core.forms import GovukForm
+
+PROMPTS = {
+    "words": "Say what has gone wrong.",
+    "so_what": "Say what it means: for the result, for people, for other work.",
+    "what_next": "Say what you will do about it, and by when.",
+}
+"""What must be said of an action that is off track."""
 
 
 class UpdateForm(GovukForm):
-    """A status, a few words, and what else has changed. ``last_seen`` tells whether somebody else was quicker."""
+    """A status, a few words, and what else has changed. ``last_seen`` tells whether somebody else was quicker.
+
+    ``past_meant`` and ``without_open`` answer questions, and are shown only once they have been asked.
+    """
 
     status = forms.ChoiceField(
         label="How is it going?", choices=Status.pairs(), required=False, widget=forms.RadioSelect
     )
+    unchanged = forms.BooleanField(label="Same as last time", required=False)
     words = forms.CharField(
-        label="What has happened?",
+        label="What has changed?",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="What changed since the last update, what it means, what comes next.",
+        widget=forms.Textarea(attrs={"rows": 2}),
         max_length=5000,
     )
+    so_what = forms.CharField(
+        label="So what?",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="What it means for the result, for people or for other work. Needed when off track.",
+        max_length=5000,
+    )
+    what_next = forms.CharField(
+        label="What next?",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="What will be done, by whom and by when. Needed when off track.",
+        max_length=5000,
+    )
+    ticked = forms.TypedMultipleChoiceField(
+        label="Milestones reached", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    without_open = forms.BooleanField(label="It is complete without the milestones that are left open", required=False)
     forecast_on = forms.DateField(
         label="When do you expect it to be complete?",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Only if that differs from the due date. The due date itself stays.",
     )
-    ticked = forms.TypedMultipleChoiceField(
-        label="Milestones reached", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    past_meant = forms.BooleanField(label="Yes, this date in the past is meant", required=False)
+    evidence = forms.CharField(
+        label="Where can it be seen?",
+        required=False,
+        max_length=500,
+        validators=Action.updates.rel.related_model._meta.get_field("evidence").validators,
+        help_text="A link to a document or page, if there is one.",
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
     last_seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, action: Action, last_seen: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, initial={"last_seen": last_seen}, **kwargs)
+        self.action = action
+        self.asked: set[str] = set()
+        """Which questions were asked: their answers are shown as tick boxes."""
         self.still_open = {m.pk: m for m in action.milestones.all() if m.completed_on is None}
         self.fields["ticked"].choices = [(key, _described(m)) for key, m in self.still_open.items()]
         if not self.still_open:
@@ -47,17 +86,74 @@ class UpdateForm(GovukForm):
         """Each status with the shape of its rating."""
         return [(option, Status(option.data["value"]).rag.mark.shape) for option in self["status"]]
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing was filled in: an empty form is no mistake among others."""
+        names = [name for name in self.fields if name not in {"last_seen", "past_meant", "without_open"}]
+        return not any(self[name].data for name in names)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the further fields is filled in or wrong, so that they are shown."""
+        further = [
+            name for name in ("so_what", "what_next", "ticked", "forecast_on", "evidence") if name in self.fields
+        ]
+        return self.is_bound and any(self[name].data or self[name].errors for name in further)
+
+    @property
+    def asks_about_past(self) -> bool:
+        """Whether the answer to the question about a date in the past is shown."""
+        return "past_meant" in self.asked or bool(self["past_meant"].data)
+
+    @property
+    def asks_about_open(self) -> bool:
+        """Whether the answer to the question about open milestones is shown."""
+        return "without_open" in self.asked or bool(self["without_open"].data)
+
     def clean(self) -> dict[str, Any]:
-        """An update says something; one that is off track says why."""
+        """An update says something; what is off track is explained; what looks unlikely is asked about."""
         cleaned = super().clean()
-        words = (cleaned.get("words") or "").strip()
-        if not words and not cleaned.get("status"):
-            self.add_error("words", "Choose how it is going, or write what has happened.")
-        elif cleaned.get("status") == Status.OFF_TRACK and not words:
-            self.add_error("words", "Say what has gone wrong and what you will do about it.")
-        cleaned["words"] = words
+        for name in PROMPTS:
+            cleaned[name] = (cleaned.get(name) or "").strip()
         cleaned["ticked"] = [self.still_open[key] for key in cleaned.get("ticked", ())]
+        if cleaned.get("unchanged"):
+            self._check_unchanged(cleaned)
+        elif not any((cleaned.get("status"), cleaned["words"], cleaned["ticked"], "status" in self.errors)):
+            self.add_error("words", "Choose how it is going, or write what has changed.")
+        if cleaned.get("status") == Status.OFF_TRACK and not cleaned.get("unchanged"):
+            for name, sentence in PROMPTS.items():
+                if not cleaned[name]:
+                    self.add_error(name, sentence)
+        self._ask(cleaned)
         return cleaned
+
+    def _check_unchanged(self, cleaned: dict[str, Any]) -> None:
+        """Nothing can be the same where nothing was said, and nothing new is said beside it."""
+        if not (self.action.status or getattr(self.action, "last_key", None)):
+            self.add_error("unchanged", "Nothing has been said of this action yet, so nothing can be the same.")
+        elif cleaned["words"] or cleaned.get("status") not in ("", None, self.action.status):
+            self.add_error(
+                "unchanged", "This says that all is the same, and something else beside it. Clear one of them."
+            )
+        cleaned["status"] = self.action.status
+
+    def _ask(self, cleaned: dict[str, Any]) -> None:
+        """Ask about an expected date that has passed, and about milestones that a complete action leaves open."""
+        expected, complete = cleaned.get("forecast_on"), cleaned.get("status") == Status.COMPLETE
+        if expected and expected < today() and not complete and not cleaned.get("past_meant"):
+            self.asked.add("past_meant")
+            self.add_error(
+                "forecast_on", f"{long_date(expected)} has passed. Is it meant? Tick the box below if it is."
+            )
+        left = [m for key, m in self.still_open.items() if m not in cleaned["ticked"]]
+        if complete and left and not cleaned.get("without_open"):
+            self.asked.add("without_open")
+            are = "is" if len(left) == 1 else "are"
+            self.add_error(
+                "ticked",
+                f"{count(len(left), 'milestone').capitalize()} {are} still open. Which are reached? Tick them, "
+                "or say below that the action is complete without them.",
+            )
 
 
 def _described(milestone: Milestone) -> str:

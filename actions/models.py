@@ -81,7 +81,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def with_details(self) -> ActionQuerySet:
         """With what a list shows of each: lead, contributors, milestones and the latest words. Three queries."""
-        latest = Update.objects.filter(action=OuterRef("pk")).order_by("-at", "-pk")
+        latest = Update.objects.filter(action=OuterRef("pk"), effect=Effect.NONE).order_by("-at", "-pk")
         return (
             self.select_related("lead")
             .prefetch_related("contributors", "milestones")
@@ -89,6 +89,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
                 last_words=Subquery(latest.values("words")[:1]),
                 last_status=Subquery(latest.values("status")[:1]),
                 last_said_at=Subquery(latest.values("at")[:1]),
+                last_unchanged=Subquery(latest.values("unchanged")[:1]),
+                last_key=Subquery(latest.values("pk")[:1]),
             )
         )
 

@@ -7,16 +7,34 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from actions.choices import Status
+from actions.choices import Decision, Effect, Status
 from actions.models import Action, DateChange, Milestone, Update
 from actions.rules import rate
 from core.dates import Recurrence
 from core.formats import days, long_date, short_date
+from core.queries import joined
 from core.rag import Rag, Rating
 
 NO_OWNER = "No owner"
+SAME = "Same as last time."
 TALL = 480
 """Characters of measures and words in a row from which it is taller than half a landscape page."""
+
+
+USES = {
+    "plan_entries": joined(Action, "plan_entries", "objective__area__section__plan"),
+    "clinic_links": joined(Action, "clinic_links", "clinic"),
+    "resolutions": joined(Action, "resolutions", "minute__meeting__board"),
+}
+"""Where an action is used, above it: named here and fetched where there is any, but never imported."""
+
+
+def sources(action: Action) -> tuple[str, ...]:
+    """What asks for an action, in short: Plan 2.2, Clinic on BV8, Minute No. 41(2). Fetch it with USES."""
+    plans = [f"Plan {entry.ref}".strip() for entry in action.plan_entries.all()]
+    clinics = [f"Clinic: {link.clinic}" for link in action.clinic_links.all()]
+    minutes = [f"Minute {resolution}" for resolution in action.resolutions.all()]
+    return tuple(dict.fromkeys([*plans, *clinics, *minutes]))
 
 
 @dataclass(frozen=True)
@@ -147,6 +165,8 @@ def line(action: Action, on: date, *, seasons_fall_due: bool = False) -> ActionL
 
 def _last_words(action: Action) -> str:
     """What was last said; where it was a status without words, the status."""
+    if getattr(action, "last_unchanged", False):
+        return SAME
     status = getattr(action, "last_status", "")
     declared = f"{Status(status).label}, without words." if status else ""
     return getattr(action, "last_words", "") or declared
@@ -162,13 +182,17 @@ class Happening:
     what: str
     words: str
     status: Rating | None
+    so_what: str = ""
+    what_next: str = ""
+    evidence: str = ""
+    """A link to where it can be seen."""
     ticked: tuple[str, ...] = ()
     key: int = 0
     """The key of the update; 0 for a change of date."""
 
 
 def history(action: Action) -> list[Happening]:
-    """Everything that was said of an action and every change of its dates, the newest first.
+    """Everything that was said of an action and every new date that was asked for, the newest first.
 
     Reads the action's milestones, so prefetch them. One query, and a second
     only for an action whose dates have ever changed (``has_date_changes``).
@@ -176,7 +200,8 @@ def history(action: Action) -> list[Happening]:
     milestones = list(action.milestones.all())
     happenings = [_said(update, milestones) for update in action.updates.select_related("by")]
     if getattr(action, "has_date_changes", True):
-        changes = DateChange.objects.filter(milestone__action=action).select_related("requested_by")
+        changes = DateChange.objects.filter(milestone__action=action)
+        changes = changes.select_related("requested_by", "decided_by", "approved_by", "approved_by_board")
         happenings += [_moved(change) for change in changes]
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)
 
@@ -186,25 +211,44 @@ def _said(update: Update, milestones: list[Milestone]) -> Happening:
     rating = Rating(status.rag, status.label, "") if status else None
     written = f"The paper's word was “{update.status_as_written}”." if update.status_as_written else ""
     forecast = f"Expected to be complete on {long_date(update.forecast_on)}." if update.forecast_on else ""
+    same = SAME if update.unchanged else ""
+    effect = {Effect.CLOSED: "Closed the action.", Effect.REOPENED: "Opened the action again."}.get(update.effect, "")
     return Happening(
         at=update.at,
         who=str(update.by) if update.by else "Imported paper",
         through=update.get_through_display() if update.by else "",
-        what=" ".join(filter(None, (written, forecast))),
+        what=" ".join(filter(None, (effect, same, written, forecast))),
         words=update.words,
+        so_what=update.so_what,
+        what_next=update.what_next,
+        evidence=update.evidence,
         status=rating,
         ticked=tuple(str(milestone) for milestone in milestones if milestone.completed_by_id == update.pk),
-        key=update.pk,
+        key=0 if update.effect else update.pk,
     )
 
 
 def _moved(change: DateChange) -> Happening:
     later = f"{days(abs(change.days))} {'later' if change.days > 0 else 'earlier'}"
+    verb = "Date changed" if change.decision == Decision.APPROVED else "Asked for a change of date"
     return Happening(
         at=change.requested_at,
         who=str(change.requested_by) if change.requested_by else "Imported paper",
         through=change.get_through_display() if change.requested_by else "",
-        what=f"Date changed from {long_date(change.was)} to {long_date(change.becomes)}, {later}. {change.reason}",
-        words="",
+        what=f"{verb} from {long_date(change.was)} to {long_date(change.becomes)}, {later}. {_decided(change)}".strip(),
+        words=change.reason,
         status=None,
     )
+
+
+def _decided(change: DateChange) -> str:
+    """What was decided of a request, by whom, when and with which words."""
+    if change.decision == Decision.WAITING:
+        return "It waits for a decision."
+    if change.decided_by is None or change.decided_at == change.requested_at:
+        return ""
+    name = change.approved_by or change.approved_by_board
+    for_ = f" for the {name}" if name else ""
+    on = long_date(timezone.localdate(change.decided_at))
+    note = f": {change.note.strip().removesuffix('.')}" if change.note else ""
+    return f"{change.get_decision_display()} by {change.decided_by}{for_} on {on}{note}."

@@ -237,18 +237,18 @@ def _approve(change: DateChange, *, at: datetime) -> None:
     change.milestone.save()
 
 
-def close(action: Action, *, by: User, reason: str, at: datetime | None = None) -> Update:
+def close(action: Action, *, by: User | None, reason: str, at: datetime | None = None) -> Update:
     """Close an action, with the reason: from then on it takes no updates. Raises ClosedActionError if it is closed."""
     return _turn(action, Effect.CLOSED, by=by, reason=reason, at=at)
 
 
-def reopen(action: Action, *, by: User, reason: str, at: datetime | None = None) -> Update:
+def reopen(action: Action, *, by: User | None, reason: str, at: datetime | None = None) -> Update:
     """Open a closed action again, with the reason."""
     return _turn(action, Effect.REOPENED, by=by, reason=reason, at=at)
 
 
 @transaction.atomic
-def _turn(action: Action, effect: Effect, *, by: User, reason: str, at: datetime | None) -> Update:
+def _turn(action: Action, effect: Effect, *, by: User | None, reason: str, at: datetime | None) -> Update:
     at = at or now()
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if effect == Effect.CLOSED:

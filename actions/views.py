@@ -17,22 +17,16 @@ from django.views.generic import TemplateView
 from actions.filters import ActionFilter
 from actions.forms import UpdateForm
 from actions.models import Action, DateChange, Milestone
-from actions.reporting import history, line
+from actions.reporting import USES, history, line
 from actions.services import ClosedActionError, NewerUpdateError, record_update
 from actions.tables import ActionTable
+from actions.updating import SAID
 from core.clock import today
 from core.formats import short_date
 from core.queries import joined
 from core.views import InPlace, ListPage
 from organisation import rights
 from organisation.access import ForReaders, Guarded
-
-USES = {
-    "plan_entries": joined(Action, "plan_entries", "objective__area__section__plan"),
-    "clinic_links": joined(Action, "clinic_links", "clinic"),
-    "resolutions": joined(Action, "resolutions", "minute__meeting__board"),
-}
-"""Where an action is used, above it: named here and fetched where there is any, but never imported."""
 
 MEASURES = joined(Milestone, "measure_links", "period", "indicator__set", "indicator__latest__period")
 
@@ -179,13 +173,7 @@ class UpdateAction(OneAction):
         said = form.cleaned_data
         try:
             record_update(
-                action=self.action,
-                by=request.user,
-                status=said["status"],
-                words=said["words"],
-                forecast_on=said["forecast_on"],
-                ticked=said["ticked"],
-                last_seen=said["last_seen"],
+                action=self.action, by=request.user, **{name: said.get(name) for name in SAID if name in said}
             )
         except ClosedActionError as closed:
             raise PermissionDenied(str(closed)) from closed

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import date, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
 from actions.models import Action
-from actions.reporting import ActionLine, line
+from actions.reporting import USES, sources
+from actions.updating import UpdateCard, UpdateSheet
 from core.clock import today
-from core.formats import listed
+from core.formats import count, listed
 from core.rag import Rag
 from core.views import InPlace
 from councilperf.search import search
+from indicators.reporting.due import figures_due
 from meetings.models import Meeting
 from meetings.reporting import cycle_at
 from organisation import rights
@@ -30,62 +37,97 @@ from organisation.models import Post
 LEAST_FREE_DISK = 0.05
 
 
+DUE_SOON = 30
+"""Days ahead that count as soon."""
+NEEDED, OVERDUE, SOON, REST = "Needs an update this cycle", "Overdue", "Due soon", "The rest"
+
+
 @dataclass(frozen=True)
 class WorkGroup:
     """Some of a person's actions, under a heading that says why they stand together."""
 
     heading: str
-    lines: tuple[ActionLine, ...]
+    cards: tuple[UpdateCard, ...]
 
 
 class MyWork(ForDoers, InPlace, TemplateView):
-    """All that the person's posts lead or contribute to: what needs a word first."""
+    """All that the person's posts lead or contribute to: what needs a word first, each with its form."""
 
     title = "My work"
     place = "home"
     template_name = "home/my_work.html"
 
+    @cached_property
+    def posts(self) -> frozenset[int]:
+        """The posts that the person holds."""
+        return rights.posts_of(self.request.user)
+
+    def sheet(self, data: QueryDict | None = None) -> UpdateSheet:
+        """A card for each action that is not closed. Six queries; with plans, clinics and minutes, which ask for them."""
+        actions = Action.objects.none()
+        if self.posts and rights.may_answer_for(self.request.user, self.posts):
+            actions = Action.objects.open().for_posts(self.posts).with_details().prefetch_related(*USES.values())
+        sheet = UpdateSheet(actions, on=today(), data=data, seasons_fall_due=self.request.council.seasons_fall_due)
+        for card in sheet.cards:
+            card.sources = sources(card.action)
+        return sheet
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Eight queries, however many actions."""
-        on = today()
-        posts = rights.posts_of(self.request.user)
-        council = self.request.council
+        """The cards in their groups, how many are updated, and what else is due."""
+        on, council = today(), self.request.council
         since = cycle_at(on, months=council.cycle_months)
-        actions = Action.objects.open().for_posts(posts).with_details() if posts else Action.objects.none()
-        lines = [line(action, on, seasons_fall_due=council.seasons_fall_due) for action in actions]
-        open_lines = [shown for shown in lines if shown.rating.rag != Rag.COMPLETE]
-        updated = sum(bool(shown.last_said_on and shown.last_said_on >= since) for shown in open_lines)
+        sheet = kwargs.pop("sheet", None) or self.sheet()
+        cards = [card for card in sheet.cards if card.line.rating.rag != Rag.COMPLETE]
         meetings = list(Meeting.objects.coming(on).select_related("board")[:3])
         return super().get_context_data(
-            posts=listed(Post.objects.filter(pk__in=posts).values_list("title", flat=True)),
-            groups=_groups(lines, since),
-            updated=updated,
-            total=len(open_lines),
+            posts=listed(Post.objects.filter(pk__in=self.posts).values_list("title", flat=True)),
+            groups=_groups(cards, since, on),
+            complete=[card.line for card in sheet.cards if card.line.rating.rag == Rag.COMPLETE],
+            problems=sheet.problems,
+            updated=sum(_is_updated(card, since) for card in cards),
+            total=len(cards),
             since=since,
+            figures=figures_due(self.posts, on, reporting_days=council.reporting_days) if self.posts else [],
             meetings=meetings,
             boards=list(self.request.user.boards.select_related("board")),
             **kwargs,
         )
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save what was filled in. What needs another look stays on the page with its words; the rest is saved."""
+        sheet = self.sheet(request.POST)
+        updates = sheet.save(by=request.user)
+        if updates:
+            messages.success(request, f"{count(len(updates), 'update').capitalize()} saved.")
+        if sheet.problems:
+            fresh = self.sheet()
+            again = {card.action.pk: card for card in sheet.cards if not card.saved}
+            fresh.cards = [again.get(card.action.pk, card) for card in fresh.cards]
+            status = HTTPStatus.CONFLICT if sheet.clashed else HTTPStatus.UNPROCESSABLE_ENTITY
+            return self.render_to_response(self.get_context_data(sheet=fresh), status=status)
+        if not updates:
+            messages.warning(request, "Nothing was filled in, so nothing was saved.")
+        return redirect(request.path)
 
-def _groups(lines: list[ActionLine], since) -> list[WorkGroup]:
-    """What needs a word this cycle, then what is overdue, the rest by date, and what is complete."""
-    by_due = sorted(lines, key=lambda shown: (shown.due is None, shown.due or since))
-    groups: dict[str, list[ActionLine]] = {
-        "Not updated this cycle": [],
-        "Overdue": [],
-        "In hand": [],
-        "Complete": [],
-    }
-    for shown in by_due:
-        if shown.is_complete:
-            groups["Complete"].append(shown)
-        elif not shown.last_said_on or shown.last_said_on < since:
-            groups["Not updated this cycle"].append(shown)
-        elif shown.is_overdue:
-            groups["Overdue"].append(shown)
+
+def _is_updated(card: UpdateCard, since: date) -> bool:
+    """Whether somebody has said something of an action since a day."""
+    return card.line.last_said_on is not None and card.line.last_said_on >= since
+
+
+def _groups(cards: list[UpdateCard], since: date, on: date) -> list[WorkGroup]:
+    """What needs a word this cycle, then what is overdue, what is due soon, and the rest by date."""
+    groups: dict[str, list[UpdateCard]] = {heading: [] for heading in (NEEDED, OVERDUE, SOON, REST)}
+    for card in sorted(cards, key=lambda card: (card.line.due is None, card.line.due or since)):
+        due = card.line.due
+        if not _is_updated(card, since):
+            groups[NEEDED].append(card)
+        elif card.line.is_overdue:
+            groups[OVERDUE].append(card)
+        elif due and on <= due <= on + timedelta(days=DUE_SOON):
+            groups[SOON].append(card)
         else:
-            groups["In hand"].append(shown)
+            groups[REST].append(card)
     return [WorkGroup(heading, tuple(held)) for heading, held in groups.items() if held]
 
 
@@ -96,7 +138,7 @@ class Home(MyWork):
         """An empty database says how to begin; a stranger gets the front page."""
         if request.council.pk is None:
             return self.show("home/begin.html", title="Nothing here yet")
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated and request.method != "POST":
             return self.show("home/front.html", title=f"How {request.council.name} is doing")
         return super().dispatch(request, *args, **kwargs)
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.choices import Role
 from actions.models import Action
-from actions.services import record_update
+from actions.services import close, record_update
 from organisation.models import Post
 
 SAID = {"status": "slipped", "words": "Waiting for the supplier.", "forecast_on": "2007-12-01", "last_seen": "0"}
@@ -43,8 +43,14 @@ def test_an_officer_says_what_has_happened_and_sees_it_on_the_page(officer, acti
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({}, "Choose how it is going, or write what has happened."),
-        ({"status": "off_track"}, "Say what has gone wrong and what you will do about it."),
+        ({}, "Choose how it is going, or write what has changed."),
+        ({"status": "off_track"}, "Say what has gone wrong."),
+        ({"status": "off_track", "words": "x"}, "Say what it means: for the result, for people, for other work."),
+        ({"status": "off_track", "words": "x", "so_what": "y"}, "Say what you will do about it, and by when."),
+        ({"unchanged": "on"}, "Nothing has been said of this action yet, so nothing can be the same."),
+        ({"status": "complete"}, "1\u00a0milestone is still open. Which are reached?"),
+        ({"status": "slipped", "forecast_on": "2007-09-09"}, "9\u00a0September\u00a02007 has passed. Is it meant?"),
+        ({"words": "x", "evidence": "the shared drive"}, "Give a link that begins with https:// or http://."),
         ({"status": "splendid", "words": "x"}, "There is no such choice"),
         ({"words": "x", "forecast_on": "32/13/2007"}, "That is not a date. Write it as 31/12/2007."),
         ({"words": "Waiting", "ticked": "99"}, "Waiting"),
@@ -56,6 +62,32 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(officer, action, sent,
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert action.updates.count() == 0
+
+
+def test_what_was_asked_is_answered_by_a_tick(officer, action):
+    step = action.milestones.create(measure="One")
+    sent = {"status": "complete", "last_seen": "0"}
+    asked = officer.post(address(action, "update/"), sent).content.decode()
+    assert "It is complete without the milestones that are left open" in asked
+    officer.post(address(action, "update/"), sent | {"without_open": "on"})
+    action.refresh_from_db()
+    step.refresh_from_db()
+    assert (action.status, step.completed_on) == ("complete", None)
+    late = {"status": "slipped", "forecast_on": "2007-09-09", "last_seen": action.updates.get().pk}
+    assert "Yes, this date in the past is meant" in officer.post(address(action, "update/"), late).content.decode()
+    officer.post(address(action, "update/"), late | {"past_meant": "on"})
+    assert action.updates.first().forecast_on == dt.date(2007, 9, 9)
+
+
+def test_the_same_as_last_time_is_possible_and_visible_as_such(officer, action):
+    record_update(action=action, by=None, status="slipped", words="Waiting.")
+    sent = {"unchanged": "on", "last_seen": action.updates.get().pk}
+    clash = officer.post(address(action, "update/"), sent | {"words": "News."}).content.decode()
+    assert "This says that all is the same, and something else beside it." in clash
+    page = officer.post(address(action, "update/"), sent, follow=True).content.decode()
+    update = action.updates.first()
+    assert (update.unchanged, update.status, update.words) == (True, "slipped", "")
+    assert "Same as last time." in page
 
 
 def test_two_who_write_at_once_get_a_choice_and_lose_no_word(officer, action):
@@ -80,12 +112,11 @@ def test_milestones_are_ticked_with_the_words(officer, action):
 
 
 def test_a_closed_action_shows_no_form_and_takes_nothing(officer, action):
-    action.closed_on = dt.date(2007, 9, 1)
-    action.save()
+    close(action, by=None, reason="Given up.")
     assert "Save update" not in officer.get(address(action)).content.decode()
     answer = officer.post(address(action, "update/"), SAID)
     assert answer.status_code == 403
-    assert "it takes no more updates" in answer.content.decode()
+    assert "it takes no more updates. The performance team can open it again." in answer.content.decode()
 
 
 def test_a_colleague_reads_and_has_no_form(signed_in, action):

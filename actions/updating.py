@@ -1,0 +1,104 @@
+"""Several actions on one page, each with its form: My work, and the page behind a mailed link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+
+from accounts.models import User
+from actions.choices import Door
+from actions.forms import UpdateForm
+from actions.models import Action, Update
+from actions.reporting import ActionLine, line
+from actions.services import ClosedActionError, NewerUpdateError, record_update
+
+SAID = ("status", "words", "so_what", "what_next", "unchanged", "evidence", "forecast_on", "ticked", "last_seen")
+
+
+@dataclass
+class UpdateCard:
+    """An action as its card shows it, and the form on it."""
+
+    action: Action
+    line: ActionLine
+    form: UpdateForm
+    sources: tuple[str, ...] = ()
+    """What asks for it, where that was fetched."""
+    newer: Update | None = None
+    """What somebody else said while this was written. Nothing of either is lost: the form still holds it."""
+    saved: bool = False
+
+    @property
+    def needs_another_look(self) -> bool:
+        """Whether something on it keeps it from being saved."""
+        return self.newer is not None or bool(self.form.is_bound and self.form.errors)
+
+
+class UpdateSheet:
+    """Cards for some actions, fetched by ``with_details()``. Those that were filled in are saved, each by itself.
+
+    ``data`` is what was posted. Its ``only`` names the one card whose own button was pressed; the others keep
+    what is written in them. An empty card is no mistake.
+    """
+
+    def __init__(
+        self,
+        actions: Iterable[Action],
+        *,
+        on: date,
+        data: QueryDict | None = None,
+        seasons_fall_due: bool = False,
+    ) -> None:
+        self.on, self.seasons_fall_due = on, seasons_fall_due
+        self.only = (data or {}).get("only", "")
+        self.cards = [self._card(action, data) for action in actions]
+
+    def _card(self, action: Action, data: Mapping | None) -> UpdateCard:
+        given = {"action": action, "last_seen": action.last_key or 0, "prefix": f"a{action.pk}"}
+        form = UpdateForm(data, **given)
+        wanted = not self.only or self.only == str(action.pk)
+        if form.is_bound and (form.says_nothing or not wanted):
+            # Not to be saved now. What is written in it stays there, without being judged.
+            kept = {name: form[name].data for name in form.fields if not form.says_nothing}
+            form = UpdateForm(**given)
+            form.initial |= kept
+        return UpdateCard(action, line(action, self.on, seasons_fall_due=self.seasons_fall_due), form)
+
+    @property
+    def filled_in(self) -> list[UpdateCard]:
+        """Those that something was written on, to be saved now."""
+        return [card for card in self.cards if card.form.is_bound]
+
+    @property
+    def problems(self) -> list[UpdateCard]:
+        """Those that need another look."""
+        return [card for card in self.cards if card.needs_another_look]
+
+    @property
+    def clashed(self) -> bool:
+        """Whether somebody else was quicker with one of them."""
+        return any(card.newer for card in self.cards)
+
+    def save(self, *, by: User, through: Door = Door.BROWSER) -> list[Update]:
+        """Save every card that is filled in and sound; the others say what is wrong with them.
+
+        Of two who said something at once both are kept: the second sees the first's words, and saves again after them.
+        """
+        updates = []
+        for card in self.filled_in:
+            if not card.form.is_valid():
+                continue
+            said = {name: value for name, value in card.form.cleaned_data.items() if name in SAID}
+            try:
+                updates.append(record_update(action=card.action, by=by, through=through, **said))
+                card.saved = True
+            except ClosedActionError as closed:
+                card.form.add_error(None, str(closed))
+            except NewerUpdateError as late:
+                card.newer = late.newer
+                card.form.data = card.form.data.copy()
+                card.form.data[card.form.add_prefix("last_seen")] = late.newer.pk
+        return updates

@@ -1,0 +1,87 @@
+"""Which figures some posts still owe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from core.formats import days, long_date
+from core.periods import Period, PeriodKind
+from indicators.choices import Frequency, State
+from indicators.models import Indicator, Measurement
+from organisation.models import ReportingPeriod
+
+COMES_BY = {
+    Frequency.MONTHLY: PeriodKind.MONTH,
+    Frequency.QUARTERLY: PeriodKind.QUARTER,
+    Frequency.HALF_YEARLY: PeriodKind.HALF,
+    Frequency.YEARLY: PeriodKind.YEAR,
+}
+
+
+@dataclass(frozen=True)
+class DueFigure:
+    """A figure that an indicator's owner owes for the newest period that has ended."""
+
+    ref: str
+    title: str
+    period: str
+    due_on: date
+    url: str
+    """Where it is entered."""
+    late: int
+    """Days since it was due; 0 or less where it is still to come."""
+
+    @property
+    def sentence(self) -> str:
+        """When it is due, or for how long it has been awaited."""
+        if self.late > 0:
+            return f"awaited since {long_date(self.due_on)}, {days(self.late)}"
+        return f"due {long_date(self.due_on)}"
+
+
+def figures_due(posts: Iterable[int], on: date, *, reporting_days: int) -> list[DueFigure]:
+    """The figures that the indicators of some posts owe at a date, the longest awaited first.
+
+    Of each the newest period that has ended, by how often it comes, where no figure has come in for it and the
+    indicator was measured before. ``reporting_days`` is how long after its end a period without a row is due. Three queries.
+    """
+    owed: dict[int, tuple[Indicator, Period]] = {}
+    for indicator in Indicator.objects.current(on).filter(owner__in=list(posts)).select_related("set"):
+        kind = COMES_BY.get(indicator.frequency)
+        if kind and indicator.figures_since:
+            period = Period.containing(on, kind).previous
+            if indicator.figures_since <= period.ends:
+                owed[indicator.pk] = (indicator, period)
+    if not owed:
+        return []
+    earliest = min(period.starts for _, period in owed.values())
+    come_in = {
+        (found.indicator_id, found.period.period)
+        for found in Measurement.objects.filter(indicator__in=owed, period__starts__gte=earliest).select_related(
+            "period"
+        )
+        if found.actual is not None or found.state == State.NOT_APPLICABLE
+    }
+    rows = {row.period: row.due_on for row in ReportingPeriod.objects.filter(starts__gte=earliest)}
+    due = []
+    for key, (indicator, period) in owed.items():
+        if (key, period) in come_in:
+            continue
+        due_on = rows.get(period) or period.ends + timedelta(days=reporting_days)
+        address = reverse("figure", args=[indicator.set.code, indicator.ref])
+        due.append(
+            DueFigure(
+                ref=indicator.ref,
+                title=indicator.title,
+                period=str(period),
+                due_on=due_on,
+                url=f"{address}?{urlencode({'period': str(period)})}",
+                late=(on - due_on).days,
+            )
+        )
+    return sorted(due, key=lambda figure: (-figure.late, figure.ref))
