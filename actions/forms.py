@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
-from actions.choices import Status
+from actions.choices import Decision, Status
 from actions.models import Action, Milestone
 from core.clock import today
 from core.formats import count, long_date
 from core.forms import GovukForm
+from organisation.models import Board
 
 PROMPTS = {
     "words": "Say what has gone wrong.",
@@ -154,6 +155,75 @@ class UpdateForm(GovukForm):
                 f"{count(len(left), 'milestone').capitalize()} {are} still open. Which are reached? Tick them, "
                 "or say below that the action is complete without them.",
             )
+
+
+class DateRequestForm(GovukForm):
+    """A new date for a milestone, and why."""
+
+    becomes = forms.DateField(
+        label="New date",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Give the new date."},
+    )
+    past_meant = forms.BooleanField(label="Yes, this date in the past is meant", required=False)
+    reason = forms.CharField(
+        label="Why does the date change?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What has happened since the date was agreed. It stays on the action's page for good.",
+        max_length=2000,
+        error_messages={"required": "Say why the date changes."},
+    )
+
+    def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.milestone, self.asks_about_past = milestone, False
+
+    def clean(self) -> dict[str, Any]:
+        """A change changes something; a date that has passed is asked about."""
+        cleaned = super().clean()
+        becomes = cleaned.get("becomes")
+        if becomes and becomes == self.milestone.due_on:
+            self.add_error("becomes", f"{long_date(becomes)} is the date that it has now.")
+        elif becomes and becomes < today() and not cleaned.get("past_meant"):
+            self.asks_about_past = True
+            self.add_error("becomes", f"{long_date(becomes)} has passed. Is it meant? Tick the box below if it is.")
+        return cleaned
+
+
+class DecisionForm(GovukForm):
+    """What is decided of a request for a new date."""
+
+    decision = forms.ChoiceField(choices=[(d.value, d.label) for d in Decision if d != Decision.WAITING])
+    note = forms.CharField(label="With these words", required=False, max_length=2000)
+    board = forms.ModelChoiceField(
+        label="Board that approved it", queryset=Board.objects.all(), required=False, empty_label="Choose a board"
+    )
+
+    def __init__(self, *args: Any, by_board: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not by_board:
+            del self.fields["board"]
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal says why, and an approval by a board says which."""
+        cleaned = super().clean()
+        if cleaned.get("decision") == Decision.DECLINED and not (cleaned.get("note") or "").strip():
+            self.add_error("note", "Say why the new date is declined.")
+        if cleaned.get("decision") == Decision.APPROVED and "board" in self.fields and not cleaned.get("board"):
+            self.add_error("board", "Choose the board that approved it.")
+        return cleaned
+
+
+class ReasonForm(GovukForm):
+    """Why an action is closed or opened again."""
+
+    reason = forms.CharField(
+        label="Why?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stands on the action's page for good.",
+        max_length=2000,
+        error_messages={"required": "Say why."},
+    )
 
 
 def _described(milestone: Milestone) -> str:

@@ -50,6 +50,7 @@ class MilestoneLine:
     done_on: date | None
     late: bool
     needs_review: bool
+    pk: int = 0
 
     @property
     def measured(self) -> str:
@@ -130,6 +131,7 @@ def milestone_line(milestone: Milestone, on: date) -> MilestoneLine:
         done_on=milestone.completed_on,
         late=facts.passed(on),
         needs_review=milestone.needs_review,
+        pk=milestone.pk,
     )
 
 

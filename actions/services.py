@@ -138,6 +138,10 @@ class DecidedAlreadyError(Exception):
     """The request has been decided, or withdrawn, by somebody else."""
 
 
+class OwnRequestError(Exception):
+    """The one who asked for a new date would approve it."""
+
+
 class WaitingAlreadyError(Exception):
     """A new date has been asked for already and waits for a decision."""
 
@@ -197,11 +201,14 @@ def decide_date(
 ) -> DateChange:
     """Approve, decline or withdraw a request for a new date; an approved one moves its milestone. The first date stays.
 
-    ``post`` or ``board`` is in whose name it was approved. Raises DecidedAlreadyError where it waits no more.
+    ``post`` or ``board`` is in whose name it was approved. Raises DecidedAlreadyError where it waits no more, and
+    OwnRequestError where the one who asked would approve it in nobody else's name.
     """
     change = DateChange.objects.select_for_update(of=("self",)).select_related("milestone").get(pk=change.pk)
     if change.decision != Decision.WAITING:
         raise DecidedAlreadyError(f"This request has been decided: {change.get_decision_display().lower()}.")
+    if decision == Decision.APPROVED and change.requested_by_id == by.pk and board is None:
+        raise OwnRequestError("Nobody approves what they asked for themselves. Somebody else has to decide.")
     change.decided_by, change.note = by, note
     if decision == Decision.APPROVED:
         change.approved_by, change.approved_by_board = post, board

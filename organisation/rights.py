@@ -4,6 +4,7 @@
 * An officer reads everything that is not exempt and changes what their posts lead or contribute to.
 * A board member and a viewer read.
 * A partner sees only what a post of theirs is accountable for.
+* A new date for an action is approved as the council has it; nobody approves their own request.
 * Exempt papers are for the performance team and for members of that board.
 """
 
@@ -17,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.choices import Role
 from accounts.models import User
 from core.clock import today
+from organisation.choices import DateApproval
 from organisation.models import Board, Post, in_force
 
 Person = User | AnonymousUser
@@ -61,6 +63,22 @@ def may_answer_for(person: Person, posts: Iterable[int | None]) -> bool:
     if may_manage(person):
         return True
     return person.is_authenticated and person.has_role(*DOERS) and bool(posts_of(person) & set(posts))
+
+
+def may_approve_date(person: Person, superior: int | None, approval: DateApproval) -> bool:
+    """Whether a person may decide on a new date for an action whose lead answers to a post.
+
+    The performance team may, and records what a board decided; where the post decides, its holder may too.
+    """
+    if may_manage(person):
+        return True
+    return (
+        approval == DateApproval.SUPERIOR
+        and superior is not None
+        and person.is_authenticated
+        and person.has_role(*DOERS)
+        and superior in posts_of(person)
+    )
 
 
 def may_see(person: Person, posts: Iterable[int | None]) -> bool:

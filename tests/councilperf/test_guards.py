@@ -1,6 +1,7 @@
 """Every address, for everybody. An address that is not in the table fails the test until it is."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,7 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.choices import Role
 from accounts.models import User
-from actions.models import Action
+from actions.models import Action, DateChange
+from actions.services import request_date
 from clinics.models import Clinic
 from core.pdf import Paper
 from indicators.imports.uploads import keep
@@ -66,6 +68,20 @@ TABLE = {
     "action": Address(READ, ("@action",)),
     "update-action": Address(
         (OK, OK, NO, NO, NO, NO, NO, SIGN_IN), ("@action",), (MOVED, MOVED, NO, NO, NO, NO, NO, SIGN_IN), UPDATE
+    ),
+    "ask-for-date": Address(
+        (OK, OK, NO, NO, NO, NO, NO, SIGN_IN),
+        ("@action", "@milestone"),
+        (TYPED_WRONG, TYPED_WRONG, NO, NO, NO, NO, NO, SIGN_IN),
+    ),
+    "date-requests": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
+    "decide-date": Address(
+        (405, NO, NO, NO, NO, NO, NO, SIGN_IN),
+        ("@request",),
+        (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN),
+    ),
+    "close-action": Address(
+        (OK, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@action",), (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)
     ),
     "plans": Address(READ),
     "plan": Address(READ, ("corporate-improvement-plan",)),
@@ -136,6 +152,14 @@ def uploader() -> User:
     return User.objects.filter(groups__name=Role.PERFORMANCE).earliest("pk")
 
 
+def request(action: Action) -> DateChange:
+    """A request for a new date that waits."""
+    milestone = action.milestones.first()
+    waiting = milestone.date_changes.waiting().first()
+    becomes = milestone.due_on + timedelta(days=30)
+    return waiting or request_date(milestone, becomes, reason="x", by=uploader(), approval="superior")
+
+
 def fill(value, action: Action):
     known = {
         "@action": action.pk,
@@ -143,6 +167,8 @@ def fill(value, action: Action):
         "@meeting": Meeting.objects.latest("date").pk,
         "@upload": lambda: keep("benchmarks", "b.csv", b"set,ref,year,group,top\n", by=uploader()).pk,
         "@clinic": Clinic.objects.first().pk,
+        "@milestone": action.milestones.first().pk,
+        "@request": lambda: request(action).pk,
     }
     found = known.get(value, value) if isinstance(value, str) else value
     return found() if callable(found) else found

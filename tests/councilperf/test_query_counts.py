@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.choices import Role
 from accounts.models import User
 from actions.models import Action, Milestone, Update, start_of
+from actions.services import request_date
 from clinics.models import Clinic, ClinicIndicator, Sitting, Trigger
 from core.periods import Period, PeriodKind
 from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
@@ -100,6 +101,8 @@ class Town:
                 action=led, measure="x", due_on=date(2008, 1, 1), first_due_on=FIRST, date_as_written="x"
             )
             MeasureLink.objects.create(milestone=step, indicator=indicator, target=n)
+            if led is action:
+                request_date(step, date(2009, 1, 1), reason="x", by=self.officer, approval="superior")
             Update.objects.create(action=led, words="x", by=self.officer, at=start_of(FIRST))
         section = Section.objects.create(plan=self.plan, number=n, title="S")
         area = PriorityArea.objects.create(section=section, number=1, title="A")
@@ -117,6 +120,10 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "actions overdue": lambda town: "/actions/?due=overdue",
     "actions as a file": lambda town: "/actions/?_export=csv",
     "action": lambda town: Action.objects.get(title="Action 1").get_absolute_url(),
+    "new dates to decide": lambda town: "/actions/dates/",
+    "asking for a date": lambda town: "/actions/{0.pk}/milestones/{1.pk}/".format(
+        Action.objects.get(title="Action 1"), Milestone.objects.filter(action__title="Action 1").first()
+    ),
     "plans": lambda town: "/plans/",
     "plan": lambda town: "/plans/plan/",
     "plan filtered": lambda town: f"/plans/plan/?lead={town.post.pk}&rating=amber",

@@ -1,0 +1,278 @@
+"""Asking for a new date, deciding on it, and closing an action or opening it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from actions.choices import Decision
+from actions.forms import DateRequestForm, DecisionForm, ReasonForm
+from actions.models import Action, DateChange, Milestone
+from actions.services import (
+    ClosedActionError,
+    DecidedAlreadyError,
+    OwnRequestError,
+    WaitingAlreadyError,
+    close,
+    decide_date,
+    reopen,
+    request_date,
+)
+from core.formats import long_date
+from core.views import InPlace
+from organisation import rights
+from organisation.access import ForDoers, ForPerformanceTeam, Guarded
+from organisation.choices import DateApproval
+from organisation.models import Post
+
+LATELY = 20
+"""How many decisions are shown below the requests that wait."""
+
+
+def decides(lead: Post | None, approval: str) -> str:
+    """Who decides on a new date for an action, in words."""
+    if approval == DateApproval.BOARD:
+        return "a board"
+    return str(lead.superior) if lead and lead.superior else "the performance team"
+
+
+class AskForDate(Guarded, InPlace, TemplateView):
+    """A request for a new date for one milestone: the date, and why."""
+
+    place = "actions"
+    template_name = "actions/ask_for_date.html"
+    refusal = "Only the posts that lead or contribute to this action, and the performance team, can ask for a new date."
+
+    @cached_property
+    def milestone(self) -> Milestone:
+        """The one that the address names."""
+        milestones = Milestone.objects.select_related("action__lead__superior").prefetch_related("action__contributors")
+        return get_object_or_404(milestones, pk=self.kwargs["milestone"], action=self.kwargs["pk"])
+
+    def allowed(self) -> bool:
+        """For those who answer for the action."""
+        return rights.may_answer_for(self.request.user, self.milestone.action.accountable_posts)
+
+    def get_title(self) -> str:
+        """What is asked for."""
+        return "Ask for a new date"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to the action."""
+        action = self.milestone.action
+        return ((action.title, action.get_absolute_url()),)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The milestone with its dates so far, who decides, and the form."""
+        kwargs.setdefault("form", DateRequestForm(milestone=self.milestone))
+        approval = self.request.council.dates_approved_by
+        changes = list(self.milestone.date_changes.select_related("requested_by"))
+        kwargs |= {"milestone": self.milestone}  # the address has its key under this name
+        return super().get_context_data(
+            facts=self.milestone.facts,
+            changes=changes,
+            redated=sum(change.decision == Decision.APPROVED for change in changes),
+            waiting=next((change for change in changes if change.decision == Decision.WAITING), None),
+            decides="" if approval == DateApproval.NOBODY else decides(self.milestone.action.lead, approval),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask, or where nobody has to approve, change the date."""
+        form = DateRequestForm(request.POST, milestone=self.milestone)
+        if form.is_valid():
+            try:
+                change = request_date(
+                    self.milestone,
+                    form.cleaned_data["becomes"],
+                    reason=form.cleaned_data["reason"].strip(),
+                    by=request.user,
+                    approval=request.council.dates_approved_by,
+                )
+            except ClosedActionError as closed:
+                raise PermissionDenied(str(closed)) from closed
+            except (ValueError, WaitingAlreadyError) as refused:
+                form.add_error(None, str(refused))
+            else:
+                who = decides(self.milestone.action.lead, request.council.dates_approved_by)
+                stands = f"The date is now {long_date(change.becomes)}. The first date is kept."
+                waits = f"Your request is with {who}. Until it is decided, the date stays as it is."
+                messages.success(request, stands if change.decision == Decision.APPROVED else waits)
+                return redirect(self.milestone.action)
+        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@dataclass
+class RequestCard:
+    """A request that waits: what is asked, and what the person may do about it."""
+
+    change: DateChange
+    form: DecisionForm
+    may_decide: bool
+    is_own: bool
+    decides: str
+    redated: int
+    """How many times its date has changed already."""
+
+
+def waiting_for(person: rights.Person, council: Any) -> QuerySet[DateChange]:
+    """The requests that wait and that a person may decide, or made."""
+    waiting = DateChange.objects.waiting()
+    if rights.may_manage(person):
+        return waiting
+    mine = Q(requested_by=person.pk)
+    if council.dates_approved_by == DateApproval.SUPERIOR:
+        mine |= Q(milestone__action__lead__superior__in=rights.posts_of(person))
+    return waiting.filter(mine)
+
+
+class DateRequests(ForDoers, InPlace, TemplateView):
+    """Requests for new dates that wait for a person's decision, and those that the person made."""
+
+    title = "New dates to decide"
+    place = "actions"
+    template_name = "actions/date_requests.html"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to My work."""
+        return (("My work", reverse("home")),)
+
+    def requests(self) -> QuerySet[DateChange]:
+        """Those of the person, the oldest first, with what a decision needs to know."""
+        before = Count(
+            "milestone__date_changes", filter=Q(milestone__date_changes__decision=Decision.APPROVED), distinct=True
+        )
+        found = waiting_for(self.request.user, self.request.council).annotate(redated=before)
+        return found.select_related("milestone__action__lead__superior", "requested_by").order_by("requested_at")
+
+    def card(self, change: DateChange, form: DecisionForm | None = None) -> RequestCard:
+        """A request with its form."""
+        approval, lead = self.request.council.dates_approved_by, change.milestone.action.lead
+        is_own = change.requested_by_id == self.request.user.pk
+        by_board = approval == DateApproval.BOARD
+        may = rights.may_approve_date(self.request.user, lead.superior_id if lead else None, approval)
+        return RequestCard(
+            change=change,
+            form=form or DecisionForm(by_board=by_board, prefix=f"d{change.pk}"),
+            may_decide=may and (by_board or not is_own),
+            is_own=is_own,
+            decides=decides(lead, approval),
+            redated=getattr(change, "redated", 0),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What waits, and what was decided lately. Four queries, however many."""
+        tried = kwargs.pop("tried", None)
+        cards = [self.card(change) for change in self.requests()]
+        decided = DateChange.objects.exclude(decision=Decision.WAITING).filter(decided_by__isnull=False)
+        if not rights.may_manage(self.request.user):
+            decided = decided.filter(Q(decided_by=self.request.user) | Q(requested_by=self.request.user))
+        decided = decided.select_related("milestone__action", "requested_by", "decided_by").order_by("-decided_at")
+        return super().get_context_data(
+            cards=[tried if tried and tried.change.pk == card.change.pk else card for card in cards],
+            decided=decided[:LATELY],
+            **kwargs,
+        )
+
+
+class DecideDate(DateRequests):
+    """A decision on one request."""
+
+    http_method_names = ("post",)
+
+    @cached_property
+    def change(self) -> DateChange:
+        """The request that the address names."""
+        found = DateChange.objects.select_related("milestone__action__lead__superior", "requested_by")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    def allowed(self) -> bool:
+        """For those who may decide on it; who asked may withdraw."""
+        if not super().allowed():
+            return False
+        self.refusal = "Another post decides on this request."
+        card = self.card(self.change)
+        return card.may_decide or card.is_own
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Decide, and say what came of it."""
+        by_board = request.council.dates_approved_by == DateApproval.BOARD
+        form = DecisionForm(request.POST, by_board=by_board, prefix=f"d{self.change.pk}")
+        card = self.card(self.change, form)
+        if form.is_valid():
+            decision = Decision(form.cleaned_data["decision"])
+            if (decision == Decision.WITHDRAWN) != card.is_own and not (card.is_own and by_board):
+                raise PermissionDenied(
+                    "Who asked for a new date may withdraw the request, and somebody else decides on it."
+                )
+            lead = self.change.milestone.action.lead
+            superior = lead.superior if lead and not by_board else None
+            try:
+                decide_date(
+                    self.change,
+                    decision,
+                    by=request.user,
+                    note=form.cleaned_data["note"].strip(),
+                    post=superior if superior and superior.pk in rights.posts_of(request.user) else None,
+                    board=form.cleaned_data.get("board"),
+                )
+            except (DecidedAlreadyError, OwnRequestError) as refused:
+                messages.warning(request, str(refused))
+            else:
+                messages.success(request, f"{decision.label}: {self.change.milestone.action}.")
+            return redirect("date-requests")
+        return self.render_to_response(
+            self.get_context_data(tried=card, form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+
+
+class TurnAction(ForPerformanceTeam, InPlace, TemplateView):
+    """Closing an action, or opening it again, with the reason."""
+
+    place = "actions"
+    template_name = "actions/turn.html"
+
+    @cached_property
+    def action(self) -> Action:
+        """The action that the address names."""
+        return get_object_or_404(Action, pk=self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        """What is about to be done."""
+        return "Open this action again" if self.action.closed_on else "Close this action"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to the action."""
+        return ((self.action.title, self.action.get_absolute_url()),)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The action and the box for the reason."""
+        kwargs.setdefault("form", ReasonForm())
+        return super().get_context_data(action=self.action, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Close or open. If somebody else has done so already, it is said."""
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        reason = form.cleaned_data["reason"].strip()
+        if request.POST.get("to") == "open":
+            reopen(self.action, by=request.user, reason=reason)
+            messages.success(request, "The action is open again.")
+        else:
+            try:
+                close(self.action, by=request.user, reason=reason)
+                messages.success(request, "The action is closed. It takes no updates, and its history stays.")
+            except ClosedActionError as closed:
+                messages.warning(request, str(closed))
+        return redirect(self.action)
