@@ -125,6 +125,12 @@ class RequestCard:
     """How many times its date has changed already."""
 
 
+def how_many_wait(person: rights.Person, council: Any) -> int:
+    """How many requests wait that a person may decide or made; one query, and none for those who do neither."""
+    asks = rights.may_manage(person) or (person.has_role(*rights.DOERS) and rights.posts_of(person))
+    return waiting_for(person, council).count() if asks else 0
+
+
 def waiting_for(person: rights.Person, council: Any) -> QuerySet[DateChange]:
     """The requests that wait and that a person may decide, or made."""
     waiting = DateChange.objects.waiting()

@@ -19,7 +19,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
-from actions.date_views import waiting_for
+from actions.date_views import how_many_wait
 from actions.models import Action
 from actions.reporting import USES, sources
 from actions.updating import UpdateCard, UpdateSheet
@@ -89,7 +89,7 @@ class MyWork(ForDoers, InPlace, TemplateView):
             total=len(cards),
             since=since,
             figures=figures_due(self.posts, on, reporting_days=council.reporting_days) if self.posts else [],
-            decisions=waiting_for(self.request.user, council).count(),
+            decisions=how_many_wait(self.request.user, council),
             meetings=meetings,
             boards=list(self.request.user.boards.select_related("board")),
             **kwargs,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.formats import days, long_date
@@ -48,30 +49,24 @@ def figures_due(posts: Iterable[int], on: date, *, reporting_days: int) -> list[
     """The figures that the indicators of some posts owe at a date, the longest awaited first.
 
     Of each the newest period that has ended, by how often it comes, where no figure has come in for it and the
-    indicator was measured before. ``reporting_days`` is how long after its end a period without a row is due. Three queries.
+    indicator was measured before. ``reporting_days`` is how long after its end a period without a row is due. Two queries.
     """
-    owed: dict[int, tuple[Indicator, Period]] = {}
-    for indicator in Indicator.objects.current(on).filter(owner__in=list(posts)).select_related("set"):
-        kind = COMES_BY.get(indicator.frequency)
-        if kind and indicator.figures_since:
-            period = Period.containing(on, kind).previous
-            if indicator.figures_since <= period.ends:
-                owed[indicator.pk] = (indicator, period)
+    ended = {frequency: Period.containing(on, kind).previous for frequency, kind in COMES_BY.items()}
+    newest, begun = Q(), Q()
+    for frequency, period in ended.items():
+        here = Q(period__kind=period.kind, period__year=period.year, period__number=period.number)
+        newest |= Q(indicator__frequency=frequency) & here
+        begun |= Q(frequency=frequency, figures_since__lte=period.ends)
+    come_in = Measurement.objects.filter(newest, indicator=OuterRef("pk"))
+    come_in = come_in.filter(Q(actual__isnull=False) | Q(state=State.NOT_APPLICABLE))
+    owing = Indicator.objects.current(on).filter(begun, ~Exists(come_in), owner__in=list(posts)).select_related("set")
+    owed = [(indicator, ended[indicator.frequency]) for indicator in owing]
     if not owed:
         return []
-    earliest = min(period.starts for _, period in owed.values())
-    come_in = {
-        (found.indicator_id, found.period.period)
-        for found in Measurement.objects.filter(indicator__in=owed, period__starts__gte=earliest).select_related(
-            "period"
-        )
-        if found.actual is not None or found.state == State.NOT_APPLICABLE
-    }
+    earliest = min(period.starts for _, period in owed)
     rows = {row.period: row.due_on for row in ReportingPeriod.objects.filter(starts__gte=earliest)}
     due = []
-    for key, (indicator, period) in owed.items():
-        if (key, period) in come_in:
-            continue
+    for indicator, period in owed:
         due_on = rows.get(period) or period.ends + timedelta(days=reporting_days)
         address = reverse("figure", args=[indicator.set.code, indicator.ref])
         due.append(

@@ -121,8 +121,8 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "actions as a file": lambda town: "/actions/?_export=csv",
     "action": lambda town: Action.objects.get(title="Action 1").get_absolute_url(),
     "new dates to decide": lambda town: "/actions/dates/",
-    "asking for a date": lambda town: "/actions/{0.pk}/milestones/{1.pk}/".format(
-        Action.objects.get(title="Action 1"), Milestone.objects.filter(action__title="Action 1").first()
+    "asking for a date": lambda town: reverse(
+        "ask-for-date", args=Milestone.objects.filter(action__title="Action 1").values_list("action", "pk").first()
     ),
     "plans": lambda town: "/plans/",
     "plan": lambda town: "/plans/plan/",
