@@ -122,3 +122,25 @@ def _complete(facts: ActionFacts) -> str:
     if still_open:
         return f"Declared complete, with {formats.count(still_open, 'milestone')} not ticked."
     return "Declared complete."
+
+
+@dataclass(frozen=True)
+class Expected:
+    """When an action may be complete, by its own history, with the sentence that says so."""
+
+    on: date
+    sentence: str
+
+
+def expected_by_history(due: date | None, slips: tuple[int, ...], on: date) -> Expected | None:
+    """When an action may be complete if its date goes on moving as it has: its date and the average of its changes.
+
+    ``due`` is the date that it has at ``on``; ``slips`` the days of each approved change, earlier ones negative. Where
+    the date has passed already, the average is counted from ``on``. None where there is no date, or none ever moved later.
+    """
+    if due is None or sum(slips) <= 0:
+        return None
+    average = round(sum(slips) / len(slips))
+    expected = date.fromordinal(max(due, on).toordinal() + average)
+    changes = f"{formats.count(len(slips), 'change')} of date, {formats.days(average)} on average"
+    return Expected(expected, f"By its own history ({changes}) it would be complete on {formats.long_date(expected)}.")

@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from actions.choices import Status
 from actions.filters import ActionFilter
 from actions.forms import UpdateForm
 from actions.models import Action, DateChange, Milestone
 from actions.reporting import USES, history, line
+from actions.rules import Expected, expected_by_history
 from actions.services import ClosedActionError, NewerUpdateError, record_update
 from actions.tables import ActionTable
 from actions.updating import SAID
@@ -116,6 +118,14 @@ class OneAction(Guarded, InPlace, TemplateView):
             return (("Actions", reverse("actions")),)
         return (("My work", reverse("home")),)
 
+    def expected(self) -> Expected | None:
+        """When it may be complete, going by how its dates have moved."""
+        if not self.action.has_date_changes or self.action.status == Status.COMPLETE or self.action.closed_on:
+            return None
+        changes = DateChange.objects.approved().filter(milestone__action=self.action)
+        slips = tuple(change.days for change in changes)
+        return expected_by_history(self.action.facts.due(today()), slips, today())
+
     def measures(self) -> list[Measure]:
         """The indicators and counts that its milestones are measured by, each once."""
         found: dict[str, Measure] = {}
@@ -141,6 +151,7 @@ class OneAction(Guarded, InPlace, TemplateView):
             happenings=happenings,
             used=self.used(),
             measures=self.measures(),
+            expected=self.expected(),
             may_update=self.may_update,
             **kwargs,
         )

@@ -10,9 +10,9 @@ from random import Random
 from django.utils import timezone
 
 from accounts.models import User
-from actions.choices import Door, Status
+from actions.choices import Decision, Door, Status
 from actions.models import Action, DateChange, Milestone
-from actions.services import add_milestone, change_date, complete_milestone, record_update
+from actions.services import add_milestone, complete_milestone, decide_date, record_update, request_date
 from clinics.choices import Rule
 from clinics.models import Attendance, Clinic, ClinicAction, ClinicIndicator, Sitting, Trigger
 from clinics.services import fix_baselines
@@ -35,6 +35,7 @@ from improvement_plan.models import (
 )
 from indicators.models import Indicator, Measurement
 from meetings.models import AgendaItem, ReportTemplate
+from organisation.choices import DateApproval
 from organisation.models import Framework, Outcome, PostHolder
 from organisation.services import reporting_period
 
@@ -49,6 +50,8 @@ DECLARED = {
     "overdue": Status.IN_PROGRESS,
     "redated": Status.IN_PROGRESS,
 }
+REQUESTS = 2
+WAITS_BECAUSE = "The work took longer to let than we had allowed for. The rest of the programme holds."
 DOORS = (Door.BROWSER, Door.BROWSER, Door.LINK, Door.MEETING)
 
 
@@ -89,6 +92,7 @@ class ExampleLoader(Loader):
         for data in clinics:
             self.clinic(data)
         self.meetings(read(self.name, "meetings"))
+        self.ask_for_some()
 
     # The plan
 
@@ -163,6 +167,7 @@ class ExampleLoader(Loader):
         days = self.days(data, steps)
         if "moved" in data:
             self.move(steps[0], *data["moved"], day=min(steps[0].due_on - timedelta(days=9), days[-1]), by=by)
+            steps[0].refresh_from_db()
         for number, (words, day) in enumerate(zip(said, days, strict=True), 1):
             is_last = number == len(said)
             ticked = []
@@ -209,14 +214,30 @@ class ExampleLoader(Loader):
         return dates.months_later(max(due, TODAY), self.random.choice((2, 3, 6)))
 
     def move(self, milestone: Milestone, to: str, reason: str, *, day: date, by: User) -> None:
-        """Move a milestone's date, with the reason and the director who agreed."""
-        change = DateChange(
-            milestone=milestone,
-            becomes=dates.read(to, written_on=day).due,
-            reason=reason,
-            approved_by=milestone.action.lead.superior,
+        """Move a milestone's date: asked for with the reason, and agreed by the director two days later."""
+        change = self.ask(milestone, dates.read(to, written_on=day).due, reason, day=day, by=by)
+        superior = milestone.action.lead.superior
+        director = self.users.get(superior.pk, self.team) if superior else self.team
+        decide_date(
+            change,
+            Decision.APPROVED,
+            by=director if director != by else self.team,
+            post=superior,
+            at=_at(_working_day(day + timedelta(days=2)), 16),
         )
-        change_date(change=change, by=by, at=_at(day, 11))
+
+    def ask(self, milestone: Milestone, becomes: date, reason: str, *, day: date, by: User) -> DateChange:
+        """A request for a new date, which waits until somebody decides."""
+        return request_date(milestone, becomes, reason=reason, by=by, approval=DateApproval.SUPERIOR, at=_at(day, 11))
+
+    def ask_for_some(self) -> None:
+        """Two officers who expect to be late have asked for a new date, and wait."""
+        late = Action.objects.filter(status=Status.SLIPPED, forecast_on__isnull=False, lead__superior__isnull=False)
+        for action in late.select_related("lead").order_by("pk")[:REQUESTS]:
+            step = action.milestones.filter(completed_on=None, due_on__isnull=False, recurrence="").last()
+            if step and step.due_on < action.forecast_on:
+                by = self.users.get(action.lead_id, self.team)
+                self.ask(step, action.forecast_on, WAITS_BECAUSE, day=TODAY - timedelta(days=1), by=by)
 
     # Clinics
 
