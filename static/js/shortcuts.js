@@ -12,7 +12,7 @@ for (const card of cards) {
     const { key, target } = event;
     if (event.ctrlKey && key === "Enter") {
       event.preventDefault();
-      card.closest("form").requestSubmit(document.querySelector("form[data-drafts] > button[type=submit]"));
+      card.closest("form").requestSubmit();
       return;
     }
     if (isBox(target)) {

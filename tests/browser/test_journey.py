@@ -56,7 +56,7 @@ HUMAN = 60
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_six_actions_are_updated_from_my_work_with_the_keyboard_in_two_minutes(visit, javascript):
-    page = visit("policy", javascript=javascript)
+    page = visit("audit", javascript=javascript)
     page.goto("/")
     began = time.monotonic()
     page.keyboard.press("Tab")
