@@ -20,6 +20,9 @@ PAGES = {
     "actions, a filter that does not exist": ("viewer", "/actions/?rating=purple"),
     "action": ("viewer", "/actions/14/"),
     "action with its form": ("communications", "/search-for/Launch guidelines"),
+    "asking for a new date": ("communications", "/search-for/Launch guidelines > Ask for a new date"),
+    "new dates to decide, none": ("audit", "/actions/dates/"),
+    "closing an action": ("performance", "/search-for/Launch guidelines > Close this action"),
     "plans": ("viewer", "/plans/"),
     "plan": ("viewer", "/plans/corporate-improvement-plan/"),
     "plan, nothing found": ("viewer", "/plans/corporate-improvement-plan/?q=zzzz"),
@@ -90,10 +93,14 @@ def page_of(windows, chromium, site):
 
 
 def go(page, address: str) -> None:
+    """Open an address. "/search-for/X > Y" opens the first thing that is found for X and follows its link Y."""
+    address, _, link = address.partition(" > ")
     if address.startswith("/search-for/"):
         page.goto(f"/search/?q={address.removeprefix('/search-for/')}")
         address = page.locator("main .govuk-list a").first.get_attribute("href")
     page.goto(address)
+    if link:
+        page.locator("main").get_by_role("link", name=link).first.click()
 
 
 def faults(page) -> list[str]:
@@ -147,6 +154,31 @@ def test_in_forced_colours_the_ratings_keep_their_words(chromium, site, name):
     context.close()
 
 
+def test_a_new_date_is_asked_for_and_approved_on_pages_without_a_fault(page_of):
+    officer, team = page_of("hr"), page_of("performance")
+    officer.goto("/")
+    officer.locator("[data-card] h3 a").first.click()
+    title = officer.get_by_role("heading", level=1).inner_text()
+    officer.get_by_role("link", name="Ask for a new date").first.click()
+    officer.get_by_label("New date").fill("2009-03-31")
+    officer.get_by_role("button", name="Ask for this date").click()
+    assert "Say why the date changes." in officer.locator("[role=alert]").inner_text()
+    assert faults(officer) == []
+    officer.get_by_label("Why does the date change?").fill("The supplier is late.")
+    officer.get_by_role("button", name="Ask for this date").click()
+    officer.get_by_text("It waits for a decision.").wait_for()
+    team.goto("/actions/dates/")
+    for width in (1300, 320):
+        team.set_viewport_size({"width": width, "height": 900})
+        assert faults(team) == []
+        assert team.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    team.get_by_role("button", name="Decline").click()
+    team.get_by_text("Say why the new date is declined.").wait_for()
+    assert faults(team) == []
+    team.get_by_role("button", name="Approve").click()
+    team.get_by_text(f"Approved: {title}.").wait_for()
+
+
 def test_a_form_in_error_is_tied_to_its_field(page_of):
     page = page_of("communications")
     page.set_viewport_size({"width": 1300, "height": 900})
@@ -154,7 +186,7 @@ def test_a_form_in_error_is_tied_to_its_field(page_of):
     page.get_by_role("button", name="Save update").click()
     assert "There is a problem" in page.get_by_role("alert").inner_text()
     assert page.title().startswith("Error: ")
-    assert page.get_by_label("What has happened?").get_attribute("aria-invalid") == "true"
+    assert page.get_by_label("What has changed?").get_attribute("aria-invalid") == "true"
     assert faults(page) == []
     page.get_by_role("alert").get_by_role("link").click()
     assert page.evaluate("document.activeElement.name") == "words"
