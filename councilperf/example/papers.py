@@ -51,7 +51,7 @@ DECLARED = {
     "redated": Status.IN_PROGRESS,
 }
 REQUESTS = 2
-WAITS_BECAUSE = "The work took longer to let than we had allowed for. The rest of the programme holds."
+WAITS_BECAUSE = "The consultation raised more than we had allowed time for. The rest of the programme holds."
 DOORS = (Door.BROWSER, Door.BROWSER, Door.LINK, Door.MEETING)
 
 
