@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from accounts.choices import Role
 from actions.models import Action, Update
@@ -10,7 +11,7 @@ from actions.services import close, record_update
 from core.periods import Period
 from indicators.models import Indicator, IndicatorSet, Measurement
 from indicators.services import judge
-from organisation.models import Post
+from organisation.models import Post, PostHolder
 from organisation.services import reporting_period
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,26 @@ def test_nobody_saves_what_another_post_leads(officer):
     other = Action.objects.create(title="Theirs", lead=Post.objects.create(title="Another"))
     officer.post(WORK, said(other, words="Mine."))
     assert Update.objects.count() == 0
+
+
+def test_a_post_handed_over_passes_its_list_on_and_keeps_its_history(person, head):
+    before, after = person(Role.OFFICER, holds=head), person(Role.OFFICER)
+    action = led(head, "Handed over")
+    record_update(action=action, by=before, words="Half done.")
+    PostHolder.objects.filter(user=before).update(ends=dt.date(2007, 9, 9))
+    PostHolder.objects.create(post=head, user=after, starts=dt.date(2007, 9, 10))
+    mine, theirs = Client(), Client()
+    mine.force_login(after)
+    theirs.force_login(before)
+    page = mine.get(WORK)
+    assert [card.line.last_words for group in page.context["groups"] for card in group.cards] == ["Half done."]
+    assert theirs.get(WORK).context["groups"] == []
+    theirs.post(WORK, said(action, words="Still mine?"))
+    mine.post(WORK, said(action, seen=action.updates.get().pk, words="Taken over."))
+    assert [(update.words, update.by) for update in action.updates.all()] == [
+        ("Taken over.", after),
+        ("Half done.", before),
+    ]
 
 
 def test_a_stranger_who_posts_is_asked_to_sign_in(client, head):
