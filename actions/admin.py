@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
 from actions import models
+from actions.forms import WrittenDateInput
 from actions.services import change_date
-from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordInline
+from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordForm, RecordInline
+from core.clock import today
+from core.dates import read
+
+
+class MilestoneForm(RecordForm):
+    """A milestone. Where it has no due date yet, one is read from the words, and the form says what is understood."""
+
+    class Media:
+        js = WrittenDateInput.Media.js
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "date_as_written" in self.fields and not self.instance.due_on:
+            words = self.fields["date_as_written"]
+            words.widget = WrittenDateInput(attrs=words.widget.attrs)
+
+    def clean(self) -> dict[str, Any]:
+        """New words on a milestone that had no date are read, as they are on a new milestone."""
+        cleaned = super().clean()
+        text = cleaned.get("date_as_written")
+        if self.instance.pk and text and "date_as_written" in self.changed_data and not cleaned.get("due_on"):
+            written = read(text, written_on=today())
+            cleaned |= {
+                "due_on": written.due,
+                "precision": written.precision,
+                "recurrence": written.recurrence,
+                "needs_review": written.doubtful,
+            }
+            self.instance.first_due_on = self.instance.first_due_on or written.first_due
+        return cleaned
 
 
 class MilestoneInline(RecordInline):
     """The steps of an action. Their first dates are never changed."""
 
     model = models.Milestone
+    form = MilestoneForm
     readonly_fields = ("first_due_on",)
     may_delete = False
 
@@ -36,6 +70,7 @@ class ActionAdmin(CouncilAdmin):
 class MilestoneAdmin(CouncilAdmin):
     """Milestones, to find those whose dates somebody should look at."""
 
+    form = MilestoneForm
     list_display = ("measure", "action", "date_as_written", "due_on", "recurrence", "needs_review", "completed_on")
     list_filter = ("needs_review", "precision", "recurrence", "completed_on")
     list_select_related = ("action",)

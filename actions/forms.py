@@ -1,14 +1,18 @@
-"""The form with which an officer says what has happened."""
+"""The form with which an officer says what has happened, and the field for a date in words."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.urls import reverse
 
 from actions.choices import Decision, Status
 from actions.models import Action, Milestone
 from core.clock import today
+from core.dates import ReadDate, read, understood
 from core.formats import count, long_date
 from core.forms import GovukForm
 from organisation.models import Board
@@ -19,6 +23,74 @@ PROMPTS = {
     "what_next": "Say what you will do about it, and by when.",
 }
 """What must be said of an action that is off track."""
+
+
+class WrittenDateInput(forms.TextInput):
+    """A box for a date in words. Under it stands what is understood: as one types with JavaScript, once sent without.
+
+    ``kept`` is whether words that are not certain are kept and marked, or refused.
+    """
+
+    template_name = "actions/parts/written_date.html"
+    kept = True
+
+    class Media:
+        js = [forms.Script("js/date_understood.js", defer=True)]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The box, where to ask, and what is understood of the words in it."""
+        address = reverse("read-date") + ("" if self.kept else "?refused=1")
+        context = super().get_context(name, value, {**(attrs or {}), "data-understood": address})
+        context["widget"]["understood"] = understood(read(value or "", written_on=today()), kept=self.kept)
+        return context
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
+        """Drawn with the project's own template, in the admin too."""
+        return super().render(name, value, attrs, TemplatesSetting())
+
+
+class CertainDateInput(WrittenDateInput):
+    """The same where only a certain date is taken."""
+
+    kept = False
+
+
+class WrittenDateField(forms.CharField):
+    """A date in words or figures, which must say a day for certain: "Summer 2007", "2008-03-31". Cleans to a ReadDate, None where empty.
+
+    Words without a year ("December annually") count from today.
+    """
+
+    widget = CertainDateInput
+    default_error_messages = {
+        "no_date": "No date can be read from “%(text)s”. %(hint)s",
+        "not_certain": "“%(text)s” could mean %(day)s, but that is not certain. %(hint)s",
+    }
+    hint = "Write a day as 31/3/2008 or 31 March 2008, or March 2008, Summer 2008 or Q1 2008/09."
+
+    def clean(self, value: Any) -> ReadDate | None:
+        """What the words say. Refused where they say no day, or none for certain."""
+        text = super().clean(value)
+        if not text:
+            return None
+        written = read(text, written_on=today())
+        if written.due is None:
+            raise forms.ValidationError(
+                self.error_messages["no_date"], code="no_date", params={"text": written.text, "hint": self.hint}
+            )
+        if written.doubtful:
+            raise forms.ValidationError(
+                self.error_messages["not_certain"],
+                code="not_certain",
+                params={"text": written.text, "day": long_date(written.due), "hint": self.hint},
+            )
+        return written
+
+    def prepare_value(self, value: Any) -> Any:
+        """A day or a reading that the form begins with, in words."""
+        if isinstance(value, ReadDate):
+            return value.text
+        return f"{value.day} {value:%B} {value.year}" if isinstance(value, date) else value
 
 
 class UpdateForm(GovukForm):

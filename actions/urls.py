@@ -6,6 +6,7 @@ from actions import date_views, views
 
 urlpatterns = [
     path("actions/", views.ActionList.as_view(), name="actions"),
+    path("actions/date/", views.DateInWords.as_view(), name="read-date"),
     path("actions/<int:pk>/", views.ActionPage.as_view(), name="action"),
     path("actions/<int:pk>/update/", views.UpdateAction.as_view(), name="update-action"),
     path("actions/<int:pk>/close/", date_views.TurnAction.as_view(), name="close-action"),

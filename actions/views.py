@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from actions.choices import Status
 from actions.filters import ActionFilter
@@ -24,11 +25,12 @@ from actions.services import ClosedActionError, NewerUpdateError, record_update
 from actions.tables import ActionTable
 from actions.updating import SAID
 from core.clock import today
+from core.dates import read, understood
 from core.formats import short_date
 from core.queries import joined
 from core.views import InPlace, ListPage
 from organisation import rights
-from organisation.access import ForReaders, Guarded
+from organisation.access import ForDoers, ForReaders, Guarded
 
 MEASURES = joined(Milestone, "measure_links", "period", "indicator__set", "indicator__latest__period")
 
@@ -194,3 +196,24 @@ class UpdateAction(OneAction):
             return self.render_to_response(self.get_context_data(form=form, newer=late.newer), status=409)
         messages.success(request, "Your update is saved.")
         return redirect(self.action)
+
+
+class DateInWords(ForDoers, View):
+    """What is understood of a date in words (``text``), in a sentence: the box for it asks as one types.
+
+    ``written_on`` is the day from which "December annually" counts; today, unless it is given. ``refused``
+    is given by a form that takes only what is certain.
+    """
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The sentence alone."""
+        try:
+            written_on = date.fromisoformat(request.GET.get("written_on") or today().isoformat())
+        except ValueError:
+            return _sentence("Give the day it was written on as 2007-09-10.", status=422)
+        written = read(request.GET.get("text", ""), written_on=written_on)
+        return _sentence(understood(written, kept="refused" not in request.GET))
+
+
+def _sentence(words: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)

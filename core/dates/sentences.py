@@ -5,13 +5,17 @@ from __future__ import annotations
 from core.dates.kinds import ReadDate
 from core.formats import long_date
 
-UNREADABLE = "No date can be read from this. It is kept as written and marked for someone to look at."
 
+def understood(written: ReadDate, *, kept: bool = True) -> str:
+    """What is due when: “Due 29 February 2008 (the last day of winter 2007), then every year.” Empty for an empty text.
 
-def understood(written: ReadDate) -> str:
-    """What is due when: “Due 29 February 2008 (the last day of winter 2007), then every year.” Empty for an empty text."""
+    ``kept`` is whether a text that is not certain is kept as it is, and marked; else it will be refused.
+    """
     if not written.text:
         return ""
+    if written.due is None and written.doubtful:
+        marked = " It is kept as written and marked for someone to look at." if kept else ""
+        return f"No date can be read from this.{marked}"
     if written.due is None:
         return _undated(written)
     named = f"the year {written.ends}" if written.ends.isdecimal() else written.ends
@@ -19,13 +23,12 @@ def understood(written: ReadDate) -> str:
     due = f"ue {long_date(written.due)}{ends}"
     sentence = f"First due {long_date(written.first_due)}, now d{due}" if written.revised else f"D{due}"
     then = f", then {written.recurrence}" if written.recurrence else ""
-    doubt = " This is not certain, so it is marked for someone to look at." if written.doubtful else ""
+    marked = ", so it is marked for someone to look at" if kept else ""
+    doubt = f" This is not certain{marked}." if written.doubtful else ""
     return f"{sentence}{then}.{doubt}"
 
 
 def _undated(written: ReadDate) -> str:
-    if written.doubtful:
-        return UNREADABLE
     if written.first_due:
         return f"Begins by {long_date(written.first_due)} and goes on without an end, so it is never overdue."
     if written.recurrence:

@@ -401,6 +401,14 @@ def test_the_end_of_a_month_stays_the_end():
     assert months_later(date(2007, 11, 30), 3) == date(2008, 2, 29)
 
 
+def test_what_will_be_refused_is_not_said_to_be_kept():
+    sentences = [understood(read(text, written_on=PLAN), kept=False) for text in ("when funds allow", "April May 2009")]
+    assert [sentence.replace("\u00a0", " ") for sentence in sentences] == [
+        "No date can be read from this.",
+        "Due 31 May 2009 (the last day of May 2009). This is not certain.",
+    ]
+
+
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.sampled_from([r for r in Recurrence if r]))
 def test_occurrences_keep_the_day_of_the_first_where_the_month_has_it(first, recurrence):
     assume((first + timedelta(1)).day != 1)

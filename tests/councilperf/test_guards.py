@@ -65,6 +65,7 @@ TABLE = {
     "direction-of-travel": Address(READ),
     "indicator": Address(READ, ("BVPI", "BV8")),
     "actions": Address(READ),
+    "read-date": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
     "action": Address(READ, ("@action",)),
     "update-action": Address(
         (OK, OK, NO, NO, NO, NO, NO, SIGN_IN), ("@action",), (MOVED, MOVED, NO, NO, NO, NO, NO, SIGN_IN), UPDATE
