@@ -232,9 +232,9 @@ class UpdateForm(GovukForm):
 class DateRequestForm(GovukForm):
     """A new date for a milestone, and why."""
 
-    becomes = forms.DateField(
+    becomes = WrittenDateField(
         label="New date",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="A day, or words: 31/3/2008, March 2008, Summer 2008.",
         error_messages={"required": "Give the new date."},
     )
     past_meant = forms.BooleanField(label="Yes, this date in the past is meant", required=False)
@@ -249,6 +249,10 @@ class DateRequestForm(GovukForm):
     def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.milestone, self.asks_about_past = milestone, False
+
+    def clean_becomes(self) -> date:
+        """The last day of what was written."""
+        return self.cleaned_data["becomes"].due
 
     def clean(self) -> dict[str, Any]:
         """A change changes something; a date that has passed is asked about."""

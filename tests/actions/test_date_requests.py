@@ -147,7 +147,7 @@ def test_where_nobody_approves_the_date_stands_at_once(officer, step, council):
     [
         ({"reason": ""}, "Say why the date changes."),
         ({"becomes": ""}, "Give the new date."),
-        ({"becomes": "soon"}, "That is not a date."),
+        ({"becomes": "soon"}, "No date can be read from “soon”. Write a day as 31/3/2008"),
         ({"becomes": DUE.isoformat()}, "31\u00a0October\u00a02007 is the date that it has now."),
         ({"becomes": "2007-09-01"}, "1\u00a0September\u00a02007 has passed. Is it meant?"),
     ],
