@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from accounts.models import User
 from actions.choices import Decision, Door, Effect, Status
 from actions.models import Action, DateChange, Milestone, Update
 from core.clock import now
-from core.dates import ReadDate, Recurrence, months_later
+from core.dates import ReadDate, Recurrence, occurrence_after
 from core.formats import long_date
 from organisation.choices import DateApproval
 from organisation.models import Board, Post
@@ -85,14 +86,22 @@ def record_update(
     return update
 
 
+@transaction.atomic
 def complete_milestone(milestone: Milestone, *, by: Update) -> None:
-    """Tick a milestone because an update said so; a recurring one leaves its next occurrence open."""
+    """Tick a milestone because an update said so; a recurring one leaves its next occurrence open.
+
+    One that is ticked already stays as it was. The next occurrence is counted from the first of its kind, so that
+    neither the day of the tick nor a re-date nor a short month moves those to come.
+    """
+    milestone = Milestone.objects.select_for_update(of=("self",)).get(pk=milestone.pk)
+    if milestone.completed_on:
+        return
     milestone.completed_on = timezone.localdate(by.at)
     milestone.completed_by = by
     milestone.save()
     recurrence = Recurrence(milestone.recurrence)
     if recurrence and milestone.due_on:
-        due = months_later(milestone.due_on, recurrence.months)
+        due = occurrence_after(_first_of_its_kind(milestone), recurrence, max(milestone.due_on, milestone.first_due_on))
         Milestone.objects.create(
             action=milestone.action,
             order=milestone.order,
@@ -104,6 +113,17 @@ def complete_milestone(milestone: Milestone, *, by: Update) -> None:
             recurrence=recurrence,
             added_on=milestone.completed_on,
         )
+
+
+def _first_of_its_kind(milestone: Milestone) -> date:
+    """The first date of the earliest occurrence of a recurring milestone."""
+    alike = milestone.action.milestones.filter(
+        order=milestone.order,
+        measure=milestone.measure,
+        date_as_written=milestone.date_as_written,
+        recurrence=milestone.recurrence,
+    )
+    return alike.aggregate(first=Min("first_due_on"))["first"]
 
 
 def add_milestone(

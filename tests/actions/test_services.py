@@ -79,6 +79,77 @@ def test_a_recurring_milestone_makes_its_next_occurrence_when_it_is_reached(acti
     assert (following.due_on, following.recurrence) == (dt.date(2008, 10, 31), Recurrence.YEARLY)
 
 
+def tick(action: Action, step: Milestone, at: dt.datetime = AT) -> Milestone:
+    """What is still open after a milestone is ticked."""
+    record_update(action=action, by=None, words="Done.", ticked=[step], at=at)
+    return action.milestones.get(completed_on=None)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (dt.date(2008, 1, 31), [(2, 29), (3, 31), (4, 30)]),
+        (dt.date(2008, 1, 30), [(2, 29), (3, 30), (4, 30)]),
+        (dt.date(2008, 2, 29), [(3, 31), (4, 30), (5, 31)]),
+        (dt.date(2008, 1, 15), [(2, 15), (3, 15), (4, 15)]),
+    ],
+)
+def test_occurrences_keep_the_day_of_the_first_or_the_end_of_the_month(action, first, then):
+    step = Milestone.objects.create(
+        action=action, measure="Report", due_on=first, first_due_on=first, recurrence=Recurrence.MONTHLY
+    )
+    found = []
+    for _ in then:
+        step = tick(action, step)
+        found.append((step.due_on.month, step.due_on.day))
+    assert found == then
+
+
+@pytest.mark.parametrize("day", [dt.date(2007, 9, 10), dt.date(2007, 10, 31), dt.date(2008, 2, 1)])
+def test_an_occurrence_that_is_ticked_early_or_late_is_followed_from_its_due_date(action, day):
+    following = tick(
+        action, milestone(action, "October annually"), dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
+    )
+    assert (following.due_on, following.first_due_on, following.added_on) == (
+        dt.date(2008, 10, 31),
+        dt.date(2008, 10, 31),
+        day,
+    )
+
+
+def test_an_occurrence_that_was_re_dated_does_not_move_the_next(action):
+    step = milestone(action, "October annually")
+    change_date(change=DateChange(milestone=step, becomes=dt.date(2007, 12, 15), reason="Late."), by=None, at=AT)
+    assert tick(action, step).due_on == dt.date(2008, 10, 31)
+
+
+def test_an_occurrence_that_was_brought_forward_is_not_followed_by_itself(action):
+    step = milestone(action, "October annually")
+    change_date(change=DateChange(milestone=step, becomes=dt.date(2007, 10, 1), reason="Early."), by=None, at=AT)
+    assert tick(action, step).due_on == dt.date(2008, 10, 31)
+
+
+def test_an_occurrence_that_was_put_off_past_others_is_followed_by_one_still_to_come(action):
+    step = milestone(action, "every month from October 2007")
+    change_date(change=DateChange(milestone=step, becomes=dt.date(2008, 1, 10), reason="Late."), by=None, at=AT)
+    assert tick(action, step).due_on == dt.date(2008, 1, 31)
+
+
+def test_a_milestone_that_is_ticked_twice_makes_one_more_and_stays_with_the_first_tick(action):
+    step = milestone(action, "October annually")
+    first = record_update(action=action, by=None, words="Done.", ticked=[step], at=AT)
+    record_update(action=action, by=None, words="Again.", ticked=[step], at=AT + dt.timedelta(days=3))
+    step.refresh_from_db()
+    assert (step.completed_by, step.completed_on) == (first, dt.date(2007, 9, 10))
+    assert sorted(m.due_on for m in action.milestones.all()) == [dt.date(2007, 10, 31), dt.date(2008, 10, 31)]
+
+
+def test_what_happens_once_is_followed_by_nothing(action):
+    step = milestone(action, "October 2007")
+    record_update(action=action, by=None, words="Done.", ticked=[step], at=AT)
+    assert action.milestones.count() == 1
+
+
 def test_a_date_that_the_text_revises_is_a_change_of_date(action):
     step = milestone(action, "July 2007 (revise to October 2007)")
     change = DateChange.objects.get()

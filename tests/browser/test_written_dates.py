@@ -41,7 +41,8 @@ def test_without_javascript_the_form_says_it_once_it_is_sent(visit):
 
 def test_who_asks_for_a_new_date_may_write_it_in_words(visit):
     page = visit("communications")
-    page.goto("/my-work/")
+    page.set_default_timeout(8000)
+    page.goto("/search/?q=Launch guidelines")
     page.locator("main").get_by_role("link", name="Launch guidelines").first.click()
     page.get_by_role("link", name="Ask for a new date").first.click()
     page.get_by_label("New date").press_sequentially("end of year 2007/08", delay=40)
