@@ -393,7 +393,9 @@ def test_the_next_occurrence_is_the_first_that_is_not_before_the_day(first, recu
     on = date.fromordinal(first.toordinal() + later)
     occurrence = next_occurrence(first, recurrence, on)
     assert occurrence >= on
-    assert occurrence == first or months_later(occurrence, -recurrence.months) < on or occurrence.day != first.day
+    steps = ((occurrence.year - first.year) * 12 + occurrence.month - first.month) // recurrence.months
+    assert occurrence == months_later(first, steps * recurrence.months)
+    assert steps == 0 or months_later(first, (steps - 1) * recurrence.months) < on
 
 
 def test_the_end_of_a_month_stays_the_end():
