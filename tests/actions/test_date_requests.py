@@ -203,3 +203,8 @@ def test_closing_is_no_update_of_the_cycle(step):
     close(step.action, by=None, reason="x")
     reopen(step.action, by=None, reason="y")
     assert Action.objects.with_details().get().last_words is None
+
+
+def test_a_new_date_in_words_is_its_last_day(officer, step):
+    ask(officer, step, becomes="end of year 2008/09")
+    assert DateChange.objects.get().becomes == dt.date(2009, 3, 31)
