@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from actions.choices import Decision, Effect, Status
@@ -12,7 +14,7 @@ from actions.models import Action, DateChange, Milestone, Update
 from actions.rules import rate
 from core.dates import Recurrence
 from core.formats import days, long_date, short_date
-from core.queries import joined
+from core.queries import behind, joined
 from core.rag import Rag, Rating
 
 NO_OWNER = "No owner"
@@ -29,12 +31,25 @@ USES = {
 """Where an action is used, above it: named here and fetched where there is any, but never imported."""
 
 
-def sources(action: Action) -> tuple[str, ...]:
-    """What asks for an action, in short: Plan 2.2, Clinic on BV8, Minute No. 41(2). Fetch it with USES."""
-    plans = [f"Plan {entry.ref}".strip() for entry in action.plan_entries.all()]
-    clinics = [f"Clinic: {link.clinic}" for link in action.clinic_links.all()]
-    minutes = [f"Minute {resolution}" for resolution in action.resolutions.all()]
-    return tuple(dict.fromkeys([*plans, *clinics, *minutes]))
+def with_origins(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """With what ``origins`` reads, in the same query: of each kind the first that asks for an action."""
+
+    def first(accessor: str, text: F | Concat) -> Subquery:
+        asking = behind(Action, accessor).filter(action=OuterRef("pk")).order_by("pk")
+        return Subquery(asking.annotate(said=Cast(text, CharField())).values("said")[:1])
+
+    number, part = Cast("minute__number", CharField()), Cast("part", CharField())
+    return actions.annotate(
+        in_plan=first("plan_entries", F("ref")),
+        in_clinic=first("clinic_links", F("clinic__title")),
+        in_minute=first("resolutions", Concat(number, Value("("), part, Value(")"))),
+    )
+
+
+def origins(action: Action) -> tuple[str, ...]:
+    """What asks for an action, in short: Plan 2.2, Clinic: BV8, Minute 41(2). Fetch it by ``with_origins``."""
+    named = (("Plan", action.in_plan), ("Clinic:", action.in_clinic), ("Minute", action.in_minute))
+    return tuple(f"{kind} {text}".strip() for kind, text in named if text is not None)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class UpdateCard:
     action: Action
     line: ActionLine
     form: UpdateForm
-    sources: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     """What asks for it, where that was fetched."""
     newer: Update | None = None
     """What somebody else said while this was written. Nothing of either is lost: the form still holds it."""

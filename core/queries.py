@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, QuerySet
+
+
+def behind(model: type[Model], accessor: str) -> QuerySet:
+    """The rows behind a reverse accessor: ``behind(Action, "plan_entries")`` are the lines of plans."""
+    return model._meta.get_field(accessor).related_model._base_manager.all()
 
 
 def joined(model: type[Model], accessor: str, *relations: str) -> Prefetch:
@@ -11,5 +16,4 @@ def joined(model: type[Model], accessor: str, *relations: str) -> Prefetch:
     ``joined(Action, "plan_entries", "objective__area__section__plan")`` lets the
     page of an action show its plans without ``actions`` importing them.
     """
-    related = model._meta.get_field(accessor).related_model
-    return Prefetch(accessor, queryset=related._base_manager.select_related(*relations).order_by("pk"))
+    return Prefetch(accessor, queryset=behind(model, accessor).select_related(*relations).order_by("pk"))

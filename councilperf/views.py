@@ -21,7 +21,7 @@ from django.views.generic import TemplateView
 
 from actions.date_views import how_many_wait
 from actions.models import Action
-from actions.reporting import USES, sources
+from actions.reporting import origins, with_origins
 from actions.updating import UpdateCard, UpdateSheet
 from core.clock import today
 from core.formats import count, listed
@@ -33,7 +33,6 @@ from meetings.models import Meeting
 from meetings.reporting import cycle_at
 from organisation import rights
 from organisation.access import ForDoers, ForReaders
-from organisation.models import Post
 
 LEAST_FREE_DISK = 0.05
 
@@ -64,13 +63,13 @@ class MyWork(ForDoers, InPlace, TemplateView):
         return rights.posts_of(self.request.user)
 
     def sheet(self, data: QueryDict | None = None) -> UpdateSheet:
-        """A card for each action that is not closed. Six queries; with plans, clinics and minutes, which ask for them."""
+        """A card for each action that is not closed, with what asks for it. Three queries."""
         actions = Action.objects.none()
         if self.posts and rights.may_answer_for(self.request.user, self.posts):
-            actions = Action.objects.open().for_posts(self.posts).with_details().prefetch_related(*USES.values())
+            actions = with_origins(Action.objects.open().for_posts(self.posts).with_details())
         sheet = UpdateSheet(actions, on=today(), data=data, seasons_fall_due=self.request.council.seasons_fall_due)
         for card in sheet.cards:
-            card.sources = sources(card.action)
+            card.origins = origins(card.action)
         return sheet
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -81,7 +80,7 @@ class MyWork(ForDoers, InPlace, TemplateView):
         cards = [card for card in sheet.cards if card.line.rating.rag != Rag.COMPLETE]
         meetings = list(Meeting.objects.coming(on).select_related("board")[:3])
         return super().get_context_data(
-            posts=listed(Post.objects.filter(pk__in=self.posts).values_list("title", flat=True)),
+            posts=listed(post.title for post in rights.held_posts(self.request.user)),
             groups=_groups(cards, since, on),
             complete=[card.line for card in sheet.cards if card.line.rating.rag == Rag.COMPLETE],
             problems=sheet.problems,

@@ -47,15 +47,20 @@ def has_work(person: Person) -> bool:
     return person.is_authenticated and person.has_role(*Role)
 
 
-def posts_of(person: Person, on: date | None = None) -> frozenset[int]:
-    """The posts, by key, that a person holds on a day. One query, kept for the request."""
+def held_posts(person: Person, on: date | None = None) -> tuple[Post, ...]:
+    """The posts that a person holds on a day, by title. One query, kept for the request."""
     on = on or today()
     if not person.is_authenticated:
-        return frozenset()
+        return ()
     kept = person.__dict__.setdefault("_posts_held_on", {})
     if on not in kept:
-        kept[on] = frozenset(Post.objects.held_by(person, on).values_list("pk", flat=True))
+        kept[on] = tuple(Post.objects.held_by(person, on))
     return kept[on]
+
+
+def posts_of(person: Person, on: date | None = None) -> frozenset[int]:
+    """The posts, by key, that a person holds on a day."""
+    return frozenset(post.pk for post in held_posts(person, on))
 
 
 def may_answer_for(person: Person, posts: Iterable[int | None]) -> bool:
