@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +25,13 @@ from organisation.models import Board, Outcome, Post
 def start_of(day: date) -> datetime:
     """The first moment of a day in the council's time zone."""
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def times_redated(action: str) -> Coalesce:
+    """How often the dates of an action were changed, as an annotation; ``action`` is where its key stands in the row."""
+    moved = DateChange.objects.approved().filter(milestone__action=OuterRef(action)).order_by()
+    times = moved.values("milestone__action").annotate(times=Count("pk")).values("times")
+    return Coalesce(Subquery(times, output_field=models.IntegerField()), 0)
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -79,11 +87,21 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Those of which somebody has said something from a day on."""
         return self.filter(Exists(Update.objects.filter(action=OuterRef("pk"), at__gte=start_of(day))))
 
+    def with_slippage(self) -> ActionQuerySet:
+        """With ``slipped_by``, the longest time by which a date of its has slipped, and ``times_redated``, of all its dates."""
+        dated = Milestone.objects.filter(action=OuterRef("pk"), due_on__gt=F("first_due_on"))
+        by = ExpressionWrapper(F("due_on") - F("first_due_on"), output_field=models.DurationField())
+        return self.annotate(
+            slipped_by=Coalesce(Subquery(dated.annotate(by=by).order_by("-by").values("by")[:1]), timedelta()),
+            times_redated=times_redated("pk"),
+        )
+
     def with_details(self) -> ActionQuerySet:
-        """With what a list shows of each: lead, contributors, milestones and the latest words. Three queries."""
+        """With what a list shows of each: lead, contributors, milestones, slippage and the latest words. Three queries."""
         latest = Update.objects.filter(action=OuterRef("pk"), effect=Effect.NONE).order_by("-at", "-pk")
         return (
-            self.select_related("lead")
+            self.with_slippage()
+            .select_related("lead")
             .prefetch_related("contributors", "milestones")
             .annotate(
                 last_words=Subquery(latest.values("words")[:1]),

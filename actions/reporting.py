@@ -13,7 +13,7 @@ from actions.choices import Decision, Effect, Status
 from actions.models import Action, DateChange, Milestone, Update
 from actions.rules import rate
 from core.dates import Recurrence
-from core.formats import days, long_date, short_date
+from core.formats import days, long_date, short_date, times
 from core.queries import behind, joined
 from core.rag import Rag, Rating
 
@@ -96,6 +96,8 @@ class ActionLine:
     milestones: tuple[MilestoneLine, ...]
     last_words: str
     last_said_on: date | None
+    times_redated: int = 0
+    """How often its dates were changed with approval, later or earlier."""
 
     @property
     def is_complete(self) -> bool:
@@ -129,8 +131,16 @@ class ActionLine:
 
     @property
     def slippage(self) -> str:
-        """How far its date has moved: "first 31 Jul 2007: 92 days later"."""
-        return f"first {short_date(self.first_due)}: {days(self.slipped)} later" if self.slipped else ""
+        """How far its date has moved: "first 31 Jul 2007: 92 days later, re-dated twice"."""
+        if not self.slipped:
+            return ""
+        again = f", {self.redated}" if self.times_redated > 1 else ""
+        return f"first {short_date(self.first_due)}: {days(self.slipped)} later{again}"
+
+    @property
+    def redated(self) -> str:
+        """How often its dates were changed: "re-dated twice"; empty where they never were."""
+        return f"re-dated {times(self.times_redated)}" if self.times_redated else ""
 
 
 def milestone_line(milestone: Milestone, on: date) -> MilestoneLine:
@@ -177,6 +187,7 @@ def line(action: Action, on: date, *, seasons_fall_due: bool = False) -> ActionL
         milestones=lines,
         last_words=_last_words(action),
         last_said_on=timezone.localdate(said) if said else None,
+        times_redated=getattr(action, "times_redated", 0),
     )
 
 

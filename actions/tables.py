@@ -11,30 +11,45 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from actions.models import Action
-from actions.reporting import ActionLine, line
-from core.formats import short_date
+from actions.reporting import ActionLine, line, sources
+from core.formats import days, short_date
 from core.prose import to_text
-from core.tables import CouncilTable
+from core.tables import CouncilTable, FileColumn
 from core.templatetags.council import rag as rag_component
 
 
 class ActionTable(CouncilTable):
-    """Actions at a date, each with its due date, lead, rating and last words."""
+    """Actions at a date, each with where it comes from, due date, slippage, lead, rating and last words.
 
-    caption = "Actions with due date, lead post, rating and latest update"
+    The rows come with details, and with where they come from (``actions.listing.with_sources``).
+    """
+
+    caption = "Actions with due date, slippage, lead post, rating and latest update"
     none_text = (
         "No action yet. Plans, clinics and minutes bring actions; the performance team enters them in the admin."
     )
 
-    title = tables.Column("Action", attrs={"td": {"class": "no-label"}})
-    due = tables.Column("Due", accessor="last_due", empty_values=())
-    lead = tables.Column("Lead", empty_values=(), order_by="lead__title")
-    rating = tables.Column("Rating", empty_values=())
+    title = tables.Column("Action", attrs={"td": {"class": "no-label"}, "th": {"class": "c-action"}})
+    due = tables.Column("Due", accessor="last_due", empty_values=(), attrs={"th": {"class": "c-due"}})
+    slipped = tables.Column("Slipped", accessor="slipped_by", empty_values=(), attrs={"th": {"class": "c-slipped"}})
+    lead = tables.Column("Lead", empty_values=(), order_by="lead__title", attrs={"th": {"class": "c-lead"}})
+    rating = tables.Column("Rating", empty_values=(), attrs={"th": {"class": "c-rating"}})
     latest = tables.Column("Latest update", accessor="last_said_at", empty_values=())
+    first_due = FileColumn("First due", empty_values=(), orderable=False)
+    times_redated = FileColumn("Times re-dated", empty_values=(), orderable=False)
+    forecast = FileColumn("Forecast", accessor="forecast_on", empty_values=(), orderable=False)
+    directorate = FileColumn("Directorate", empty_values=(), orderable=False)
+    source = FileColumn("Comes from", empty_values=(), orderable=False)
+    updated = FileColumn("Last updated", empty_values=(), orderable=False)
+    closed = FileColumn("Closed", accessor="closed_on", empty_values=(), orderable=False)
 
     class Meta(CouncilTable.Meta):
         model = Action
-        fields = ("title", "due", "lead", "rating", "latest")
+        attrs = {"class": "govuk-table cards actions"}
+        fields = (
+            "title", "due", "slipped", "lead", "rating", "latest",
+            "first_due", "times_redated", "forecast", "directorate", "source", "updated", "closed",
+        )  # fmt: skip
         empty_text = "No action matches. Change the filters."
 
     def __init__(self, *args: Any, on: date, seasons_fall_due: bool = False, **kwargs: Any) -> None:
@@ -53,17 +68,20 @@ class ActionTable(CouncilTable):
         return "row--complete" if self.line(record).is_complete else ""
 
     def render_title(self, record: Action) -> SafeString:
-        """The title leads to the page."""
-        return format_html('<a class="govuk-link" href="{}">{}</a>', record.get_absolute_url(), record.title)
+        """The title leads to the page; where it comes from stands below."""
+        below = format_html_join("", "<small>{}</small>", ((text,) for text in sources(record)))
+        link = format_html('<a class="govuk-link" href="{}">{}</a>', record.get_absolute_url(), record.title)
+        return format_html("{}{}", link, below)
 
     def value_title(self, value: str) -> str:
         """The bare title."""
         return value
 
     def render_due(self, record: Action) -> SafeString:
-        """The date, how often it comes round and how far it has moved."""
+        """The date, how often it comes round, and the first date where it has moved."""
         shown = self.line(record)
-        below = filter(None, (shown.recurrence, shown.slippage))
+        first = f"first {short_date(shown.first_due)}" if shown.slipped else ""
+        below = filter(None, (shown.recurrence, first))
         return format_html(
             "{}{}", shown.due_words, format_html_join("", "<small>{}</small>", ((text,) for text in below))
         )
@@ -72,6 +90,46 @@ class ActionTable(CouncilTable):
         """The date, or what was written instead of one."""
         shown = self.line(record)
         return shown.due or shown.due_words
+
+    def render_slipped(self, record: Action) -> SafeString:
+        """How many days its dates have slipped, and how often they were changed."""
+        shown = self.line(record)
+        slipped = days(shown.slipped) if shown.slipped else ""
+        below = format_html("<small>{}</small>", shown.redated) if shown.redated else ""
+        return format_html("{}{}", slipped, below)
+
+    def value_slipped(self, record: Action) -> int:
+        """The number of days."""
+        return self.line(record).slipped
+
+    def value_first_due(self, record: Action) -> date | None:
+        """The first date that was ever agreed, of the date that has slipped most."""
+        return self.line(record).first_due
+
+    def value_times_redated(self, record: Action) -> int:
+        """How often its dates were changed."""
+        return self.line(record).times_redated
+
+    def value_forecast(self, record: Action) -> date | None:
+        """When the officer expects it to be complete."""
+        return record.forecast_on
+
+    def value_directorate(self, record: Action) -> str:
+        """The directorate of the lead post."""
+        directorate = record.lead.directorate if record.lead else None
+        return str(directorate) if directorate else ""
+
+    def value_source(self, record: Action) -> str:
+        """The plans, clinics and minutes that refer to it."""
+        return "; ".join(sources(record))
+
+    def value_updated(self, record: Action) -> date | None:
+        """When something was last said of it."""
+        return self.line(record).last_said_on
+
+    def value_closed(self, record: Action) -> date | None:
+        """When it was closed."""
+        return record.closed_on
 
     def render_lead(self, record: Action) -> SafeString:
         """The lead post, with those who contribute below it."""

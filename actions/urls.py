@@ -5,8 +5,8 @@ from django.urls import path
 from actions import date_views, views
 
 urlpatterns = [
-    path("actions/", views.ActionList.as_view(), name="actions"),
     path("actions/date/", views.DateInWords.as_view(), name="read-date"),
+    path("actions/calendar/<str:token>.ics", views.PostCalendar.as_view(), name="action-calendar"),
     path("actions/<int:pk>/", views.ActionPage.as_view(), name="action"),
     path("actions/<int:pk>/update/", views.UpdateAction.as_view(), name="update-action"),
     path("actions/<int:pk>/close/", date_views.TurnAction.as_view(), name="close-action"),

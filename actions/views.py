@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,19 +19,35 @@ from django.views.generic import TemplateView, View
 from actions.choices import Status
 from actions.filters import ActionFilter
 from actions.forms import UpdateForm
-from actions.models import Action, DateChange, Milestone
+from actions.listing import (
+    GROUPINGS,
+    MOST_IN_GROUPS,
+    Month,
+    MonthError,
+    grouped,
+    month,
+    month_asked,
+    timeline,
+    with_sources,
+)
+from actions.models import Action, ActionQuerySet, DateChange, Milestone
 from actions.reporting import USES, history, line
 from actions.rules import Expected, expected_by_history
 from actions.services import ClosedActionError, NewerUpdateError, record_update
+from actions.subscriptions import NotSubscribedError, calendar_address, calendar_of, subscribed
 from actions.tables import ActionTable
 from actions.updating import SAID
 from core.clock import today
 from core.dates import read, understood
 from core.formats import short_date
-from core.queries import joined
-from core.views import InPlace, ListPage
+from core.icalendar import CONTENT_TYPE
+from core.queries import behind, joined
+from core.views import InPlace, ListPage, paginate
 from organisation import rights
 from organisation.access import ForDoers, ForReaders, Guarded
+
+VIEWS = {"calendar": "Calendar", "timeline": "Timeline"}
+"""What the list can be seen as, beside the list itself."""
 
 MEASURES = joined(Milestone, "measure_links", "period", "indicator__set", "indicator__latest__period")
 
@@ -53,30 +70,153 @@ def _now(indicator: Any) -> tuple[str, str]:
     return indicator.get_absolute_url(), newest
 
 
-def _rows(model: type, accessor: str) -> QuerySet:
-    """The rows behind a reverse accessor."""
-    return model._meta.get_field(accessor).related_model._base_manager
-
-
 class ActionList(ForReaders, ListPage):
-    """All actions, whatever plan, clinic or minute they come from."""
+    """All actions, whatever plan, clinic or minute they come from: as a list, in groups, as a calendar or a line of time.
+
+    ``cycle_at`` gives the first day of the reporting cycle that a day lies in.
+    Meetings make the cycle, and stand above: whoever gives the list its address hands it in.
+    """
 
     title = "Actions"
     place = "actions"
-    template_name = "actions/list.html"
     filters = ActionFilter
     table = ActionTable
     export_name = "actions"
     counted_as = "action"
+    cycle_at: Callable[..., date] | None = None
+
+    @cached_property
+    def on(self) -> date:
+        """The day at which the list is shown."""
+        return today()
+
+    def known(self) -> ActionQuerySet:
+        """Every action as it stood on that day, open and closed, before any filter."""
+        return Action.objects.all()
+
+    @property
+    def seasons(self) -> dict[str, bool]:
+        """Whether the council lets seasons fall due."""
+        return {"seasons_fall_due": self.request.council.seasons_fall_due}
 
     def get_queryset(self) -> QuerySet:
-        """Those that are not closed, rated today."""
-        seasons = self.request.council.seasons_fall_due
-        return Action.objects.open().rated(today(), seasons_fall_due=seasons).with_details()
+        """All of them, rated on the day."""
+        return self.known().rated(self.on, **self.seasons).with_details()
+
+    def cycle_start(self) -> date:
+        """The first day of the reporting cycle."""
+        return self.cycle_at(self.on, months=self.request.council.cycle_months)
+
+    def get_filterset(self) -> ActionFilter:
+        """The filters, always in use: closed actions are left out unless asked for."""
+        return self.filters(
+            self.request.GET,
+            on=self.on,
+            cycle_start=self.cycle_start,
+            queryset=self.get_queryset(),
+            request=self.request,
+        )
+
+    def get_table(self, rows: QuerySet) -> ActionTable:
+        """The list, with where each comes from."""
+        return super().get_table(with_sources(rows))
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """The day at which they are rated."""
-        return {"on": today(), "seasons_fall_due": self.request.council.seasons_fall_due}
+        return {"on": self.on, **self.seasons}
+
+    def asked(self, name: str, known: Iterable[str]) -> str:
+        """What the address asks for by a name; a word that is not known is said to be none, as a 404."""
+        wanted = self.request.GET.get(name, "")
+        if wanted and wanted not in known:
+            raise Http404(f"The list has no “{wanted}”. It can be asked for {name}={f' or {name}='.join(known)}.")
+        return wanted
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The list in the form that is asked for, or the file."""
+        self.view = self.asked("view", VIEWS)
+        self.by = "" if self.view else self.asked("by", GROUPINGS)
+        return super().get(request, *args, **kwargs)
+
+    def get_template_names(self) -> list[str]:
+        """Each form has its own."""
+        return [f"actions/{self.view or (self.by and 'groups') or 'list'}.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the form that is asked for shows, besides the list."""
+        rows = self.filterset.qs
+        if self.view == "calendar":
+            kwargs["month"] = self.month(rows)
+        elif self.view == "timeline":
+            kwargs |= self.timeline(rows)
+        elif self.by:
+            kwargs |= self.groups(rows)
+        return super().get_context_data(
+            view=self.view,
+            by=self.by,
+            on=self.on,
+            views=[("", "List"), *VIEWS.items()],
+            groupings=[("", "Nothing"), *((name, words) for name, (words, _) in GROUPINGS.items())],
+            subscription=self.subscription(),
+            **kwargs,
+        )
+
+    def month(self, rows: QuerySet) -> Month:
+        """The month of the calendar that the address asks for."""
+        try:
+            first = month_asked(self.request.GET.get("month"), self.on)
+        except MonthError as unknown:
+            raise Http404(str(unknown)) from unknown
+        return month(rows, first, self.on, **self.seasons)
+
+    def timeline(self, rows: QuerySet) -> dict[str, Any]:
+        """The dated ones along a line of time, by pages."""
+        dated = rows.filter(last_due__isnull=False).order_by("last_due", "pk")
+        page = paginate(dated, self.request)
+        return {
+            "timeline": timeline(page.object_list, self.on, **self.seasons),
+            "page": page,
+            "undated": rows.filter(last_due__isnull=True).count(),
+        }
+
+    def groups(self, rows: QuerySet) -> dict[str, Any]:
+        """The actions under headings, each group a table of its own."""
+        lines = self.table([], **self.get_table_kwargs())
+        in_order = with_sources(rows).order_by(F("last_due").asc(nulls_last=True), "pk")[:MOST_IN_GROUPS]
+        shown = []
+        for group in grouped(in_order, self.by, line_of=lines.line):
+            table = self.table(group.actions, orderable=False, **self.get_table_kwargs())
+            table.caption = f"{group.heading}: {table.caption.lower()}"
+            table.paginate(per_page=MOST_IN_GROUPS)
+            shown.append((group, table))
+        return {"groups": shown, "most": MOST_IN_GROUPS}
+
+    def subscription(self) -> str:
+        """The address of the calendar of the post that is chosen, for a person who may have it."""
+        post = self.request.GET.get("post", "")
+        chosen = self.filterset.form.is_valid() and post.isdecimal()
+        return calendar_address(self.request.user, int(post)) if chosen else ""
+
+
+class PostCalendar(View):
+    """The dates of a post's actions, for a calendar program. The address itself says whose it is: no password is asked."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """The calendar, as long as the person may have it."""
+        try:
+            subscription = subscribed(token)
+        except NotSubscribedError as refused:
+            raise Http404(str(refused)) from refused
+        written = calendar_of(
+            subscription.post,
+            today(),
+            site=request.build_absolute_uri("/").rstrip("/"),
+            seasons_fall_due=request.council.seasons_fall_due,
+        )
+        answer = HttpResponse(written, content_type=CONTENT_TYPE)
+        answer["Cache-Control"] = "private"
+        answer["Content-Disposition"] = 'inline; filename="actions.ics"'
+        return answer
 
 
 class OneAction(Guarded, InPlace, TemplateView):
@@ -89,8 +229,8 @@ class OneAction(Guarded, InPlace, TemplateView):
     @cached_property
     def action(self) -> Action:
         """The action that the address names."""
-        used = {f"has_{name}": Exists(_rows(Action, name).filter(action=OuterRef("pk"))) for name in USES}
-        measured = Exists(_rows(Milestone, "measure_links").filter(milestone__action=OuterRef("pk")))
+        used = {f"has_{name}": Exists(behind(Action, name).filter(action=OuterRef("pk"))) for name in USES}
+        measured = Exists(behind(Milestone, "measure_links").filter(milestone__action=OuterRef("pk")))
         moved = Exists(DateChange.objects.filter(milestone__action=OuterRef("pk")))
         found = Action.objects.with_details().annotate(has_measures=measured, has_date_changes=moved, **used)
         return get_object_or_404(found, pk=self.kwargs["pk"])

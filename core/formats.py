@@ -106,6 +106,11 @@ def days(count: int) -> str:
     return f"{count:,}{NBSP}day" if count == 1 else f"{count:,}{NBSP}days"
 
 
+def times(count: int) -> str:
+    """once, twice, 3 times."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,}{NBSP}times")
+
+
 def count(number_of: int, singular: str, plural: str | None = None) -> str:
     """1 action, 173 actions."""
     return f"{number_of:,}{NBSP}{singular if number_of == 1 else plural or singular + 's'}"

@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from actions.views import ActionList
 from councilperf import views
+from meetings.reporting import cycle_at
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
+    path("actions/", ActionList.as_view(cycle_at=cycle_at), name="actions"),
     path("actions/mine/", views.MyWork.as_view(), name="my-work"),
     path("search/", views.Search.as_view(), name="search"),
     path("brand.css", views.brand, name="brand"),

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from actions.models import Action, Milestone, Update, start_of
+from actions.models import Action, Milestone, Update, start_of, times_redated
 from actions.reporting import ActionLine, line
 from core.formats import percentage
 from core.rag import Rag
@@ -106,6 +106,7 @@ def entries_of(plan: Plan) -> QuerySet[PlanEntry]:
             last_words=Subquery(latest.values("words")[:1]),
             last_status=Subquery(latest.values("status")[:1]),
             last_said_at=Subquery(latest.values("at")[:1]),
+            times_redated=times_redated("action"),
         )
         .order_by("objective__area__section__number", "objective__area__number", "objective__order", "order")
     )
@@ -115,10 +116,11 @@ def entry_line(entry: PlanEntry, on: date, *, seasons_fall_due: bool) -> EntryLi
     """A line of a plan at a date."""
     action = entry.action
     if action:
-        action.last_words, action.last_status, action.last_said_at = (
+        action.last_words, action.last_status, action.last_said_at, action.times_redated = (
             entry.last_words,
             entry.last_status,
             entry.last_said_at,
+            entry.times_redated,
         )
     return EntryLine(
         pk=entry.pk,

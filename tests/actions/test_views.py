@@ -166,8 +166,8 @@ def test_the_list_is_filtered_by_lead_rating_due_and_words(officer, head):
     Action.objects.create(title="Never dated")
     Action.objects.create(title="Closed", closed_on=dt.date(2007, 1, 1))
     assert listed(officer, "") == ["Late", "Soon", "Never dated"]
-    assert listed(officer, f"lead={head.pk}") == ["Late"]
-    assert listed(officer, "lead=null") == ["Soon", "Never dated"]
+    assert listed(officer, f"post={head.pk}") == ["Late"]
+    assert listed(officer, "post=null") == ["Soon", "Never dated"]
     assert listed(officer, "rating=red") == ["Late"]
     assert listed(officer, "due=overdue") == ["Late"]
     assert listed(officer, "due=30") == ["Soon"]
@@ -175,7 +175,7 @@ def test_the_list_is_filtered_by_lead_rating_due_and_words(officer, head):
     assert listed(officer, "q=never") == ["Never dated"]
 
 
-@pytest.mark.parametrize("query", ["rating=purple", "lead=999999", "due=whenever", "lead=abc"])
+@pytest.mark.parametrize("query", ["rating=purple", "post=999999", "due=whenever", "post=abc"])
 def test_a_filter_value_that_does_not_exist_is_said_and_lists_nothing(officer, action, query):
     answer = officer.get(f"/actions/?{query}")
     assert answer.status_code == 200
