@@ -94,13 +94,18 @@ class Group:
 
 
 def grouped(actions: Iterable[Action], by: str, *, line_of: Callable[[Action], ActionLine]) -> tuple[Group, ...]:
-    """Actions under the headings of a grouping, in the order of the headings. One in two plans stands under both."""
+    """Actions under the headings of a grouping, in the order of the headings and then of dates. One in two plans stands under both."""
+
+    def when(action: Action) -> tuple[bool, date]:
+        due = line_of(action).due
+        return (due is None, due or date.max)
+
     held: dict[Key, list[Action]] = {}
     for action in actions:
         for key in GROUPINGS[by][1](action, line_of(action)):
             held.setdefault(key, []).append(action)
     return tuple(
-        Group(heading, tuple(members), sum(line_of(action).is_overdue for action in members))
+        Group(heading, tuple(sorted(members, key=when)), sum(line_of(action).is_overdue for action in members))
         for (place, heading), members in sorted(held.items(), key=lambda item: item[0])
     )
 
@@ -108,7 +113,7 @@ def grouped(actions: Iterable[Action], by: str, *, line_of: Callable[[Action], A
 # A month of the calendar
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-SHOWN_A_DAY = 4
+SHOWN_A_DAY = 3
 """Entries of a day that a calendar shows at once; the others unfold."""
 
 
@@ -231,8 +236,6 @@ def _in_order(entries: Iterable[DueEntry]) -> list[DueEntry]:
 
 # A line of time
 
-AXIS_WORDS = "Timeline"
-
 
 @dataclass(frozen=True)
 class TimelineRow:
@@ -252,17 +255,24 @@ class Timeline:
     """From when to when, for people who hear it."""
 
 
+def along_time(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """The dated ones of rated actions, by due date; what comes round again stands last."""
+    recurring = Milestone.objects.filter(action=OuterRef("pk"), completed_on__isnull=True).exclude(recurrence="")
+    dated = actions.filter(last_due__isnull=False).annotate(recurs=Exists(recurring))
+    return dated.order_by("recurs", "last_due", "pk")
+
+
 def timeline(actions: Iterable[Action], on: date, *, seasons_fall_due: bool = False) -> Timeline | None:
     """Dated actions along one line of time that holds all their dates; None where there is none."""
     lines = [line(action, on, seasons_fall_due=seasons_fall_due) for action in actions]
-    lines = [shown for shown in lines if shown.due]
+    lines = sorted((shown for shown in lines if shown.due), key=lambda shown: (bool(shown.recurrence), shown.due))
     if not lines:
         return None
     axis = timelines.axis((day for shown in lines for span in _spans(shown) for day in (span.first, span.due)), on)
     return Timeline(
         axis,
         tuple(TimelineRow(shown, _drawn(shown, axis, on)) for shown in lines),
-        f"{AXIS_WORDS} from {axis.first:%B %Y} to {axis.last:%B %Y}",
+        f"Timeline from {axis.first:%B %Y} to {axis.last:%B %Y}",
     )
 
 
@@ -291,7 +301,7 @@ def _drawn(shown: ActionLine, axis: timelines.Axis, on: date) -> timelines.Line:
 
 def _described(shown: ActionLine, on: date) -> str:
     """What the drawing of an action shows."""
-    said = [f"due {long_date(shown.due)}"]
+    said = [f"Due {long_date(shown.due)}"]
     if shown.slipped:
         said.append(f"a date that was first {long_date(shown.first_due)} moved {days(shown.slipped)} later")
     if shown.is_overdue:
@@ -299,4 +309,4 @@ def _described(shown: ActionLine, on: date) -> str:
     steps = sum(milestone.due is not None for milestone in shown.milestones)
     if steps > 1:
         said.append(f"{count(steps, 'dated milestone')}")
-    return f"{listed(said)}.".capitalize()
+    return f"{listed(said)}."

@@ -24,6 +24,7 @@ from actions.listing import (
     MOST_IN_GROUPS,
     Month,
     MonthError,
+    along_time,
     grouped,
     month,
     month_asked,
@@ -171,8 +172,7 @@ class ActionList(ForReaders, ListPage):
 
     def timeline(self, rows: QuerySet) -> dict[str, Any]:
         """The dated ones along a line of time, by pages."""
-        dated = rows.filter(last_due__isnull=False).order_by("last_due", "pk")
-        page = paginate(dated, self.request)
+        page = paginate(along_time(rows), self.request)
         return {
             "timeline": timeline(page.object_list, self.on, **self.seasons),
             "page": page,

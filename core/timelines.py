@@ -19,7 +19,7 @@ EDGE = 3.0
 """Per cent of the width that stay free at either end, for half a mark."""
 STEPS = (1, 3, 6, 12, 24, 60, 120)
 """Months from one tick to the next."""
-MOST_TICKS = 7
+MOST_TICKS = 5
 ROOM = 12
 """Per cent of the width that the label of a tick needs."""
 
@@ -57,11 +57,11 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Slip:
-    """How far a step has moved, as a bar."""
+class Bar:
+    """A stretch of the line, from one place to another."""
 
-    at: float
-    width: float
+    since: float
+    until: float
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ class Line:
     title: str
     description: str
     axis: Axis
-    slips: tuple[Slip, ...]
+    slips: tuple[Bar, ...]
+    """How far each step has moved that has."""
     firsts: tuple[float, ...]
     """Where dates that have moved first lay."""
     steps: tuple[tuple[float, bool], ...]
@@ -80,13 +81,13 @@ class Line:
     due: float
     shape: str
     """Of the rating, at the due date."""
-    late: Slip | None
+    late: Bar | None
     """From a due date that has passed to today."""
     colours: dict[str, str]
 
 
 def axis(days: Iterable[date], today: date) -> Axis:
-    """An axis that holds some days and today, from the first of a month, with at most seven ticks that stand apart."""
+    """An axis that holds some days and today, from the first of a month, with a few ticks that stand apart."""
     days = [*days, today]
     first = min(days).replace(day=1)
     last = max(months_later(max(days).replace(day=1), 1), months_later(first, 2))
@@ -125,11 +126,11 @@ def draw(
         title=title,
         description=description,
         axis=on_axis,
-        slips=tuple(Slip(at(span.first), round(at(span.due) - at(span.first), 2)) for span in moved),
+        slips=tuple(Bar(at(span.first), at(span.due)) for span in moved),
         firsts=tuple(sorted({at(span.first) for span in moved})),
         steps=tuple(sorted({(at(span.due), span.done) for span in spans if span.due != due})),
         due=at(due),
         shape=rag.mark.shape,
-        late=Slip(at(due), round(at(today) - at(due), 2)) if overdue else None,
+        late=Bar(at(due), at(today)) if overdue else None,
         colours=palette | {"rating": palette[rag.mark.token.strip("-").replace("-", "_")]},
     )

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from actions.listing import GROUPINGS
 from actions.models import Action
 from clinics.models import Clinic
 from improvement_plan.models import Plan
@@ -25,6 +26,11 @@ def demonstration_pages(period: str) -> Iterator[str]:
         "/",
         "/actions/",
         "/actions/?due=30",
+        "/actions/?source=plan&updated=no&slipped=any&closed=all&sort=-slipped",
+        *(f"/actions/?by={by}&updated=no" for by in GROUPINGS),
+        "/actions/?view=calendar",
+        "/actions/?view=calendar&month=2008-03&updated=no",
+        "/actions/?view=timeline",
         "/plans/",
         "/indicators/",
         "/indicators/scorecard/",

@@ -11,6 +11,7 @@ from accounts.choices import Role
 from accounts.models import User
 from actions.models import Action, DateChange
 from actions.services import request_date
+from actions.subscriptions import calendar_address
 from clinics.models import Clinic
 from core.pdf import Paper
 from indicators.imports.uploads import keep
@@ -66,6 +67,7 @@ TABLE = {
     "indicator": Address(READ, ("BVPI", "BV8")),
     "actions": Address(READ),
     "read-date": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
+    "action-calendar": Address(OPEN, ("@calendar",)),
     "action": Address(READ, ("@action",)),
     "update-action": Address(
         (OK, OK, NO, NO, NO, NO, NO, SIGN_IN), ("@action",), (MOVED, MOVED, NO, NO, NO, NO, NO, SIGN_IN), UPDATE
@@ -167,6 +169,7 @@ def fill(value, action: Action):
         "@newest": lambda: action.updates.first().pk,
         "@meeting": Meeting.objects.latest("date").pk,
         "@upload": lambda: keep("benchmarks", "b.csv", b"set,ref,year,group,top\n", by=uploader()).pk,
+        "@calendar": lambda: calendar_address(uploader(), action.lead_id).split("/")[-1].removesuffix(".ics"),
         "@clinic": Clinic.objects.first().pk,
         "@milestone": action.milestones.first().pk,
         "@request": lambda: request(action).pk,

@@ -14,6 +14,7 @@ from accounts.choices import Role
 from accounts.models import User
 from actions.models import Action, Milestone, Update, start_of
 from actions.services import request_date
+from actions.subscriptions import calendar_address
 from clinics.models import Clinic, ClinicIndicator, Sitting, Trigger
 from core.periods import Period, PeriodKind
 from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
@@ -118,6 +119,17 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "my work": lambda town: "/",
     "actions": lambda town: "/actions/",
     "actions overdue": lambda town: "/actions/?due=overdue",
+    "actions filtered": lambda town: (
+        f"/actions/?post={town.post.pk}&plan={town.plan.pk}&source=plan&rating=amber&slipped=30&updated=no&closed=all"
+    ),
+    "actions not updated": lambda town: "/actions/?updated=no&source=clinic&sort=-slipped",
+    "actions by directorate": lambda town: "/actions/?by=directorate",
+    "actions by post": lambda town: "/actions/?by=post",
+    "actions by plan": lambda town: "/actions/?by=plan",
+    "actions by month": lambda town: "/actions/?by=month",
+    "actions as a calendar": lambda town: "/actions/?view=calendar&month=2008-01",
+    "actions along time": lambda town: "/actions/?view=timeline",
+    "calendar of a post": lambda town: calendar_address(town.officer, town.post.pk),
     "actions as a file": lambda town: "/actions/?_export=csv",
     "action": lambda town: Action.objects.get(title="Action 1").get_absolute_url(),
     "new dates to decide": lambda town: "/actions/dates/",
