@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import Calendar
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -113,8 +114,10 @@ def grouped(actions: Iterable[Action], by: str, *, line_of: Callable[[Action], A
 # A month of the calendar
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+LATE = ("Overdue", "Late")
+"""The marks of milestones whose day has passed."""
 SHOWN_A_DAY = 3
-"""Entries of a day that a calendar shows at once; the others unfold."""
+"""Entries of a day that stand in the calendar; the others stand below it."""
 
 
 class MonthError(Exception):
@@ -123,15 +126,15 @@ class MonthError(Exception):
 
 @dataclass(frozen=True)
 class DueEntry:
-    """A milestone on the day it is due."""
+    """What of an action is due on a day: a milestone, or several that stand alike."""
 
     title: str
     url: str
     lead: str
-    measure: str
     mark: Rating
     note: str
     """When it was first due, and how often it comes round."""
+    milestones: int = 1
 
 
 @dataclass(frozen=True)
@@ -145,12 +148,12 @@ class Day:
 
     @property
     def shown(self) -> tuple[DueEntry, ...]:
-        """What stands there at once. One more than is shown needs no unfolding."""
+        """What stands in its place. One more than is shown is shown too."""
         return self.entries if len(self.entries) == SHOWN_A_DAY + 1 else self.entries[:SHOWN_A_DAY]
 
     @property
-    def folded(self) -> tuple[DueEntry, ...]:
-        """The others."""
+    def rest(self) -> tuple[DueEntry, ...]:
+        """The others, which stand below the calendar."""
         return self.entries[len(self.shown) :]
 
 
@@ -161,6 +164,11 @@ class Month:
     first: date
     weeks: tuple[tuple[Day, ...], ...]
     sentence: str
+
+    @property
+    def full(self) -> tuple[Day, ...]:
+        """The days on which more is due than has room."""
+        return tuple(day for week in self.weeks for day in week if day.rest)
 
     @property
     def before(self) -> date:
@@ -191,20 +199,20 @@ def month(actions: QuerySet[Action], first: date, on: date, *, seasons_fall_due:
     last = month_end(first.year, first.month)
     recurring = Q(completed_on__isnull=True, due_on__lte=last) & ~Q(recurrence="")
     here = Milestone.objects.filter(Q(due_on__range=(first, last)) | recurring, action=OuterRef("pk"))
-    by_day: dict[date, list[DueEntry]] = {}
+    by_day: dict[date, Counter[DueEntry]] = {}
     for action in actions.filter(Exists(here)):
         shown = line(action, on, seasons_fall_due=seasons_fall_due)
         for milestone, said in zip(action.milestones.all(), shown.milestones, strict=True):
             for day in _days(milestone, first, last, on):
-                by_day.setdefault(day, []).append(_entry(shown, said, late=said.late and day < on))
-    entries = [entry for held in by_day.values() for entry in held]
-    late = sum(entry.mark.label in ("Overdue", "Late") for entry in entries)
+                by_day.setdefault(day, Counter())[_entry(shown, said, late=said.late and day < on)] += 1
+    due = sum(held.total() for held in by_day.values())
+    late = sum(n for held in by_day.values() for entry, n in held.items() if entry.mark.label in LATE)
     weeks = tuple(
-        tuple(Day(day, day.month == first.month, day == on, tuple(_in_order(by_day.get(day, ())))) for day in week)
+        tuple(Day(day, day.month == first.month, day == on, _in_order(by_day.get(day, {}))) for day in week)
         for week in Calendar().monthdatescalendar(first.year, first.month)
     )
-    sentence = f"{count(len(entries), 'milestone')} due in {first:%B %Y}{f', {late:,} of them late' if late else ''}."
-    return Month(first, weeks, sentence if entries else f"Nothing is due in {first:%B %Y}.")
+    sentence = f"{count(due, 'milestone')} due in {first:%B %Y}{f', {late:,} of them late' if late else ''}."
+    return Month(first, weeks, sentence if due else f"Nothing is due in {first:%B %Y}.")
 
 
 def _days(milestone: Milestone, first: date, last: date, on: date) -> list[date]:
@@ -226,12 +234,13 @@ def _entry(shown: ActionLine, said: MilestoneLine, *, late: bool) -> DueEntry:
         mark = shown.rating
     moved = f"first {long_date(said.first_due)}" if said.slipped else ""
     note = "; ".join(filter(None, (said.recurrence, moved)))
-    return DueEntry(shown.title, shown.url, shown.lead, said.measure, mark, note)
+    return DueEntry(shown.title, shown.url, shown.lead, mark, note)
 
 
-def _in_order(entries: Iterable[DueEntry]) -> list[DueEntry]:
-    """What needs attention first, then by name; each once."""
-    return sorted(dict.fromkeys(entries), key=lambda entry: (entry.mark.rag.rank, entry.title))
+def _in_order(entries: Mapping[DueEntry, int]) -> tuple[DueEntry, ...]:
+    """What needs attention first, then by name, each with how many milestones it stands for."""
+    in_order = sorted(entries, key=lambda entry: (entry.mark.rag.rank, entry.title))
+    return tuple(replace(entry, milestones=entries[entry]) for entry in in_order)
 
 
 # A line of time

@@ -284,6 +284,13 @@ def test_a_month_shows_what_is_due_on_each_day(reader, finance):
     assert "4 milestones due in September 2007, 2 of them late." in words(reader, "view=calendar&month=2007-09")
 
 
+def test_several_milestones_of_an_action_on_one_day_stand_together(reader):
+    action("Twofold", dt.date(2007, 9, 30), dt.date(2007, 9, 30))
+    found = days(reader, "month=2007-09")
+    assert found["30 September,"] == "30 September, Sunday Twofold Not reported No owner 2 milestones"
+    assert "2 milestones due in September 2007." in words(reader, "view=calendar&month=2007-09")
+
+
 def test_a_month_is_whole_weeks_with_the_way_to_the_next(reader):
     page = reader.get("/actions/?view=calendar&q=x").content.decode()
     assert page.count("<td ") == 35
@@ -303,11 +310,12 @@ def test_what_recurs_stands_at_its_date_and_wherever_it_comes_round_from_today(r
     }  # fmt: skip
 
 
-def test_a_full_day_unfolds(reader):
+def test_what_has_no_room_on_its_day_stands_below(reader):
     for n in range(6):
         action(f"Action {n}", dt.date(2007, 9, 30))
     page = reader.get("/actions/?view=calendar&month=2007-09").content.decode()
-    assert "<summary>3 more</summary>" in page
+    assert 'href="#rest-30">3 more</a>' in page
+    assert "The other 3 due on 30\u00a0September\u00a02007" in page.split("</table>")[1]
     assert page.count('class="muted month__lead"') == 6
 
 
