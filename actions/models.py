@@ -85,7 +85,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def updated_since(self, day: date) -> ActionQuerySet:
         """Those of which somebody has said something from a day on."""
-        return self.filter(Exists(Update.objects.filter(action=OuterRef("pk"), at__gte=start_of(day))))
+        said = Update.objects.filter(action=OuterRef("pk"), effect=Effect.NONE, at__gte=start_of(day))
+        return self.filter(Exists(said))
 
     def with_slippage(self) -> ActionQuerySet:
         """With ``slipped_by``, the longest time by which a date of its has slipped, and ``times_redated``, of all its dates."""
