@@ -92,8 +92,8 @@ class ActionList(ForReaders, ListPage):
         return today()
 
     def known(self) -> ActionQuerySet:
-        """Every action as it stood on that day, open and closed, before any filter."""
-        return Action.objects.all()
+        """Every action as it stood on that day and rated then, open and closed, before any filter."""
+        return Action.objects.rated(self.on, **self.seasons)
 
     @property
     def seasons(self) -> dict[str, bool]:
@@ -101,8 +101,8 @@ class ActionList(ForReaders, ListPage):
         return {"seasons_fall_due": self.request.council.seasons_fall_due}
 
     def get_queryset(self) -> QuerySet:
-        """All of them, rated on the day."""
-        return self.known().rated(self.on, **self.seasons).with_details()
+        """All of them, with what a list shows of each."""
+        return self.known().with_details()
 
     def cycle_start(self) -> date:
         """The first day of the reporting cycle."""
