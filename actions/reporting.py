@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -47,9 +48,24 @@ def with_origins(actions: QuerySet[Action]) -> QuerySet[Action]:
 
 
 def origins(action: Action) -> tuple[str, ...]:
-    """What asks for an action, in short: Plan 2.2, Clinic: BV8, Minute 41(2). Fetch it by ``with_origins``."""
-    named = (("Plan", action.in_plan), ("Clinic:", action.in_clinic), ("Minute", action.in_minute))
-    return tuple(f"{kind} {text}".strip() for kind, text in named if text is not None)
+    """What asks for an action, the first of each kind: Plan 2.2, Clinic: BV8, Minute 41(2). Fetch it by ``with_origins``."""
+    return _asked_by(
+        *([text] if text is not None else [] for text in (action.in_plan, action.in_clinic, action.in_minute))
+    )
+
+
+def sources(action: Action) -> tuple[str, ...]:
+    """Everything that asks for an action. Fetch it with USES."""
+    return _asked_by(
+        (entry.ref for entry in action.plan_entries.all()),
+        (link.clinic for link in action.clinic_links.all()),
+        action.resolutions.all(),
+    )
+
+
+def _asked_by(plans: Iterable, clinics: Iterable, minutes: Iterable) -> tuple[str, ...]:
+    named = (("Plan", plans), ("Clinic:", clinics), ("Minute", minutes))
+    return tuple(dict.fromkeys(f"{kind} {one}".strip() for kind, several in named for one in several))
 
 
 @dataclass(frozen=True)

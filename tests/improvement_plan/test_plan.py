@@ -91,7 +91,7 @@ def test_what_an_officer_says_shows_on_the_plan_and_in_the_tiles(as_, rotherham)
     website = Action.objects.get(title__startswith="Web:")
     as_("communications").post(
         f"/actions/{website.pk}/update/",
-        {"status": "complete", "words": "Launched.", "last_seen": website.updates.first().pk},
+        {"status": "complete", "words": "Launched.", "without_open": "on", "last_seen": website.updates.first().pk},
     )
     html = page(as_("viewer"), f"{PLAN}?section=8")
     assert "Launched." in html
