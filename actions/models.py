@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.choices import PRECISIONS, RECURRENCES, Decision, Door, Effect, Status
-from actions.rules import ActionFacts, MilestoneFacts
+from actions.rules import ActionFacts, ActionPast, MilestoneFacts, MilestonePast, Moved, Said
 from core.clock import today
 from core.dates import Precision, Recurrence, read
 from core.rag import Rag
@@ -27,11 +27,18 @@ def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def times_redated(action: str) -> Coalesce:
+def times_redated(action: str, *, as_at: date | None = None) -> Coalesce:
     """How often the dates of an action were changed, as an annotation; ``action`` is where its key stands in the row."""
     moved = DateChange.objects.approved().filter(milestone__action=OuterRef(action)).order_by()
+    if as_at:
+        moved = moved.filter(decided_at__lt=end_of(as_at))
     times = moved.values("milestone__action").annotate(times=Count("pk")).values("times")
     return Coalesce(Subquery(times, output_field=models.IntegerField()), 0)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day in the council's time zone."""
+    return start_of(day + timedelta(days=1))
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -40,39 +47,70 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def rated(self, on: date, *, seasons_fall_due: bool = False) -> ActionQuerySet:
         """With ``rating`` at a date, by the rule of actions.rules.rate, and with ``is_overdue`` and ``last_due``.
 
+        From what is known at present. What was known at the end of a day in the past is ``as_at``.
+        """
+        return self._rated(on, Milestone.objects.now(), "status", seasons_fall_due)
+
+    def as_at(self, day: date, *, seasons_fall_due: bool = False) -> ActionQuerySet:
+        """Those that were there at the end of a day, rated by what was known then: the annotations of ``rated``.
+
+        Beside them ``status_then``, ``forecast_then`` and ``closed_then``. From updates, approved
+        changes of dates and ticks alone, as actions.rules.facts_at does it.
+        """
+        said = Update.objects.filter(action=OuterRef("pk"), at__lt=end_of(day)).order_by("-at", "-pk")
+        forecast = said.filter(Q(status=Status.COMPLETE) | Q(forecast_on__isnull=False)).values(
+            then=Case(When(status=Status.COMPLETE, then=None), default="forecast_on", output_field=models.DateField())
+        )
+        closed_now = ExpressionWrapper(
+            Q(closed_on__isnull=False) & Q(closed_on__lte=day), output_field=models.BooleanField()
+        )
+        turned = said.exclude(effect=Effect.NONE).values(
+            then=ExpressionWrapper(Q(effect=Effect.CLOSED), output_field=models.BooleanField())
+        )
+        there = self.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=day)).annotate(
+            status_then=Coalesce(Subquery(said.exclude(status="").values("status")[:1]), Value("")),
+            forecast_then=Subquery(forecast[:1]),
+            closed_then=Coalesce(Subquery(turned[:1]), closed_now),
+        )
+        return there._rated(day, Milestone.objects.as_at(day), "status_then", seasons_fall_due)
+
+    def _rated(self, on: date, steps: MilestoneQuerySet, status: str, seasons_fall_due: bool) -> ActionQuerySet:
+        """Rated by milestones with ``due_at`` and ``open_at``, and by the status of a field or annotation.
+
         The rule stands twice, in Python with its sentence and here for filters;
         a property test proves that both say the same.
         """
-        passed = Q(due_on__lt=on, completed_on__isnull=True)
+        passed = Q(due_at__lt=on, open_at=True)
         firm = Q() if seasons_fall_due else ~Q(precision=Precision.SEASON)
-        milestones = Milestone.objects.filter(action=OuterRef("pk"))
-        open_and_recurring = milestones.filter(due_on__isnull=False, completed_on__isnull=True).exclude(recurrence="")
-        last_due = milestones.filter(due_on__isnull=False).order_by("-due_on").values("due_on")[:1]
-        gone_by = milestones.filter(passed, firm, recurrence="", due_on=OuterRef("last_due"))
-        not_complete = ~Q(status=Status.COMPLETE)
+        milestones = steps.filter(action=OuterRef("pk"))
+        open_and_recurring = milestones.filter(due_at__isnull=False, open_at=True).exclude(recurrence="")
+        last_due = milestones.filter(due_at__isnull=False).order_by("-due_at").values("due_at")[:1]
+        gone_by = milestones.filter(passed, firm, recurrence="", due_at=OuterRef("last_due"))
+        complete = Q(**{status: Status.COMPLETE})
         amber = (
-            Q(status=Status.SLIPPED)
-            | Exists(milestones.filter(due_on__gt=F("first_due_on")))
+            Q(**{status: Status.SLIPPED})
+            | Exists(milestones.filter(due_at__gt=F("first_due_on")))
             | Exists(milestones.filter(passed))
         )
         return self.annotate(last_due=Subquery(last_due, output_field=models.DateField())).annotate(
             is_overdue=ExpressionWrapper(
-                not_complete & Exists(gone_by) & ~Exists(open_and_recurring), output_field=models.BooleanField()
+                ~complete & Exists(gone_by) & ~Exists(open_and_recurring), output_field=models.BooleanField()
             ),
             rating=Case(
-                When(status=Status.COMPLETE, then=Value(str(Rag.COMPLETE))),
+                When(complete, then=Value(str(Rag.COMPLETE))),
                 When(Exists(gone_by) & ~Exists(open_and_recurring), then=Value(str(Rag.RED))),
-                When(status=Status.OFF_TRACK, then=Value(str(Rag.RED))),
-                When(status="", then=Value(str(Rag.NOT_REPORTED))),
+                When(Q(**{status: Status.OFF_TRACK}), then=Value(str(Rag.RED))),
+                When(Q(**{status: ""}), then=Value(str(Rag.NOT_REPORTED))),
                 When(amber, then=Value(str(Rag.AMBER))),
                 default=Value(str(Rag.GREEN)),
                 output_field=models.CharField(),
             ),
         )
 
-    def overdue(self, on: date, *, seasons_fall_due: bool = False) -> ActionQuerySet:
-        """Those whose date has passed without their being complete."""
-        return self.rated(on, seasons_fall_due=seasons_fall_due).filter(is_overdue=True)
+    def overdue(self, on: date, *, seasons_fall_due: bool = False, as_at: bool = False) -> ActionQuerySet:
+        """Those whose date has passed without their being complete; ``as_at``, by what was known at the end of that day."""
+        rated = self.as_at if as_at else self.rated
+        return rated(on, seasons_fall_due=seasons_fall_due).filter(is_overdue=True)
 
     def for_posts(self, posts: Iterable[int]) -> ActionQuerySet:
         """Those that any of these posts lead or contribute to."""
@@ -83,27 +121,40 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Those that are not closed."""
         return self.filter(closed_on__isnull=True)
 
+    def open_then(self) -> ActionQuerySet:
+        """Those that were not closed at the end of the day of ``as_at``."""
+        return self.filter(closed_then=False)
+
     def updated_since(self, day: date) -> ActionQuerySet:
         """Those of which somebody has said something from a day on."""
         said = Update.objects.filter(action=OuterRef("pk"), effect=Effect.NONE, at__gte=start_of(day))
         return self.filter(Exists(said))
 
-    def with_slippage(self) -> ActionQuerySet:
+    def with_slippage(self, *, as_at: date | None = None) -> ActionQuerySet:
         """With ``slipped_by``, the longest time by which a date of its has slipped, and ``times_redated``, of all its dates."""
-        dated = Milestone.objects.filter(action=OuterRef("pk"), due_on__gt=F("first_due_on"))
-        by = ExpressionWrapper(F("due_on") - F("first_due_on"), output_field=models.DurationField())
+        milestones = Milestone.objects.as_at(as_at) if as_at else Milestone.objects.now()
+        dated = milestones.filter(action=OuterRef("pk"), due_at__gt=F("first_due_on"))
+        by = ExpressionWrapper(F("due_at") - F("first_due_on"), output_field=models.DurationField())
         return self.annotate(
             slipped_by=Coalesce(Subquery(dated.annotate(by=by).order_by("-by").values("by")[:1]), timedelta()),
-            times_redated=times_redated("pk"),
+            times_redated=times_redated("pk", as_at=as_at),
         )
 
-    def with_details(self) -> ActionQuerySet:
-        """With what a list shows of each: lead, contributors, milestones, slippage and the latest words. Three queries."""
+    def with_details(self, *, as_at: date | None = None) -> ActionQuerySet:
+        """With what a list shows of each: lead, contributors, milestones, slippage and the latest words. Three queries.
+
+        ``as_at`` a day, with the words that were the latest at its end and with all that
+        actions.reporting.line_at works its past out from. Two queries more.
+        """
         latest = Update.objects.filter(action=OuterRef("pk"), effect=Effect.NONE).order_by("-at", "-pk")
+        past = ()
+        if as_at:
+            latest = latest.filter(at__lt=end_of(as_at))
+            past = ("milestones__date_changes", "updates")
         return (
-            self.with_slippage()
+            self.with_slippage(as_at=as_at)
             .select_related("lead")
-            .prefetch_related("contributors", "milestones")
+            .prefetch_related("contributors", "milestones", *past)
             .annotate(
                 last_words=Subquery(latest.values("words")[:1]),
                 last_status=Subquery(latest.values("status")[:1]),
@@ -174,9 +225,40 @@ class Action(Record):
         return ActionFacts(self.status, tuple(milestone.facts for milestone in self.milestones.all()))
 
     @property
+    def past(self) -> ActionPast:
+        """What it was on any day; reads its updates, milestones and their changes, so prefetch them for a list."""
+        return ActionPast(
+            opened_on=self.opened_on,
+            closed_on=self.closed_on,
+            milestones=tuple(milestone.past for milestone in self.milestones.all()),
+            said=tuple(update.said for update in sorted(self.updates.all(), key=lambda said: (said.at, said.pk))),
+        )
+
+    @property
     def accountable_posts(self) -> set[int]:
         """The keys of the posts that lead it or contribute to it; prefetch contributors for a list."""
         return {post.pk for post in self.contributors.all()} | ({self.lead_id} if self.lead_id else set())
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    """Milestones with ``due_at``, when each is due, and ``open_at``, whether it is still to be reached."""
+
+    def now(self) -> MilestoneQuerySet:
+        """As they are."""
+        still_open = ExpressionWrapper(Q(completed_on__isnull=True), output_field=models.BooleanField())
+        return self.annotate(due_at=F("due_on"), open_at=still_open)
+
+    def as_at(self, day: date) -> MilestoneQuerySet:
+        """Those that were there at the end of a day, as they were then."""
+        moves = DateChange.objects.approved().filter(milestone=OuterRef("pk"))
+        until, since = Q(decided_at__lt=end_of(day)), Q(decided_at__gte=end_of(day))
+        moved = moves.filter(until).order_by("-decided_at", "-pk").values("becomes")[:1]
+        to_be_moved = moves.filter(since).order_by("decided_at", "pk").values("was")[:1]
+        still_open = Q(completed_on__isnull=True) | Q(completed_on__gt=day)
+        return self.filter(Q(added_on__isnull=True) | Q(added_on__lte=day)).annotate(
+            due_at=Coalesce(Subquery(moved), Subquery(to_be_moved), F("due_on")),
+            open_at=ExpressionWrapper(still_open, output_field=models.BooleanField()),
+        )
 
 
 class DateChangeQuerySet(models.QuerySet["DateChange"]):
@@ -223,6 +305,8 @@ class Milestone(Record):
         help_text="The update that said so.",
     )
 
+    objects = MilestoneQuerySet.as_manager()
+
     class Meta:
         ordering = ["action", "order", "pk"]
         constraints = [
@@ -260,6 +344,17 @@ class Milestone(Record):
             recurrence=Recurrence(self.recurrence),
             is_season=self.precision == Precision.SEASON,
             done=self.completed_on is not None,
+        )
+
+    @property
+    def past(self) -> MilestonePast:
+        """What it was on any day; reads its changes of date, so prefetch them for a list."""
+        approved = [change for change in self.date_changes.all() if change.decision == Decision.APPROVED]
+        return MilestonePast(
+            facts=self.facts,
+            added_on=self.added_on,
+            completed_on=self.completed_on,
+            moves=tuple(change.moved for change in sorted(approved, key=lambda moved: (moved.decided_at, moved.pk))),
         )
 
 
@@ -333,6 +428,11 @@ class DateChange(models.Model):
         """Days later; negative where it was brought forward."""
         return (self.becomes - self.was).days
 
+    @property
+    def moved(self) -> Moved:
+        """What the past of its milestone needs of it once it is approved."""
+        return Moved(day=timezone.localdate(self.decided_at), was=self.was, becomes=self.becomes)
+
 
 class Update(models.Model):
     """What somebody said of an action. Never edited, only followed by another."""
@@ -380,3 +480,8 @@ class Update(models.Model):
 
     def __str__(self) -> str:
         return self.words or self.get_status_display()
+
+    @property
+    def said(self) -> Said:
+        """What the past of its action needs of it."""
+        return Said(day=timezone.localdate(self.at), status=self.status, forecast=self.forecast_on, effect=self.effect)

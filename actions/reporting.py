@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -24,6 +26,14 @@ TALL = 480
 """Characters of measures and words in a row from which it is taller than half a landscape page."""
 
 
+LATEST = {
+    "last_words": "words",
+    "last_status": "status",
+    "last_said_at": "at",
+    "last_unchanged": "unchanged",
+    "last_key": "pk",
+}
+"""What ``with_details()`` gives of the latest update."""
 USES = {
     "plan_entries": joined(Action, "plan_entries", "objective__area__section__plan"),
     "clinic_links": joined(Action, "clinic_links", "clinic"),
@@ -205,6 +215,68 @@ def line(action: Action, on: date, *, seasons_fall_due: bool = False) -> ActionL
         last_said_on=timezone.localdate(said) if said else None,
         times_redated=getattr(action, "times_redated", 0),
     )
+
+
+def line_at(action: Action, day: date, *, seasons_fall_due: bool = False) -> ActionLine:
+    """An action as it was shown at the end of a day in the past. Fetch it by ``with_details(as_at=day)``."""
+    return line(rewound(action, day), day, seasons_fall_due=seasons_fall_due)
+
+
+def rewound(action: Action, day: date) -> Action:
+    """An action as its row, milestones, changes of date and updates stood at the end of a day in the past.
+
+    A copy that cannot be saved: no row has its version. Title, lead and contributors are the present
+    ones. Fetch the action by ``with_details(as_at=day)``; without that it costs four queries.
+    """
+    prefetch_related_objects([action], "contributors", "milestones__date_changes", "updates")
+    past, then = action.past, _copied(action)
+    then.status, then.forecast_on, then.closed_on = past.status(day), past.forecast(day), past.closed(day)
+    said = [update for update in action.updates.all() if timezone.localdate(update.at) <= day]
+    last = next((update for update in said if not update.effect), None)
+    for latest, name in LATEST.items():
+        setattr(then, latest, getattr(last, name, None))
+    milestones = [_rewound(milestone, day) for milestone in action.milestones.all() if milestone.past.there(day)]
+    then.slipped_by = timedelta(days=max((milestone.facts.redated_by for milestone in milestones), default=0))
+    then.times_redated = sum(len([m for m in milestone.past.moves if m.day <= day]) for milestone in action.milestones.all())
+    _holds(then, milestones=milestones, updates=said)
+    return then
+
+
+def _rewound(milestone: Milestone, day: date) -> Milestone:
+    """A milestone likewise."""
+    facts, then = milestone.past.at(day), _copied(milestone)
+    then.due_on = facts.due
+    if not facts.done:
+        then.completed_on = then.completed_by_id = None
+    asked = [change for change in milestone.date_changes.all() if timezone.localdate(change.requested_at) <= day]
+    _holds(then, date_changes=[_undecided_until(change, day) for change in asked])
+    return then
+
+
+def _undecided_until(change: DateChange, day: date) -> DateChange:
+    """A change of date likewise: what was decided later still waited."""
+    if change.decided_at is None or timezone.localdate(change.decided_at) <= day:
+        return change
+    then = _copied(change)
+    then.decision, then.decided_at, then.note = Decision.WAITING, None, ""
+    then.decided_by_id = then.approved_by_id = then.approved_by_board_id = None
+    return then
+
+
+def _copied(row: Any) -> Any:
+    """A copy of a row with a memory of its own, of a version that saves nowhere."""
+    then = copy(row)
+    then._prefetched_objects_cache = dict(getattr(row, "_prefetched_objects_cache", {}))
+    then.version = 0
+    return then
+
+
+def _holds(row: Any, **related: list) -> None:
+    """Give a copied row the rows that belonged to it, as if they had been fetched with it."""
+    for accessor, rows in related.items():
+        fetched = getattr(row, accessor).get_queryset().none()
+        fetched._result_cache, fetched._prefetch_done = rows, True
+        row._prefetched_objects_cache[accessor] = fetched
 
 
 def _last_words(action: Action) -> str:

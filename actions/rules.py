@@ -7,10 +7,10 @@ an action whose due date is gone and which is not complete is red, "overdue".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from actions.choices import Status
+from actions.choices import Effect, Status
 from core import formats
 from core.dates import Recurrence, next_occurrence
 from core.rag import Rag, Rating
@@ -68,6 +68,97 @@ class ActionFacts:
     def redated_by(self) -> int:
         """Days by which its dates have slipped: the longest of its milestones."""
         return max((milestone.redated_by for milestone in self.milestones), default=0)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A change of a milestone's date, by the day it was approved."""
+
+    day: date
+    was: date
+    becomes: date
+
+
+@dataclass(frozen=True)
+class MilestonePast:
+    """A milestone with all that its state on any day follows from."""
+
+    facts: MilestoneFacts
+    """As it is."""
+    added_on: date | None = None
+    """None: with its action."""
+    completed_on: date | None = None
+    moves: tuple[Moved, ...] = ()
+    """The approved changes of its date, the oldest first."""
+
+    def there(self, day: date) -> bool:
+        """Whether it had been added by the end of a day."""
+        return self.added_on is None or self.added_on <= day
+
+    def at(self, day: date) -> MilestoneFacts:
+        """As it stood at the end of a day: due by the last change until then, else before the first one after."""
+        done = self.completed_on is not None and self.completed_on <= day
+        moved = [move.becomes for move in self.moves if move.day <= day]
+        to_be_moved = [move.was for move in self.moves if move.day > day]
+        due = (*moved[-1:], *to_be_moved[:1], self.facts.due)[0]
+        return replace(self.facts, due=due, done=done)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one update said of an action, by the day it was made."""
+
+    day: date
+    status: str = ""
+    forecast: date | None = None
+    effect: str = ""
+
+
+@dataclass(frozen=True)
+class ActionPast:
+    """An action with all that its state on any day follows from."""
+
+    opened_on: date | None = None
+    """None: for as long as anybody remembers."""
+    closed_on: date | None = None
+    milestones: tuple[MilestonePast, ...] = ()
+    said: tuple[Said, ...] = ()
+    """Its updates, the oldest first."""
+
+    def there(self, day: date) -> bool:
+        """Whether it had been agreed by the end of a day."""
+        return self.opened_on is None or self.opened_on <= day
+
+    def until(self, day: date) -> list[Said]:
+        """What had been said of it by the end of a day, the newest first."""
+        return [said for said in reversed(self.said) if said.day <= day]
+
+    def closed(self, day: date) -> date | None:
+        """Since when it was closed at the end of a day, by the last that closed or reopened it; None while open."""
+        turned = next((said for said in self.until(day) if said.effect), None)
+        if turned:
+            return turned.day if turned.effect == Effect.CLOSED else None
+        return self.closed_on if self.closed_on and self.closed_on <= day else None
+
+    def status(self, day: date) -> str:
+        """The status as declared last by the end of a day."""
+        return next((said.status for said in self.until(day) if said.status), "")
+
+    def forecast(self, day: date) -> date | None:
+        """When it was last expected, at the end of a day, to be complete; none once it is."""
+        for said in self.until(day):
+            if said.status == Status.COMPLETE:
+                return None
+            if said.forecast:
+                return said.forecast
+        return None
+
+
+def facts_at(past: ActionPast, day: date) -> ActionFacts:
+    """What the rating of an action rested on at the end of a day: no more than was known then."""
+    return ActionFacts(
+        past.status(day), tuple(milestone.at(day) for milestone in past.milestones if milestone.there(day))
+    )
 
 
 def rate(facts: ActionFacts, on: date, *, seasons_fall_due: bool = False) -> Rating:
