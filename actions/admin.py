@@ -15,9 +15,15 @@ from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordForm, RecordInline
 from core.clock import today
 from core.dates import read
 
+DATED = ("date_as_written", "due_on", "precision", "recurrence")
+"""What of a milestone's date stays as it is once there is a date: only a change of date moves it."""
+
 
 class MilestoneForm(RecordForm):
-    """A milestone. Where it has no due date yet, one is read from the words, and the form says what is understood."""
+    """A milestone. Where it has no due date yet, one is read from the words, and the form says what is understood.
+
+    A date that it has is moved by a change of date, with its reason, and not here.
+    """
 
     class Media:
         js = WrittenDateInput.Media.js
@@ -27,6 +33,10 @@ class MilestoneForm(RecordForm):
         if "date_as_written" in self.fields and not self.instance.due_on:
             words = self.fields["date_as_written"]
             words.widget = WrittenDateInput(attrs=words.widget.attrs)
+        if self.instance.pk and self.instance.due_on:
+            for name in self.fields.keys() & DATED:
+                self.fields[name].disabled = True
+                self.fields[name].widget.attrs.pop("class", None)  # no calendar beside it
 
     def clean(self) -> dict[str, Any]:
         """New words on a milestone that had no date are read, as they are on a new milestone."""
@@ -45,11 +55,11 @@ class MilestoneForm(RecordForm):
 
 
 class MilestoneInline(RecordInline):
-    """The steps of an action. Their first dates are never changed."""
+    """The steps of an action. Their first dates are never changed, and updates alone tick them."""
 
     model = models.Milestone
     form = MilestoneForm
-    readonly_fields = ("first_due_on",)
+    readonly_fields = ("first_due_on", "completed_on")
     may_delete = False
 
 
@@ -65,6 +75,17 @@ class ActionAdmin(CouncilAdmin):
     readonly_fields = ("status", "forecast_on", "closed_on")
     inlines = (MilestoneInline,)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new action is agreed today unless somebody says otherwise."""
+        return {"opened_on": today()} | super().get_changeform_initial_data(request)
+
+    def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: Any, change: bool) -> None:
+        """A milestone that is added to an action that is there already counts from today."""
+        for step in formset.forms if change else ():
+            if isinstance(step, MilestoneForm) and step.instance._state.adding:
+                step.instance.added_on = today()
+        super().save_formset(request, form, formset, change)
+
 
 @admin.register(models.Milestone)
 class MilestoneAdmin(CouncilAdmin):
@@ -76,7 +97,14 @@ class MilestoneAdmin(CouncilAdmin):
     list_select_related = ("action",)
     search_fields = ("measure", "date_as_written", "action__title")
     autocomplete_fields = ("action",)
-    readonly_fields = ("first_due_on",)
+    form = MilestoneForm
+    readonly_fields = ("first_due_on", "completed_on")
+
+    def save_model(self, request: HttpRequest, obj: models.Milestone, form: forms.ModelForm, change: bool) -> None:
+        """One that is added counts from today."""
+        if not change:
+            obj.added_on = today()
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(models.Update)
@@ -105,15 +133,21 @@ class DateChangeForm(forms.ModelForm):
 
 @admin.register(models.DateChange)
 class DateChangeAdmin(AppendOnlyAdmin):
-    """Changes of dates. Added here with their reason, and never changed afterwards."""
+    """Changes of dates, asked for and decided. One that is approved already is added here with its reason; none is edited."""
 
-    list_display = ("milestone", "was", "becomes", "days", "reason", "requested_by", "approved_by")
-    list_filter = ("through", "requested_at")
+    list_display = ("milestone", "was", "becomes", "days", "decision", "reason", "requested_by", "approved_by")
+    list_filter = ("decision", "through", "requested_at")
     list_select_related = ("milestone", "requested_by", "approved_by")
     search_fields = ("milestone__measure", "milestone__action__title", "reason")
     autocomplete_fields = ("milestone", "approved_by")
-    fields = ("milestone", "becomes", "reason", "approved_by")
     form = DateChangeForm
+    entered = ("milestone", "becomes", "reason", "approved_by")
+
+    def get_fields(self, request: HttpRequest, obj: models.DateChange | None = None) -> list[str] | tuple[str, ...]:
+        """What is entered; of one that is stored, all of it."""
+        if obj is None:
+            return self.entered
+        return [field.name for field in obj._meta.fields if not field.primary_key]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A change of date is recorded here."""

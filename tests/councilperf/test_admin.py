@@ -13,7 +13,8 @@ from django.db import models
 from django.urls import reverse
 from model_bakery import baker
 
-from actions.models import DateChange, Milestone
+from actions.models import Action, DateChange, Milestone
+from actions.services import request_date
 from core.admin import AppendOnlyAdmin, CouncilAdmin
 from core.records import Record
 from indicators.models import Indicator, Measurement
@@ -122,7 +123,8 @@ def changeable(model) -> models.Field:
         f
         for f in model._meta.concrete_fields
         if f.editable and not f.choices and f.name not in readonly and f.get_internal_type() in CHANGED
-        and f.name not in ("brand_colour", "slug", "tolerance", "number", "starts", "closed_because", "live_count")
+        and f.name not in ("brand_colour", "slug", "tolerance", "number", "starts", "closed_because", "live_count",
+                           "date_as_written")
     ]  # fmt: skip
     return min(fields, key=lambda f: list(CHANGED).index(f.get_internal_type()), default=None)
 
@@ -270,6 +272,67 @@ def test_a_new_date_is_recorded_with_its_reason_and_moves_the_milestone(as_, rot
         "This milestone has no date to change."
         in browser.post(where, sent | {"milestone": undated.pk}).content.decode()
     )
+
+
+DATE_FIELDS = {"due_on": "02/02/2012", "date_as_written": "Later", "precision": "year", "recurrence": "every year"}
+
+
+@pytest.mark.parametrize("through", ["milestone", "action"])
+def test_a_date_that_a_milestone_has_moves_by_a_change_of_date_alone(as_, rotherham, through):
+    milestone = Milestone.objects.filter(due_on="2008-03-31").first()
+    browser = as_("performance")
+    where = address(
+        *((Milestone, "change", milestone.pk) if through == "milestone" else (Action, "change", milestone.action_id))
+    )
+    opened = posted(browser.get(where).content.decode())
+    row = next(
+        (
+            name.removesuffix("id")
+            for name, value in opened.items()
+            if name.endswith("-id") and value == str(milestone.pk)
+        ),
+        "",
+    )
+    sent = {f"{row}{name}": value for name, value in DATE_FIELDS.items()} | {f"{row}measure": "Said better"}
+    assert browser.post(where, opened | sent | {f"{row}completed_on": "01/09/2007"}).status_code == 302
+    again = Milestone.objects.get(pk=milestone.pk)
+    assert [getattr(again, name) for name in DATE_FIELDS] == [getattr(milestone, name) for name in DATE_FIELDS]
+    assert (again.measure, again.completed_on) == ("Said better", None)
+
+
+def test_a_milestone_without_a_date_is_given_one_here_and_it_is_the_first(as_, rotherham):
+    milestone = Milestone.objects.filter(due_on=None).first()
+    browser, where = as_("performance"), address(Milestone, "change", milestone.pk)
+    opened = posted(browser.get(where).content.decode())
+    assert browser.post(where, opened | {"due_on": "02/02/2012"}).status_code == 302
+    milestone.refresh_from_db()
+    assert (milestone.due_on, milestone.first_due_on) == (date(2012, 2, 2), date(2012, 2, 2))
+
+
+def test_what_is_added_to_an_action_counts_from_today(as_, rotherham):
+    action, browser = Action.objects.first(), as_("performance")
+    assert 'value="10/09/2007"' in browser.get(address(Action, "add")).content.decode()
+    sent = {"action": action.pk, "measure": "One more", "order": 9, "precision": "none"}
+    assert browser.post(address(Milestone, "add"), sent).status_code == 302
+    where = address(Action, "change", action.pk)
+    opened = posted(browser.get(where).content.decode())
+    new = int(opened["milestones-TOTAL_FORMS"])
+    sent = {"milestones-TOTAL_FORMS": new + 1, f"milestones-{new}-measure": "Two more", f"milestones-{new}-order": 9,
+            f"milestones-{new}-precision": "none", f"milestones-{new}-action": action.pk}  # fmt: skip
+    assert browser.post(where, opened | sent).status_code == 302
+    added = action.milestones.filter(added_on=rotherham).values_list("measure", flat=True)
+    assert list(added) == ["One more", "Two more"]
+    assert len(action.past.milestones) == len([m for m in action.past.milestones if m.there(date(2007, 9, 9))]) + 2
+
+
+def test_a_request_for_a_date_is_shown_with_all_that_was_asked_and_decided(as_, rotherham, person):
+    milestone = Milestone.objects.filter(due_on="2008-03-31").first()
+    change = request_date(milestone, date(2008, 6, 30), reason="Supplier late.", by=person(), approval="superior")
+    page = as_("performance").get(address(DateChange, "change", change.pk)).content.decode()
+    assert "Waiting for a decision" in page
+    assert "Supplier late." in page
+    milestone.refresh_from_db()
+    assert milestone.due_on == date(2008, 3, 31)
 
 
 def test_a_constraint_speaks_to_the_person_who_enters(as_, rotherham):
