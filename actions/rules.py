@@ -7,6 +7,7 @@ an action whose due date is gone and which is not complete is red, "overdue".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -153,12 +154,58 @@ class ActionPast:
                 return said.forecast
         return None
 
+    def wanted(self, day: date) -> bool:
+        """Whether it wanted an update at the end of a day: agreed, not closed and not complete."""
+        return self.there(day) and not self.closed(day) and self.status(day) != Status.COMPLETE
+
+    def spoken_of(self, cycle: Cycle) -> bool:
+        """Whether something was said of it in a cycle."""
+        return any(cycle.starts <= said.day <= cycle.ends for said in self.said)
+
 
 def facts_at(past: ActionPast, day: date) -> ActionFacts:
     """What the rating of an action rested on at the end of a day: no more than was known then."""
     return ActionFacts(
         past.status(day), tuple(milestone.at(day) for milestone in past.milestones if milestone.there(day))
     )
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A reporting cycle: from the day after a board met to the day it met again."""
+
+    starts: date
+    ends: date
+    """The last day; of the present cycle, the day on which it is asked."""
+
+    @property
+    def words(self) -> str:
+        """15 May 2007 to 10 Sep 2007."""
+        return f"{formats.short_date(self.starts)} to {formats.short_date(self.ends)}"
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many actions were updated of how many that wanted an update."""
+
+    updated: int
+    of: int
+
+    @property
+    def counted(self) -> str:
+        """27 of 57."""
+        return f"{self.updated} of {self.of}"
+
+    @property
+    def percentage(self) -> str:
+        """47.4 %; empty where there was none to update."""
+        return formats.percentage(self.updated, self.of) if self.of else ""
+
+
+def covered(actions: Iterable[ActionPast], cycle: Cycle) -> Share:
+    """Of the actions that were open and not complete at the end of a cycle, those of which something was said in it."""
+    wanted = [action for action in actions if action.wanted(cycle.ends)]
+    return Share(sum(action.spoken_of(cycle) for action in wanted), len(wanted))
 
 
 def rate(facts: ActionFacts, on: date, *, seasons_fall_due: bool = False) -> Rating:

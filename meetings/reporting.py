@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import OuterRef, Subquery
 from django.utils.safestring import SafeString
 
+from actions.coverage import coverage_figure
+from actions.rules import Cycle
 from clinics.reporting import ClinicLine
 from clinics.reporting import at as clinics_at
 from core import prose
+from core.clock import today
 from core.dates import months_later
 from core.formats import clock_time, long_date
 from improvement_plan.reporting import PlanReport, plan_report
@@ -132,6 +135,8 @@ class MeetingView:
     time: str
     venue: str
     items: tuple[ItemView, ...]
+    coverage: str = ""
+    """How many open actions were updated in the cycle that ends with the meeting; empty where nothing can be said."""
 
     @property
     def title(self) -> str:
@@ -152,13 +157,23 @@ def cycle_start(meeting: Meeting) -> date:
     return day_after(previous) if previous else months_later(meeting.date, -meeting.board.cycle_months)
 
 
-def cycle_at(on: date, *, months: int) -> date:
-    """The first day of the reporting cycle that a day lies in: the day after the last political board's meeting before it.
+def cycles_at(on: date, *, months: int, several: int = 1) -> tuple[Cycle, ...]:
+    """The reporting cycle that a day lies in and those before it, the newest first.
 
-    Where no meeting says so, some months back. One query.
+    A cycle begins on the day after a political board's meeting and ends with its next; the present
+    one ends on the day itself. Where no meetings say so, each is some months long. One query.
     """
-    last = Meeting.objects.past(on).filter(board__kind=BoardKind.POLITICAL).values_list("date", flat=True).first()
-    return day_after(last) if last else months_later(on, -months)
+    met = Meeting.objects.filter(board__kind=BoardKind.POLITICAL, date__lt=on).order_by("-date")
+    starts = [day_after(day) for day in met.values_list("date", flat=True).distinct()[:several]]
+    while len(starts) < several:
+        starts.append(months_later(starts[-1] if starts else on, -months))
+    ends = [on, *(start - timedelta(days=1) for start in starts)]
+    return tuple(Cycle(start, end) for start, end in zip(starts, ends, strict=False))
+
+
+def cycle_at(on: date, *, months: int) -> date:
+    """The first day of the reporting cycle that a day lies in. One query."""
+    return cycles_at(on, months=months)[0].starts
 
 
 def day_after(day: date) -> date:
@@ -180,7 +195,14 @@ def agenda(meeting: Meeting, council: Council, *, audience: Audience, papers: bo
         time=clock_time(meeting.time) if meeting.time else "",
         venue=meeting.venue,
         items=tuple(item_view(item, meeting, council, audience=audience, papers=papers) for item in items),
+        coverage=meeting_coverage(meeting, today()),
     )
+
+
+def meeting_coverage(meeting: Meeting, on: date) -> str:
+    """How many open actions were updated in the cycle that ends with a meeting, as known on a day or at the meeting."""
+    cycle = Cycle(cycle_start(meeting), min(meeting.date, on))
+    return coverage_figure(cycle) if cycle.starts <= cycle.ends else ""
 
 
 def item_view(

@@ -5,6 +5,7 @@ from django.urls import path
 from meetings import views
 
 urlpatterns = [
+    path("actions/coverage/", views.CoveragePage.as_view(), name="coverage"),
     path("meetings/", views.MeetingList.as_view(), name="meetings"),
     path("meetings/<int:pk>/", views.MeetingPage.as_view(), name="meeting"),
     path("meetings/<int:pk>/items/<int:number>/", views.ItemPage.as_view(), name="item"),

@@ -8,22 +8,49 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
+from actions.coverage import COLUMNS, as_rows, coverage
+from core import exports
 from core.clock import now, today
 from core.views import InPlace
 from meetings.choices import Audience, PackState
 from meetings.editions import request_pack
 from meetings.forms import PackForm
 from meetings.models import AgendaItem, Meeting, previous_date
-from meetings.reporting import agenda, item_view, minutes_view
+from meetings.reporting import agenda, cycles_at, item_view, minutes_view
 from organisation import rights
 from organisation.access import ForPerformanceTeam, ForReaders
 
+CYCLES = 7
+"""The present reporting cycle and the last six."""
 PATIENCE_SECONDS = 60
 """After so long, a pack that nobody has begun to build says that the task worker seems to be away."""
+
+
+class CoveragePage(ForReaders, InPlace, TemplateView):
+    """Of how many open actions somebody said something, by reporting cycle."""
+
+    title = "Coverage of updates"
+    place = "actions"
+    crumbs = (("Actions", reverse_lazy("actions")),)
+    template_name = "actions/coverage.html"
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """The page, or its rows as a file."""
+        kind = self.request.GET.get("_export")
+        if not kind:
+            return super().render_to_response(context, **kwargs)
+        if kind not in exports.FORMATS:
+            raise Http404(f"Coverage is exported as {', '.join(exports.FORMATS)}, not as {kind}.")
+        return exports.respond(COLUMNS, as_rows(context["coverage"]), kind=kind, name="coverage")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Four queries, however many actions."""
+        cycles = cycles_at(today(), months=self.request.council.cycle_months, several=CYCLES)
+        return super().get_context_data(coverage=coverage(cycles, today()), **kwargs)
 
 
 class MeetingList(ForReaders, InPlace, TemplateView):

@@ -24,6 +24,7 @@ PAGES = {
     "actions along time": ("viewer", "/actions/?view=timeline"),
     "actions along time, nothing found": ("viewer", "/actions/?view=timeline&q=zzzz"),
     "actions of a post with its calendar": ("performance", "/actions/?post=4&by=month"),
+    "coverage": ("viewer", "/actions/coverage/"),
     "action": ("viewer", "/actions/14/"),
     "action with its form": ("communications", "/search-for/Launch guidelines"),
     "asking for a new date": ("communications", "/search-for/Launch guidelines > Ask for a new date"),

@@ -31,6 +31,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
         "/actions/?view=calendar",
         "/actions/?view=calendar&month=2008-03&updated=no",
         "/actions/?view=timeline",
+        "/actions/coverage/",
         "/plans/",
         "/indicators/",
         "/indicators/scorecard/",

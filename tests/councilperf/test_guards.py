@@ -68,6 +68,7 @@ TABLE = {
     "actions": Address(READ),
     "read-date": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
     "action-calendar": Address(OPEN, ("@calendar",)),
+    "coverage": Address(READ),
     "action": Address(READ, ("@action",)),
     "update-action": Address(
         (OK, OK, NO, NO, NO, NO, NO, SIGN_IN), ("@action",), (MOVED, MOVED, NO, NO, NO, NO, NO, SIGN_IN), UPDATE

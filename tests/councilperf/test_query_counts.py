@@ -131,6 +131,8 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "actions along time": lambda town: "/actions/?view=timeline",
     "calendar of a post": lambda town: calendar_address(town.officer, town.post.pk),
     "actions as a file": lambda town: "/actions/?_export=csv",
+    "coverage": lambda town: "/actions/coverage/",
+    "coverage as a file": lambda town: "/actions/coverage/?_export=csv",
     "action": lambda town: Action.objects.get(title="Action 1").get_absolute_url(),
     "new dates to decide": lambda town: "/actions/dates/",
     "asking for a date": lambda town: reverse(
