@@ -117,7 +117,7 @@ def coverage(cycles: tuple[Cycle, ...], on: date) -> Coverage:
         by_directorate[led.directorate].append(led)
     posts = {lead: _post_line(led, known) for lead, led in by_post.items()}
     leading = [lead for lead, shown in posts.items() if lead and shown.now.of]
-    silent = [lead for lead in leading if not any(led.past.said for led in by_post[lead])]
+    silent = [lead for lead in leading if not any(led.past.first_said for led in by_post[lead])]
     holders = _holders(silent, on)
     return Coverage(
         cycles=cycles,
@@ -141,7 +141,7 @@ def coverage(cycles: tuple[Cycle, ...], on: date) -> Coverage:
 
 def _since(actions: list[LedAction]) -> date | None:
     """The day of the first update that is held."""
-    return min((led.past.said[0].day for led in actions if led.past.said), default=None)
+    return min(filter(None, (led.past.first_said for led in actions)), default=None)
 
 
 def led_actions() -> list[LedAction]:

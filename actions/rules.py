@@ -154,13 +154,18 @@ class ActionPast:
                 return said.forecast
         return None
 
+    @property
+    def first_said(self) -> date | None:
+        """The day on which something was first said of it."""
+        return next((said.day for said in self.said if not said.effect), None)
+
     def wanted(self, day: date) -> bool:
         """Whether it wanted an update at the end of a day: agreed, not closed and not complete."""
         return self.there(day) and not self.closed(day) and self.status(day) != Status.COMPLETE
 
     def spoken_of(self, cycle: Cycle) -> bool:
-        """Whether something was said of it in a cycle."""
-        return any(cycle.starts <= said.day <= cycle.ends for said in self.said)
+        """Whether something was said of it in a cycle. That it was closed or reopened is no word of its officer's."""
+        return any(cycle.starts <= said.day <= cycle.ends for said in self.said if not said.effect)
 
 
 def facts_at(past: ActionPast, day: date) -> ActionFacts:
