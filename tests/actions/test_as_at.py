@@ -132,6 +132,7 @@ class Office(RuleBasedStateMachine):
     @initialize()
     def people_come_in(self) -> None:
         self.officer = User.objects.create_user("office@anytown.example", "x", name="Officer")
+        self.head = User.objects.create_user("head@anytown.example", "x", name="Head of office")
 
     def now(self) -> datetime:
         """Later than anything before, from the first minutes of a day to its last."""
@@ -199,7 +200,7 @@ class Office(RuleBasedStateMachine):
     )
     def decide(self, change, decision):
         if change and DateChange.objects.waiting().filter(pk=change.pk).exists():
-            decide_date(change, decision, by=self.officer, at=self.now())
+            decide_date(change, decision, by=self.head, at=self.now())
 
     @rule(milestone=milestones, days=st.integers(1, 20))
     def record_an_approved_date(self, milestone, days):
