@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Action, Update
+from actions.choices import Effect, Status
+from actions.models import Action, Update, end_of, start_of
 from actions.reporting import NO_OWNER
 from actions.rules import ActionPast, Cycle, Said, Share, covered
 from core.formats import listed, percentage
@@ -96,13 +98,18 @@ def figure(share: Share) -> str:
 
 
 def coverage_figure(cycle: Cycle) -> str:
-    """How many open actions were updated in a cycle, as a sentence for a board. Two queries.
+    """How many open actions were updated in a cycle, as a sentence for a board. One query.
 
     Empty where none is open, and of a cycle that ended before the first update that is held.
     """
-    actions = led_actions()
-    since = _since(actions)
-    return "" if since and cycle.ends < since else figure(covered([led.past for led in actions], cycle))
+    updates = Update.objects.filter(effect=Effect.NONE)
+    said = updates.filter(action=OuterRef("pk"), at__gte=start_of(cycle.starts), at__lt=end_of(cycle.ends))
+    wanted = Action.objects.as_at(cycle.ends).open_then().exclude(status_then=Status.COMPLETE)
+    counts = wanted.annotate(first=Subquery(updates.order_by("at").values("at")[:1]), said=Exists(said)).aggregate(
+        of=Count("pk"), updated=Count("pk", filter=Q(said=True)), since=Min("first")
+    )
+    too_early = counts["since"] and counts["since"] >= end_of(cycle.ends)
+    return "" if too_early else figure(Share(counts["updated"], counts["of"]))
 
 
 def coverage(cycles: tuple[Cycle, ...], on: date) -> Coverage:

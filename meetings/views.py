@@ -74,7 +74,7 @@ class OneMeeting(ForReaders, InPlace, TemplateView):
     @cached_property
     def meeting(self) -> Meeting:
         """The meeting that the address names."""
-        return get_object_or_404(Meeting.objects.select_related("board"), pk=self.kwargs["pk"])
+        return get_object_or_404(Meeting.objects.with_previous().select_related("board"), pk=self.kwargs["pk"])
 
     @cached_property
     def audience(self) -> Audience:
