@@ -97,7 +97,6 @@ class MilestoneAdmin(CouncilAdmin):
     list_select_related = ("action",)
     search_fields = ("measure", "date_as_written", "action__title")
     autocomplete_fields = ("action",)
-    form = MilestoneForm
     readonly_fields = ("first_due_on", "completed_on")
 
     def save_model(self, request: HttpRequest, obj: models.Milestone, form: forms.ModelForm, change: bool) -> None:
