@@ -181,7 +181,7 @@ def _post_line(actions: list[LedAction], cycles: Iterable[Cycle | None]) -> Cove
     first = actions[0]
     return replace(
         _line(first.post, actions, cycles),
-        url=f"{reverse('actions')}?lead={first.lead}" if first.lead else "",
+        url=f"{reverse('actions')}?post={first.lead}" if first.lead else "",
         directorate=first.directorate if first.lead else "",
     )
 

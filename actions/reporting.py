@@ -237,7 +237,9 @@ def rewound(action: Action, day: date) -> Action:
         setattr(then, latest, getattr(last, name, None))
     milestones = [_rewound(milestone, day) for milestone in action.milestones.all() if milestone.past.there(day)]
     then.slipped_by = timedelta(days=max((milestone.facts.redated_by for milestone in milestones), default=0))
-    then.times_redated = sum(len([m for m in milestone.past.moves if m.day <= day]) for milestone in action.milestones.all())
+    then.times_redated = sum(
+        len([m for m in milestone.past.moves if m.day <= day]) for milestone in action.milestones.all()
+    )
     _holds(then, milestones=milestones, updates=said)
     return then
 
