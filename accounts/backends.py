@@ -11,7 +11,9 @@ from django.db.models import F
 from accounts.choices import Role
 from accounts.models import User
 
-COUNCIL_APPS = {"accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings"}
+COUNCIL_APPS = {
+    "accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "reminders",
+}  # fmt: skip
 
 
 class RoleBackend(ModelBackend):

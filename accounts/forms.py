@@ -1,7 +1,9 @@
-"""The sign-in form."""
+"""Signing in, and what people choose for themselves."""
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from accounts.choices import WEEKDAYS
 from core.forms import GovukForm
 
 
@@ -20,3 +22,17 @@ class SignInForm(GovukForm, AuthenticationForm):
         self.fields["username"].widget.attrs["autocomplete"] = "username"
         for field in self.fields.values():
             field.widget.attrs["class"] = "govuk-input--width-20 govuk-input"
+
+
+class RemindersForm(GovukForm):
+    """The day of the week on which reminders come."""
+
+    reminded_on = forms.TypedChoiceField(
+        label="On which day may reminders come?",
+        choices=[("", "Whenever there is something"), *WEEKDAYS],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Unless you choose a day they come at most once a week, and at once when something is due that day "
+        "or newly overdue. With a day of your own they come on that day alone.",
+    )

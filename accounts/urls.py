@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
+from accounts import views
 from accounts.forms import SignInForm
 
 urlpatterns = [
@@ -16,5 +17,6 @@ urlpatterns = [
         ),
         name="sign-in",
     ),
+    path("account/", views.Account.as_view(), name="account"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
 ]

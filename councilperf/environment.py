@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import environ
@@ -55,6 +56,27 @@ def email(name: str, *, default: str) -> dict:
     if url.partition(":")[0] not in environ.Env.EMAIL_SCHEMES:
         raise ImproperlyConfigured(f"{name} is “{url}”: write consolemail:// or smtp+tls://user:password@host:587.")
     return environ.Env.email_url_config(url)
+
+
+def site(name: str, *, default: str, required: bool) -> str:
+    """The address at which people find the site, as links in mail begin: https://performance.example.gov.uk.
+
+    A production installation must name its own: a mail knows of no request that would tell.
+    """
+    value = env.str(name, default="").strip().rstrip("/")
+    if not value:
+        if required:
+            raise ImproperlyConfigured(
+                f"{name} is not set: with HTTPS=true it must hold the site's address, such as "
+                "https://performance.example.gov.uk, with which links in mail begin."
+            )
+        return default
+    scheme = "https" if required else "https?"
+    if not re.fullmatch(rf"{scheme}://[A-Za-z0-9.:\[\]-]+", value):
+        raise ImproperlyConfigured(
+            f"{name} is “{value}”: write the site's address without a path, such as https://performance.example.gov.uk."
+        )
+    return value
 
 
 def secret(name: str, *, kept_in: Path, required: bool) -> str:

@@ -7,6 +7,7 @@ ALLOWED_HOSTS  the names the site answers to, with commas; localhost unless set
 HTTPS          false; true behind a TLS proxy: secure cookies, redirect, HSTS
 EMAIL_URL      consolemail:// prints mail; smtp+tls://user:password@host:587 sends it
 EMAIL_FROM     the sender of mail
+SITE_URL       what links in mail begin with; http://127.0.0.1:8000, and must be set with HTTPS=true
 MEDIA_ROOT     where packs and logos are kept; media/ unless set
 STATIC_ROOT    where collectstatic puts static files; staticfiles/ unless set
 COUNCIL_TODAY  a date on which a demonstration stands still; empty uses the clock
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from councilperf.environment import database, day, email, env, flag, secret
+from councilperf.environment import database, day, email, env, flag, secret, site
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,7 @@ COUNCIL_TODAY = day("COUNCIL_TODAY")
 
 INSTALLED_APPS = [
     "councilperf",
+    "reminders",
     "meetings",
     "clinics",
     "improvement_plan",
@@ -145,6 +147,8 @@ EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+SITE_URL = site("SITE_URL", default="http://127.0.0.1:8000", required=HTTPS)
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Council performance <performance@localhost>")
 
 # Work outside the request

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("improvement_plan.urls")),
     path("", include("clinics.urls")),
     path("", include("meetings.urls")),
+    path("", include("reminders.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -21,7 +21,7 @@ from indicators.models import Indicator, Measurement
 from organisation.models import Directorate, Post
 
 OWN = sorted((model for model in site._registry if model._meta.app_label in {
-    "accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings"}), key=lambda m: m._meta.label)  # fmt: skip
+    "accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "reminders"}), key=lambda m: m._meta.label)  # fmt: skip
 EDITED = [
     model for model in OWN if issubclass(model, Record) and not isinstance(site._registry[model], AppendOnlyAdmin)
 ]

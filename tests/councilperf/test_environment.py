@@ -37,6 +37,8 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess:
         ("COUNCIL_TODAY", "10/9/2007", "COUNCIL_TODAY is “10/9/2007”: write a date as 2007-09-10."),
         ("DEBUG", "perhaps", "DEBUG is “perhaps”: write true or false."),
         ("HTTPS", "yes please", "HTTPS is “yes please”: write true or false."),
+        ("SITE_URL", "performance.anytown.example", "SITE_URL is “performance.anytown.example”: write the site's address"),
+        ("SITE_URL", "https://anytown.example/perf", "SITE_URL is “https://anytown.example/perf”: write the site's"),
         ("EMAIL_URL", "pigeon://", "EMAIL_URL is “pigeon://”: write consolemail:// or smtp+tls://"),
     ],
 )
@@ -54,9 +56,16 @@ def test_in_production_a_weak_secret_is_refused():
     assert "SECRET_KEY is not set" in run("check", HTTPS="true", SECRET_KEY="").stderr
 
 
+def test_in_production_links_in_mail_need_the_sites_address():
+    assert "SITE_URL is not set: with HTTPS=true it must hold the site's address" in run("check", HTTPS="true").stderr
+    plain = run("check", HTTPS="true", SITE_URL="http://performance.anytown.example").stderr
+    assert "SITE_URL is “http://performance.anytown.example”" in plain
+
+
 def test_under_production_settings_the_deployment_check_is_silent():
     checked = run(
         "check", "--deploy", "--fail-level", "INFO", HTTPS="true", ALLOWED_HOSTS="performance.anytown.example",
+        SITE_URL="https://performance.anytown.example",
         SECRET_KEY="".join(chr(33 + n % 90) for n in range(70)), DATABASE_URL="postgres://u:p@localhost/council",
     )  # fmt: skip
     assert (checked.returncode, checked.stdout, checked.stderr) == (

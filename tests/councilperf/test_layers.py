@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 PACKAGES = (
     "councilperf",
+    "reminders",
     "meetings",
     "clinics",
     "improvement_plan",

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class RemindersConfig(AppConfig):
+    """Reminders by e-mail."""
+
+    name = "reminders"
+    verbose_name = "Reminders"
