@@ -41,7 +41,10 @@ def body(letter: Letter, *, site: str) -> str:
         blocks += [
             "Say how each is going here. You need no password:",
             LINK,
-            "The link opens the actions below and nothing else, for you alone, for 72 hours.",
+            _filled(
+                "The link opens the actions below and nothing else, for you alone, for 72 hours. "
+                "Please do not forward it: what it saves is said in your name."
+            ),
         ]
     for heading, items in (
         ("Due today", letter.due),
@@ -104,7 +107,7 @@ def _item(item: Item, letter: Letter) -> str:
     if step and step != item.due and step <= letter.on + SOON:
         when.insert(0, f"milestone {_when(step, letter.on, past='was due')}")
     if item.lead and item.lead not in letter.to.posts:
-        when.append(f"led by the {item.lead_title}")
+        when.append(f"lead: {item.lead_title}")
     said = [f"{long_date(item.said_on)}: {_short(item.words)}"] if item.said_on else []
     return _entry(item.title, "; ".join(when), *said)
 
@@ -121,7 +124,12 @@ def _missed(missed: Missed) -> str:
     if more:
         shown.append(f"and {more} more")
     head = f"{missed.post}: {len(missed.titles)} of {count(missed.of, 'open action')}"
-    return "\n".join([_entry(head), *(textwrap.fill(_line(title), WIDTH, initial_indent="  - ", subsequent_indent="    ") for title in shown)])
+    return "\n".join(
+        [
+            _entry(head),
+            *(textwrap.fill(_line(title), WIDTH, initial_indent="  - ", subsequent_indent="    ") for title in shown),
+        ]
+    )
 
 
 def _entry(head: str, *lines: str) -> str:

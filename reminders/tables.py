@@ -53,7 +53,9 @@ class MessageTable(CouncilTable):
 
     def render_state(self, record: Message) -> SafeString:
         """The state, with the server's words where there are any."""
-        return format_html("{}{}", record.get_state_display(), format_html("<small>{}</small>", record.error) if record.error else "")
+        return format_html(
+            "{}{}", record.get_state_display(), format_html("<small>{}</small>", record.error) if record.error else ""
+        )
 
     def value_state(self, record: Message) -> str:
         """The state's word."""

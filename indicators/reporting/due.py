@@ -28,6 +28,8 @@ COMES_BY = {
 class DueFigure:
     """A figure that an indicator's owner owes for the newest period that has ended."""
 
+    owner: int
+    """The key of the post that answers for it."""
     ref: str
     title: str
     period: str
@@ -71,6 +73,7 @@ def figures_due(posts: Iterable[int], on: date, *, reporting_days: int) -> list[
         address = reverse("figure", args=[indicator.set.code, indicator.ref])
         due.append(
             DueFigure(
+                owner=indicator.owner_id,
                 ref=indicator.ref,
                 title=indicator.title,
                 period=str(period),

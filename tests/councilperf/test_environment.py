@@ -37,7 +37,11 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess:
         ("COUNCIL_TODAY", "10/9/2007", "COUNCIL_TODAY is “10/9/2007”: write a date as 2007-09-10."),
         ("DEBUG", "perhaps", "DEBUG is “perhaps”: write true or false."),
         ("HTTPS", "yes please", "HTTPS is “yes please”: write true or false."),
-        ("SITE_URL", "performance.anytown.example", "SITE_URL is “performance.anytown.example”: write the site's address"),
+        (
+            "SITE_URL",
+            "performance.anytown.example",
+            "SITE_URL is “performance.anytown.example”: write the site's address",
+        ),
         ("SITE_URL", "https://anytown.example/perf", "SITE_URL is “https://anytown.example/perf”: write the site's"),
         ("EMAIL_URL", "pigeon://", "EMAIL_URL is “pigeon://”: write consolemail:// or smtp+tls://"),
     ],
