@@ -12,7 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
 
 from accounts.models import User
 from core.clock import today
@@ -150,7 +150,7 @@ def schedule() -> datetime | None:
     """Arrange the next morning's run by the task worker, unless one is arranged. Gives when it will be."""
     from django_tasks_db.models import DBTaskResult
 
-    if DBTaskResult.objects.ready().filter(task_path=remind_daily.module_path).exists():
+    if DBTaskResult.objects.filter(task_path=remind_daily.module_path, status=TaskResultStatus.READY).exists():
         return None
     at = _next_morning(timezone.localtime())
     remind_daily.using(run_after=at).enqueue()

@@ -123,7 +123,7 @@ def record_bounce(bounce: Bounce) -> Message | None:
     sent = Message.objects.select_for_update(of=("self",)).filter(state__in=(State.SENT, State.BOUNCED))
     found = sent.filter(message_id=bounce.message_id).first() if bounce.message_id else None
     if found is None:
-        found = sent.filter(address__iexact=bounce.address).order_by("-sent_at").first()
+        found = sent.filter(address__iexact=bounce.address).order_by("-sent_at", "-pk").first()
     if found:
         found.state, found.error = State.BOUNCED, bounce.reason
         found.save(update_fields=["state", "error"])

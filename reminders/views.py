@@ -124,7 +124,10 @@ class MailedLink(TemplateView):
         """Why it opens nothing, and where to go on."""
         where = "home" if self.request.user.is_authenticated else "sign-in"
         facts = {"title": "This link opens nothing", "sentence": str(refused), "where": where}
-        return render(self.request, "reminders/refused.html", facts, status=refused.status)
+        answer = render(self.request, "reminders/refused.html", facts, status=refused.status)
+        # Django writes the address of what is refused into its log; somebody else's good link stays out of it.
+        answer._has_been_logged = True
+        return answer
 
     @property
     def address(self) -> str:
@@ -143,9 +146,11 @@ class MailedLink(TemplateView):
         return still_open(self.link)
 
     def sheet(self, data: Any = None) -> UpdateSheet:
-        """A card for each of them."""
+        """A card for each of them, the first due above."""
         seasons = self.request.council.seasons_fall_due
-        return UpdateSheet(self.actions, on=today(), data=data, seasons_fall_due=seasons)
+        sheet = UpdateSheet(self.actions, on=today(), data=data, seasons_fall_due=seasons)
+        sheet.cards.sort(key=lambda card: (card.line.due is None, card.line.due or today()))
+        return sheet
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The actions, each with its last words and a form."""

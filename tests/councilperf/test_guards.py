@@ -13,11 +13,15 @@ from actions.models import Action, DateChange
 from actions.services import request_date
 from actions.subscriptions import calendar_address
 from clinics.models import Clinic
+from core.clock import today
 from core.pdf import Paper
 from indicators.imports.uploads import keep
 from indicators.models import Indicator
 from meetings.models import Meeting
 from organisation.models import Post, PostHolder
+from reminders.models import SignedLink
+from reminders.services import keep as keep_message
+from reminders.services import take, token
 
 OK, MOVED, SIGN_IN, NO, GONE, TYPED_WRONG = 200, 302, "sign in", 403, 404, 422
 WHO = ("performance", "owner", "colleague", "member", "viewer", "partner", "roleless", "nobody")
@@ -25,6 +29,7 @@ READ = (OK, OK, OK, OK, OK, NO, NO, SIGN_IN)
 OPEN = (OK,) * 8
 REPORT = (OK, OK, OK, NO, NO, OK, NO, SIGN_IN)
 OWN = (OK, OK, NO, NO, NO, NO, NO, SIGN_IN)
+TEAM = (OK, NO, NO, NO, NO, NO, NO, SIGN_IN)
 TYPED = (("actual", "lots"),)
 
 
@@ -48,6 +53,7 @@ TABLE = {
     "live": Address(OPEN),
     "ready": Address(OPEN),
     "sign-in": Address((MOVED,) * 7 + (OK,)),
+    "account": Address((OK,) * 7 + (SIGN_IN,), post=(MOVED,) * 7 + (SIGN_IN,)),
     "sign-out": Address((405,) * 8, post=(MOVED,) * 8),
     "indicators": Address(READ),
     "indicator-changes": Address(READ, ("BVPI", "BV8")),
@@ -106,6 +112,11 @@ TABLE = {
         (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN),
         (("audience", "nobody"),),
     ),
+    "reminders": Address(TEAM),
+    "reminder": Address(TEAM, ("@reminder",)),
+    "send-reminders": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), post=(MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    # Made for the owner: it opens for the owner and for whoever is not signed in as somebody else.
+    "mailed-link": Address((NO, OK, NO, NO, NO, NO, NO, OK), ("@link",), (NO, MOVED, NO, NO, NO, NO, NO, MOVED)),
     "pack-progress": Address(READ, ("@meeting",)),
     "pack-pdf": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting",)),
     "pack-edition": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting", "public", 1)),
@@ -164,6 +175,14 @@ def request(action: Action) -> DateChange:
     return waiting or request_date(milestone, becomes, reason="x", by=uploader(), approval="superior")
 
 
+def link_for_the_owner_of(action: Action) -> SignedLink:
+    """A link as it is mailed to whoever holds the post that leads the action since the earliest day."""
+    owner = PostHolder.objects.filter(post=action.lead).earliest("starts").user
+    facts = {"address": owner.email, "occasion": "due", "subject": "Due", "body": "x"}
+    message = keep_message(to=owner, on=today(), actions=[action.pk], **facts)
+    return take(message.pk).link
+
+
 def fill(value, action: Action):
     known = {
         "@action": action.pk,
@@ -171,6 +190,8 @@ def fill(value, action: Action):
         "@meeting": Meeting.objects.latest("date").pk,
         "@upload": lambda: keep("benchmarks", "b.csv", b"set,ref,year,group,top\n", by=uploader()).pk,
         "@calendar": lambda: calendar_address(uploader(), action.lead_id).split("/")[-1].removesuffix(".ics"),
+        "@link": lambda: token(link_for_the_owner_of(action)),
+        "@reminder": lambda: link_for_the_owner_of(action).message_id,
         "@clinic": Clinic.objects.first().pk,
         "@milestone": action.milestones.first().pk,
         "@request": lambda: request(action).pk,

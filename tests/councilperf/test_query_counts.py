@@ -33,6 +33,8 @@ from meetings.models import (
 )
 from organisation.models import Board, Council, Post, PostHolder
 from organisation.services import reporting_period
+from reminders.models import LinkUse, Message, SignedLink
+from reminders.services import token
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db]
 FIRST = date(2007, 1, 1)
@@ -51,6 +53,7 @@ class Town:
         self.board = Board.objects.create(name="Board", kind="political")
         self.meeting = Meeting.objects.create(board=self.board, date=date(2007, 9, 10))
         self.template = ReportTemplate.objects.create(name="T")
+        self.link = SignedLink.objects.create(message=self.reminder(0), expires_at=start_of(date(2007, 12, 1)))
         for number, kind in ((1, "plan"), (2, "clinics")):
             self.report(number, kind)
 
@@ -60,10 +63,17 @@ class Town:
         plan = self.plan if kind == "plan" else None
         ReportAppendix.objects.create(report=report, label="A", title=kind, kind=kind, plan=plan)
 
+    def reminder(self, n: int) -> Message:
+        return Message.objects.create(
+            to=self.officer, address="o@town.example", on=FIRST + timedelta(days=n), occasion="due",
+            subject="x", body="x", message_id=f"<{n}@town>", made_at=start_of(date(2007, 9, 1)),
+        )  # fmt: skip
+
     def grow(self, rows: int) -> None:
         for n in range(self.rows + 1, rows + 1):
             self.one_more(n)
         self.rows = rows
+        self.link.actions.set(Action.objects.all())
         judge()
 
     def one_more(self, n: int) -> None:
@@ -85,6 +95,8 @@ class Town:
             ClinicIndicator.objects.create(clinic=clinic, indicator=first)
             ClinicIndicator.objects.create(clinic=Clinic.objects.first(), indicator=indicator)
         self.action(n, first)
+        self.reminder(n)
+        LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
         Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
         minute = Minute.objects.create(meeting=self.meeting, number=n, title="x")
         minute.resolutions.create(text="x")
@@ -165,13 +177,21 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "report with clinics": lambda town: reverse("item", args=[town.meeting.pk, 2]),
     "packs": lambda town: reverse("pack", args=[town.meeting.pk]),
     "search": lambda town: "/search/?q=action",
+    "account": lambda town: "/account/",
+    "mailed link": lambda town: reverse("mailed-link", args=[token(town.link)]),
 }
+TEAM_PAGES: dict[str, Callable[[Town], str]] = {
+    "reminders": lambda town: "/reminders/",
+    "reminders as a file": lambda town: "/reminders/?_export=csv",
+    "reminder": lambda town: town.link.message.get_absolute_url(),
+}
+"""Pages that only the performance team has."""
 
 
 @pytest.fixture(scope="module")
 def counts(django_db_setup, django_db_blocker) -> dict[str, list[int]]:
     """How many queries each page took at 1, 3 and 300 rows."""
-    found: dict[str, list[int]] = {name: [] for name in PAGES}
+    found: dict[str, list[int]] = {name: [] for name in PAGES | TEAM_PAGES}
     with (
         django_db_blocker.unblock(),
         transaction.atomic(),
@@ -181,11 +201,14 @@ def counts(django_db_setup, django_db_blocker) -> dict[str, list[int]]:
         officer = User.objects.create_user("o@town.example", "x", name="O")
         officer.groups.add(Group.objects.get(name=Role.OFFICER))
         town = Town(officer)
-        browser = Client()
-        browser.force_login(officer)
+        team = User.objects.create_user("t@town.example", "x", name="T")
+        team.groups.add(Group.objects.get(name=Role.PERFORMANCE))
+        browsers = [(Client(), officer, PAGES), (Client(), team, TEAM_PAGES)]
+        for browser, person, _ in browsers:
+            browser.force_login(person)
         for rows in (1, 3, 300):
             town.grow(rows)
-            for name, where in PAGES.items():
+            for browser, name, where in ((b, *page) for b, _, pages in browsers for page in pages.items()):
                 address = where(town)
                 with CaptureQueriesContext(connection) as queries:
                     answer = browser.get(address)
@@ -195,7 +218,7 @@ def counts(django_db_setup, django_db_blocker) -> dict[str, list[int]]:
     return found
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PAGES | TEAM_PAGES)
 def test_a_page_takes_as_many_queries_for_300_rows_as_for_one(counts, name):
     one, three, many = counts[name]
     assert (one, three) == (many, many)
