@@ -24,6 +24,7 @@ from meetings.reporting import cycle_at, day_after
 from organisation.choices import BoardKind
 from organisation.models import Council, Post, PostHolder, in_force
 from organisation.rights import DOERS
+from reminders.choices import State
 from reminders.models import Message
 from reminders.rules import Cycle, Figure, Item, Letter, Office, Reader, letters
 
@@ -68,7 +69,8 @@ def why_not_written_to(user: User) -> str:
 def _readers(held: Iterable[PostHolder], on: date) -> list[Reader]:
     """The people who can be written to, with when they last were. One query."""
     written = Message.objects.filter(on__lte=on).order_by().values("to")
-    last = {row["to"]: row for row in written.annotate(last=Max("on"), told_of=Max("missed_cycle"))}
+    left = ~Q(state__in=(State.WAITING, State.REPLACED))  # what a letter that never left told of is told by the next
+    last = {row["to"]: row for row in written.annotate(last=Max("on"), told_of=Max("missed_cycle", filter=left))}
     by_person: dict[User, list[Post]] = defaultdict(list)
     for holding in held:
         if not why_not_written_to(holding.user):
@@ -123,14 +125,13 @@ def _figures(posts: Iterable[int], on: date, council: Council) -> list[Figure]:
 
 
 def cycle(on: date, council: Council) -> Cycle:
-    """The reporting cycle that a day lies in, the board it ends with, and the one before. Three queries."""
+    """The reporting cycle that a day lies in, the board it ends with, and the one before. Four queries."""
     boards = Meeting.objects.filter(board__kind=BoardKind.POLITICAL).select_related("board")
-    past = list(boards.past(on)[:2])
-    coming = boards.coming(on).first()
+    last, coming = boards.past(on).first(), boards.coming(on).first()
     missed_from = None
-    if past:
-        before = day_after(past[1].date) if len(past) > 1 else None
-        missed_from = before or months_later(past[0].date, -past[0].board.cycle_months)
+    if last:
+        before = boards.past(last.date).first()
+        missed_from = day_after(before.date) if before else months_later(last.date, -last.board.cycle_months)
     return Cycle(
         starts=cycle_at(on, months=council.cycle_months),
         board=str(coming.board) if coming else "",

@@ -18,7 +18,8 @@ from actions.models import Action, Milestone
 from actions.services import record_update
 from core.formats import NBSP
 from meetings.models import Meeting
-from organisation.models import Post, PostHolder
+from organisation.models import Board, Post, PostHolder
+from reminders.letters import body, subject
 from reminders.models import LINK, Message, SignedLink
 from reminders.reporting import letters_of
 from reminders.rules import Letter
@@ -100,6 +101,29 @@ def test_the_superior_hears_once_what_was_missed_before_the_last_board(friday):
     after_the_board = letter_to("policy", date(2007, 9, 11))
     assert after_the_board.cycle.missed_from == CYCLE
     assert "External and Regional Affairs Manager" in {missed.post for missed in after_the_board.missed}
+
+
+def test_two_boards_on_one_day_end_one_cycle(rotherham):
+    cabinet = Board.objects.create(name="Another board", kind="political")
+    before = letter_to("policy").cycle
+    Meeting.objects.create(board=cabinet, date=date(2007, 5, 14))
+    assert letter_to("policy").cycle == before
+    assert (before.starts, before.missed_from, before.missed_to) == (CYCLE, date(2007, 3, 13), date(2007, 5, 14))
+
+
+def test_where_one_meeting_is_known_the_cycle_before_it_is_as_long_as_the_boards(rotherham):
+    Meeting.objects.filter(date=date(2007, 3, 12)).delete()
+    assert letter_to("policy").cycle.missed_from == date(2007, 3, 14)
+
+
+def test_where_no_meeting_is_known_nothing_was_missed_and_updates_are_wanted_all_the_same(rotherham):
+    for board in Board.objects.filter(kind="political"):
+        board.kind = "officer"
+        board.save()
+    letter = letter_to("policy", date(2007, 8, 31))
+    assert "before" not in subject(letter)
+    assert "board" not in body(letter, site="").lower().partition("to update")[0]
+    assert (letter.missed, bool(letter.to_update)) == ((), True)
 
 
 def test_long_before_the_next_board_only_dates_and_what_was_missed_are_written_of(rotherham):
@@ -340,6 +364,13 @@ def test_a_later_letter_takes_the_place_of_one_that_never_left(server):
     remind(FRIDAY + timedelta(days=7))
     found = Message.objects.filter(address__startswith="communications@").order_by("on")
     assert [message.state for message in found] == ["replaced", "sent"]
+
+
+def test_what_a_letter_that_never_left_told_of_is_told_by_the_next(server):
+    server.refusals = {"policy": smtplib.SMTPDataError(452, b"Disk full")}
+    remind(FRIDAY)
+    server.refusals = {}
+    assert letter_to("policy", FRIDAY + timedelta(days=7)).missed
 
 
 def test_the_link_is_good_from_when_it_is_sent(friday):
