@@ -72,3 +72,15 @@ def test_somebody_else_who_is_signed_in_is_refused(visit, mails):
     expect(page.get_by_role("heading", level=1)).to_have_text("This link opens nothing")
     expect(page.locator("main")).to_contain_text("made for somebody else")
     assert sideways(page) == 0
+
+
+def test_the_performance_team_reads_what_was_sent(visit, mails):
+    page = visit("performance")
+    for width in (1300, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/reminders/")
+        page.locator("tbody").get_by_role("link").first.click()
+        expect(page.locator(".letter")).to_contain_text("[the reader's own link]")
+        expect(page.locator(".letter")).not_to_contain_text("/u/")
+        assert Axe().run(page, options=RULES).response["violations"] == []
+        assert sideways(page) == 0
