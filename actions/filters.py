@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.http import QueryDict
 
 from actions.models import Action, ActionQuerySet
 from core.clock import today
 from core.filters import CouncilFilterSet, words_filter
+from core.formats import long_date
 from core.queries import behind
 from core.rag import Rag
 from organisation.models import Post
@@ -48,6 +51,12 @@ NOBODY = "null"
 """Stands in an address for a post that is none; so django-filter writes it."""
 
 
+def not_to_come(day: date) -> None:
+    """A day that can be looked back at."""
+    if day > today():
+        raise ValidationError(f"{long_date(day)} has not come yet. Choose today or a day in the past.")
+
+
 def filter_by_due(actions: QuerySet, value: str, on: date | None = None) -> QuerySet:
     """Actions, rated at a day (today), by when they are due. Complete ones are due no more."""
     on = on or today()
@@ -64,8 +73,8 @@ def filter_by_due(actions: QuerySet, value: str, on: date | None = None) -> Quer
 class ActionFilter(CouncilFilterSet):
     """By words, post, directorate, where it comes from, rating, date, slippage and update; open ones unless asked.
 
-    The rows must come rated at ``on`` and with their slippage. ``cycle_start``
-    gives the first day of the reporting cycle; it is asked only where needed.
+    The rows must come rated at ``on`` and with their slippage; where that day is past, as they were known at its
+    end (``as_at``). ``cycle_start`` gives the first day of the reporting cycle; it is asked only where needed.
     """
 
     q = words_filter("title", "description", "lead__title", label="Words")
@@ -92,6 +101,12 @@ class ActionFilter(CouncilFilterSet):
     closed = django_filters.ChoiceFilter(
         choices=CLOSED, empty_label="Open", label="Open or closed", method="by_closing"
     )
+    on = django_filters.DateFilter(
+        label="As it stood on a past day",
+        method="as_it_is",
+        validators=[not_to_come],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
     class Meta:
         model = Action
@@ -99,7 +114,8 @@ class ActionFilter(CouncilFilterSet):
 
     def __init__(self, data: QueryDict, *, on: date, cycle_start: Callable[[], date], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.on, self.cycle_start = on, cycle_start
+        self.day, self.cycle_start = on, cycle_start
+        self.is_past = on < today()
         # Read once: for the lists to choose from, and to check what was chosen.
         for name, choices in in_use().items():
             self.filters[name].extra["choices"] = choices
@@ -115,7 +131,13 @@ class ActionFilter(CouncilFilterSet):
     def filter_queryset(self, queryset: ActionQuerySet) -> ActionQuerySet:
         """The filtered rows; of those only the open ones, unless closed ones are asked for."""
         rows = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data["closed"] else rows.open()
+        if self.form.cleaned_data["closed"]:
+            return rows
+        return rows.open_then() if self.is_past else rows.open()
+
+    def as_it_is(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        """The rows are as of the day already."""
+        return queryset
 
     def by_post(self, queryset: ActionQuerySet, name: str, value: str) -> ActionQuerySet:
         """Those that a post leads or contributes to, or that none leads."""
@@ -137,7 +159,7 @@ class ActionFilter(CouncilFilterSet):
 
     def by_due(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """By when they are due."""
-        return filter_by_due(queryset, value, self.on)
+        return filter_by_due(queryset, value, self.day)
 
     def by_slippage(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """By days slipped, or by how often they were re-dated."""
@@ -147,14 +169,16 @@ class ActionFilter(CouncilFilterSet):
 
     def by_update(self, queryset: ActionQuerySet, name: str, value: str) -> ActionQuerySet:
         """By whether somebody has said something since the cycle began. Of a complete one nothing more is wanted."""
-        updated = Action.objects.updated_since(self.cycle_start())
+        updated = Action.objects.updated_since(self.cycle_start(), until=self.day)
         if value == "yes":
             return queryset.filter(pk__in=updated.values("pk"))
         return queryset.exclude(rating=Rag.COMPLETE).exclude(pk__in=updated.values("pk"))
 
     def by_closing(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """The closed ones, or all."""
-        return queryset.filter(closed_on__isnull=False) if value == "closed" else queryset
+        if value != "closed":
+            return queryset
+        return queryset.filter(closed_then=True) if self.is_past else queryset.filter(closed_on__isnull=False)
 
 
 def _used(accessor: str, **where: Any) -> Exists:

@@ -125,9 +125,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Those that were not closed at the end of the day of ``as_at``."""
         return self.filter(closed_then=False)
 
-    def updated_since(self, day: date) -> ActionQuerySet:
-        """Those of which somebody has said something from a day on."""
+    def updated_since(self, day: date, *, until: date | None = None) -> ActionQuerySet:
+        """Those of which somebody has said something from a day on, or from it to the end of another."""
         said = Update.objects.filter(action=OuterRef("pk"), effect=Effect.NONE, at__gte=start_of(day))
+        if until:
+            said = said.filter(at__lt=end_of(until))
         return self.filter(Exists(said))
 
     def with_slippage(self, *, as_at: date | None = None) -> ActionQuerySet:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from actions.models import Action
-from actions.reporting import ActionLine, line, sources
+from actions.reporting import ActionLine, line, line_at, sources
 from core.formats import days, short_date
 from core.prose import to_text
 from core.tables import CouncilTable, FileColumn
@@ -52,15 +52,18 @@ class ActionTable(CouncilTable):
         )  # fmt: skip
         empty_text = "No action matches. Change the filters."
 
-    def __init__(self, *args: Any, on: date, seasons_fall_due: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, on: date, seasons_fall_due: bool = False, is_past: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.on, self.seasons_fall_due = on, seasons_fall_due
+        self.read = line_at if is_past else line
         self._lines: dict[int, ActionLine] = {}
 
     def line(self, record: Action) -> ActionLine:
         """The action at the table's date, worked out once a row."""
         if record.pk not in self._lines:
-            self._lines[record.pk] = line(record, self.on, seasons_fall_due=self.seasons_fall_due)
+            self._lines[record.pk] = self.read(record, self.on, seasons_fall_due=self.seasons_fall_due)
         return self._lines[record.pk]
 
     def row_class(self, record: Action) -> str:
@@ -112,7 +115,7 @@ class ActionTable(CouncilTable):
 
     def value_forecast(self, record: Action) -> date | None:
         """When the officer expects it to be complete."""
-        return record.forecast_on
+        return self.line(record).forecast
 
     def value_directorate(self, record: Action) -> str:
         """The directorate of the lead post."""
@@ -129,7 +132,7 @@ class ActionTable(CouncilTable):
 
     def value_closed(self, record: Action) -> date | None:
         """When it was closed."""
-        return record.closed_on
+        return record.closed_on if getattr(record, "closed_then", True) else None
 
     def render_lead(self, record: Action) -> SafeString:
         """The lead post, with those who contribute below it."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -71,6 +72,14 @@ def _now(indicator: Any) -> tuple[str, str]:
     return indicator.get_absolute_url(), newest
 
 
+def parse_day(written: str) -> date | None:
+    """A day as an address has it; None where it says none, which the filter's own field then tells."""
+    try:
+        return forms.DateField().clean(written) if written else None
+    except ValidationError:
+        return None
+
+
 class ActionList(ForReaders, ListPage):
     """All actions, whatever plan, clinic or minute they come from: as a list, in groups, as a calendar or a line of time.
 
@@ -88,11 +97,19 @@ class ActionList(ForReaders, ListPage):
 
     @cached_property
     def on(self) -> date:
-        """The day at which the list is shown."""
-        return today()
+        """The day at which the list is shown: today, unless the address asks for one in the past."""
+        asked = parse_day(self.request.GET.get("on", ""))
+        return min(asked, today()) if asked else today()
+
+    @property
+    def is_past(self) -> bool:
+        """Whether that day is past, so that what has come since is left out."""
+        return self.on < today()
 
     def known(self) -> ActionQuerySet:
         """Every action as it stood on that day and rated then, open and closed, before any filter."""
+        if self.is_past:
+            return Action.objects.as_at(self.on, **self.seasons)
         return Action.objects.rated(self.on, **self.seasons)
 
     @property
@@ -102,7 +119,7 @@ class ActionList(ForReaders, ListPage):
 
     def get_queryset(self) -> QuerySet:
         """All of them, with what a list shows of each."""
-        return self.known().with_details()
+        return self.known().with_details(as_at=self.on if self.is_past else None)
 
     def cycle_start(self) -> date:
         """The first day of the reporting cycle."""
@@ -124,7 +141,7 @@ class ActionList(ForReaders, ListPage):
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """The day at which they are rated."""
-        return {"on": self.on, **self.seasons}
+        return {"on": self.on, "is_past": self.is_past, **self.seasons}
 
     def asked(self, name: str, known: Iterable[str]) -> str:
         """What the address asks for by a name; a word that is not known is said to be none, as a 404."""
@@ -137,6 +154,8 @@ class ActionList(ForReaders, ListPage):
         """The list in the form that is asked for, or the file."""
         self.view = self.asked("view", VIEWS)
         self.by = "" if self.view else self.asked("by", GROUPINGS)
+        if self.view and self.is_past:
+            raise Http404(f"The {VIEWS[self.view].lower()} shows what is known today. A past day is shown as a list.")
         return super().get(request, *args, **kwargs)
 
     def get_template_names(self) -> list[str]:
@@ -156,6 +175,7 @@ class ActionList(ForReaders, ListPage):
             view=self.view,
             by=self.by,
             on=self.on,
+            is_past=self.is_past,
             views=[("", "List"), *VIEWS.items()],
             groupings=[("", "Nothing"), *((name, words) for name, (words, _) in GROUPINGS.items())],
             subscription=self.subscription(),

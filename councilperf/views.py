@@ -22,6 +22,7 @@ from django.views.generic import TemplateView
 from actions.date_views import how_many_wait
 from actions.models import Action
 from actions.reporting import origins, with_origins
+from actions.subscriptions import calendar_address
 from actions.updating import UpdateCard, UpdateSheet
 from core.clock import today
 from core.formats import count, listed
@@ -88,6 +89,12 @@ class MyWork(ForDoers, InPlace, TemplateView):
             total=len(cards),
             since=since,
             figures=figures_due(self.posts, on, reporting_days=council.reporting_days) if self.posts else [],
+            on=on,
+            calendars=[
+                (post.title, self.request.build_absolute_uri(address))
+                for post in rights.held_posts(self.request.user)
+                if (address := calendar_address(self.request.user, post.pk))
+            ],
             decisions=how_many_wait(self.request.user, council),
             meetings=meetings,
             boards=list(self.request.user.boards.select_related("board")),
