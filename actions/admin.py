@@ -125,6 +125,9 @@ class DateChangeForm(forms.ModelForm):
         milestone, becomes = cleaned.get("milestone"), cleaned.get("becomes")
         if milestone and milestone.due_on is None:
             self.add_error("milestone", "This milestone has no date to change. Give it one on the action's own page.")
+        elif milestone and milestone.date_changes.waiting().exists():
+            waits = "A new date has been asked for already and waits for a decision. Decide on it first, under My work."
+            self.add_error("milestone", waits)
         elif milestone and becomes == milestone.due_on:
             self.add_error("becomes", "This is the date that it has now.")
         return cleaned

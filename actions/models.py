@@ -81,7 +81,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         a property test proves that both say the same.
         """
         passed = Q(due_at__lt=on, open_at=True)
-        firm = Q() if seasons_fall_due else ~Q(precision=Precision.SEASON)
+        firm = Q() if seasons_fall_due else ~Q(precision=Precision.SEASON, due_at=F("first_due_on"))
         milestones = steps.filter(action=OuterRef("pk"))
         open_and_recurring = milestones.filter(due_at__isnull=False, open_at=True).exclude(recurrence="")
         last_due = milestones.filter(due_at__isnull=False).order_by("-due_at").values("due_at")[:1]

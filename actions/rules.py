@@ -25,13 +25,18 @@ class MilestoneFacts:
     first_due: date | None = None
     recurrence: Recurrence = Recurrence.ONCE
     is_season: bool = False
-    """Whether the day is only our reading of "Summer 2007"."""
+    """Whether its first date is only our reading of "Summer 2007"."""
     done: bool = False
 
     @property
     def redated_by(self) -> int:
         """Days between the first date and the present one; 0 where it never moved later."""
         return max(0, (self.due - self.first_due).days) if self.due and self.first_due else 0
+
+    @property
+    def is_tentative(self) -> bool:
+        """Whether the day that it is due is our reading of a season. A date that was agreed anew is a day."""
+        return self.is_season and self.due == self.first_due
 
     def next_due(self, on: date) -> date | None:
         """When it is due next: a recurring one on its next occurrence."""
@@ -58,7 +63,7 @@ class ActionFacts:
         Of several due that day an open one decides, and of those one whose date is firm.
         """
         dated = [milestone for milestone in self.milestones if milestone.due]
-        return max(dated, key=lambda m: (m.next_due(on), not m.done, not m.is_season), default=None)
+        return max(dated, key=lambda m: (m.next_due(on), not m.done, not m.is_tentative), default=None)
 
     def due(self, on: date) -> date | None:
         """When the whole action is due, at a date; None where nothing is dated."""
@@ -243,7 +248,7 @@ def rate(facts: ActionFacts, on: date, *, seasons_fall_due: bool = False) -> Rat
 
 def _overdue(last: MilestoneFacts, on: date, seasons_fall_due: bool) -> bool:
     """Whether the whole action's date has passed. A recurring one has its next occurrence still to come."""
-    firm = seasons_fall_due or not last.is_season
+    firm = seasons_fall_due or not last.is_tentative
     return firm and not last.recurrence and last.passed(on)
 
 
@@ -254,7 +259,7 @@ def _reasons_for_amber(facts: ActionFacts, last: MilestoneFacts | None, on: date
     late = [milestone for milestone in facts.milestones if milestone.passed(on)]
     if late:
         first = min(milestone.due for milestone in late)
-        season = all(milestone.is_season for milestone in late)
+        season = all(milestone.is_tentative for milestone in late)
         if season and last in late:
             yield "Season passed", f"The season it was due in ended on {formats.long_date(first)}"
         yield "Milestone late", f"A milestone due {formats.long_date(first)} has not been ticked"

@@ -243,11 +243,14 @@ def decide_date(
 def change_date(*, change: DateChange, by: User, at: datetime | None = None) -> DateChange:
     """Record a new date that has been approved already, and move the milestone to it. The first date stays.
 
-    Raises ValueError for a milestone without a date, which is given one by editing it.
+    Raises ValueError for a milestone without a date, which is given one by editing it, and WaitingAlreadyError where a
+    request waits, which is decided first.
     """
     milestone = Milestone.objects.select_for_update().get(pk=change.milestone_id)
     if milestone.due_on is None:
         raise ValueError("This milestone has no date to change: give it one first.")
+    if milestone.date_changes.waiting().exists():
+        raise WaitingAlreadyError("A new date has been asked for already and waits for a decision.")
     change.milestone, change.was = milestone, milestone.due_on
     change.requested_by = change.decided_by = by
     change.requested_at = at or now()

@@ -107,7 +107,7 @@ def _event(
         url=url,
         changed_at=_changed(action, on),
         sequence=milestone.version - 1,
-        tentative=milestone.needs_review or milestone.facts.is_season,
+        tentative=milestone.needs_review or milestone.facts.is_tentative,
     )
 
 

@@ -7,10 +7,12 @@ from django.test import Client
 
 from accounts.choices import Role
 from actions.models import Action, DateChange, Milestone
+from actions.rules import rate
 from actions.services import (
     DecidedAlreadyError,
     OwnRequestError,
     WaitingAlreadyError,
+    change_date,
     close,
     decide_date,
     reopen,
@@ -172,6 +174,17 @@ def test_one_request_waits_at_a_time(officer, step, person):
         request_date(step, LATER, reason="x", by=person(Role.OFFICER), approval="superior")
 
 
+def test_the_admin_records_no_date_past_a_request_that_waits(officer, signed_in, step, person):
+    ask(officer, step)
+    answer = signed_in(Role.PERFORMANCE).post(
+        "/admin/actions/datechange/add/", {"milestone": step.pk, "becomes": "2008-06-30", "reason": "Agreed."}
+    )
+    assert "Decide on it first, under My work." in answer.content.decode()
+    with pytest.raises(WaitingAlreadyError):
+        change_date(change=DateChange(milestone=step, becomes=LATER, reason="x"), by=person(Role.PERFORMANCE))
+    assert due(step) == (DUE, DUE)
+
+
 def test_a_request_is_decided_once(officer, step, person):
     ask(officer, step)
     change = DateChange.objects.get()
@@ -208,3 +221,13 @@ def test_closing_is_no_update_of_the_cycle(step):
 def test_a_new_date_in_words_is_its_last_day(officer, step):
     ask(officer, step, becomes="end of year 2008/09")
     assert DateChange.objects.get().becomes == dt.date(2009, 3, 31)
+
+
+def test_a_day_agreed_in_a_seasons_place_falls_due_like_any_other(step, person):
+    step.precision, step.due_on, step.first_due_on = "season", dt.date(2007, 5, 31), dt.date(2007, 5, 31)
+    step.save()
+    on = dt.date(2007, 9, 10)
+    assert not Action.objects.overdue(on)
+    request_date(step, dt.date(2007, 8, 15), reason="x", by=person(Role.OFFICER), approval="nobody")
+    assert [action.rating for action in Action.objects.overdue(on)] == ["red"]
+    assert rate(Action.objects.get().facts, on).label == "Overdue"
