@@ -205,7 +205,7 @@ class Office(RuleBasedStateMachine):
     @rule(milestone=milestones, days=st.integers(1, 20))
     def record_an_approved_date(self, milestone, days):
         found = self.free(milestone)
-        if found and found.due_on:
+        if found and found.due_on and not found.date_changes.waiting().exists():
             change = DateChange(milestone=found, becomes=found.due_on - timedelta(days=days), reason="Board.")
             change_date(change=change, by=self.officer, at=self.now())
 
