@@ -155,7 +155,13 @@ class ActionList(ForReaders, ListPage):
         self.view = self.asked("view", VIEWS)
         self.by = "" if self.view else self.asked("by", GROUPINGS)
         if self.view and self.is_past:
-            raise Http404(f"The {VIEWS[self.view].lower()} shows what is known today. A past day is shown as a list.")
+            messages.info(
+                request, f"The {VIEWS[self.view].lower()} shows what is known today. A past day is shown as a list."
+            )
+            asked = request.GET.copy()
+            for name in ("view", "month", "page"):
+                asked.pop(name, None)
+            return redirect(f"{request.path}?{asked.urlencode()}")
         return super().get(request, *args, **kwargs)
 
     def get_template_names(self) -> list[str]:

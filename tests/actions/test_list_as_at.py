@@ -74,10 +74,12 @@ def test_a_day_that_cannot_be_looked_back_at_is_said(reader, action, on, sentenc
     assert sentence in reader.get(f"/actions/?on={on}").content.decode()
 
 
-def test_the_calendar_and_the_line_of_time_show_the_present(reader, action):
-    answer = reader.get("/actions/?on=2007-08-05&view=calendar")
-    assert answer.status_code == 404
-    assert "The calendar shows what is known today." in answer.content.decode()
+def test_the_calendar_and_the_line_of_time_show_the_present_and_a_past_day_is_a_list(reader, action):
+    answer = reader.get("/actions/?on=2007-08-05&view=calendar&month=2007-08&rating=red", follow=True)
+    assert answer.redirect_chain == [("/actions/?on=2007-08-05&rating=red", 302)]
+    page = answer.content.decode()
+    assert "The calendar shows what is known today. A past day is shown as a list." in page
+    assert "Process invoices" in page
 
 
 def test_the_page_and_the_function_agree_on_the_papers_plan(rotherham, as_):
