@@ -7,7 +7,7 @@ import pytest
 from accounts.choices import Role
 from actions.models import Action, start_of
 from actions.services import close, record_update, request_date
-from organisation.models import Post
+from organisation.models import Council, Post
 
 pytestmark = pytest.mark.django_db
 DUE = dt.date(2007, 7, 31)
@@ -88,6 +88,12 @@ def test_the_page_and_the_function_agree_on_the_papers_plan(rotherham, as_):
         record_update(action=action, by=None, status="complete", at=at(10, 9))
     assert len(rows(viewer, "2007-09-09", "&due=overdue")) == 8
     assert len(rows(viewer, "2007-09-10", "&due=overdue")) == 0
+    council = Council.objects.get()
+    council.seasons_fall_due = True
+    council.save()
+    assert len(rows(viewer, "2007-09-09", "&due=overdue")) == 10
+    council.seasons_fall_due = False
+    council.save()
     known = Action.objects.overdue(dt.date(2007, 9, 9), as_at=True).open_then()
     assert {row["Action"] for row in rows(viewer, "2007-09-09", "&due=overdue")} == set(
         known.values_list("title", flat=True)

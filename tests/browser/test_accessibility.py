@@ -165,6 +165,26 @@ def test_in_forced_colours_the_ratings_keep_their_words(chromium, site, name):
     context.close()
 
 
+def test_my_work_in_error_is_tied_to_its_cards(page_of):
+    page = page_of("hr")
+    for width in (1300, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/")
+        card = page.locator("[data-card]").first
+        card.get_by_role("radio", name="Off track").check()
+        card.get_by_role("button", name="Save this one").click()
+        summary = page.locator(".govuk-error-summary")
+        assert "1 update needs another look" in summary.inner_text().replace("\u00a0", " ")
+        assert "Say what it means" in summary.inner_text()
+        assert page.title().startswith("Error: ")
+        assert faults(page) == []
+        summary.get_by_role("link").first.click()
+        assert page.evaluate("document.activeElement.name").endswith("-words")
+        card.get_by_role("radio", name="In progress").check()
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.evaluate("localStorage.clear()")
+
+
 def test_a_new_date_is_asked_for_and_approved_on_pages_without_a_fault(page_of):
     officer, team = page_of("hr"), page_of("performance")
     officer.goto("/")
