@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from actions.services import change_date
 from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordForm, RecordInline
 from core.clock import today
 from core.dates import read
+from core.formats import long_date
 
 DATED = ("date_as_written", "due_on", "precision", "recurrence")
 """What of a milestone's date stays as it is once there is a date: only a change of date moves it."""
@@ -24,6 +26,10 @@ class MilestoneForm(RecordForm):
 
     A date that it has is moved by a change of date, with its reason, and not here.
     """
+
+    past_meant = forms.BooleanField(
+        label="Yes, this date in the past is meant", required=False, widget=forms.HiddenInput
+    )
 
     class Media:
         js = WrittenDateInput.Media.js
@@ -51,7 +57,18 @@ class MilestoneForm(RecordForm):
                 "needs_review": written.doubtful,
             }
             self.instance.first_due_on = self.instance.first_due_on or written.first_due
+        if not self.instance.due_on:
+            self._ask_about_past(
+                cleaned, cleaned.get("due_on") or (read(text, written_on=today()).due if text else None)
+            )
         return cleaned
+
+    def _ask_about_past(self, cleaned: dict[str, Any], due: date | None) -> None:
+        """A first date that has passed is asked about: it cannot be typed over afterwards."""
+        if due and due < today() and not cleaned.get("past_meant"):
+            self.fields["past_meant"].widget = forms.CheckboxInput()
+            name = "due_on" if cleaned.get("due_on") else "date_as_written"
+            self.add_error(name, f"{long_date(due)} has passed. Is it meant? Tick the box if it is, and save again.")
 
 
 class MilestoneInline(RecordInline):

@@ -103,14 +103,18 @@ def milestone(db) -> Milestone:
     )
 
 
-def save(browser, milestone: Milestone, **changes: str) -> Milestone:
+def send(browser, milestone: Milestone, **changes: str):
     where = reverse("admin:actions_milestone_change", args=[milestone.pk])
     data = {
         "action": milestone.action_id, "order": 0, "measure": "Published", "precision": milestone.precision,
         "date_as_written": milestone.date_as_written, "due_on": milestone.due_on or "",
         "recurrence": milestone.recurrence, "opened_version": milestone.version,
     }  # fmt: skip
-    assert browser.post(where, data | changes).status_code == 302
+    return browser.post(where, data | changes)
+
+
+def save(browser, milestone: Milestone, **changes: str) -> Milestone:
+    assert send(browser, milestone, **changes).status_code == 302
     milestone.refresh_from_db()
     return milestone
 
@@ -137,3 +141,16 @@ def test_new_words_do_not_move_a_date_that_there_is(today, signed_in, milestone)
     milestone.refresh_from_db()
     saved = save(signed_in(Role.PERFORMANCE), milestone, date_as_written="June 2008")
     assert (saved.due_on, saved.first_due_on) == (day, day)
+
+
+@pytest.mark.parametrize("given", [{"date_as_written": "Summer 2007"}, {"due_on": "2007-08-31"}])
+def test_a_first_date_that_has_passed_is_asked_about_in_the_admin(today, signed_in, milestone, given):
+    team = signed_in(Role.PERFORMANCE)
+    asked = send(team, milestone, **given)
+    page = asked.content.decode()
+    assert asked.status_code == 200
+    assert "31\u00a0August\u00a02007 has passed. Is it meant?" in page
+    assert "Yes, this date in the past is meant" in page
+    milestone.refresh_from_db()
+    assert milestone.due_on is None
+    assert save(team, milestone, past_meant="on", **given).due_on == dt.date(2007, 8, 31)
