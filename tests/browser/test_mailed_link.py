@@ -27,7 +27,7 @@ def sideways(page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize(("javascript", "who"), [(True, "audit"), (False, "hr")], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize(("javascript", "who"), [(True, "policy"), (False, "hr")], ids=["with JavaScript", "without"])
 def test_an_action_is_updated_from_the_mail_on_a_small_screen(visit, mails, javascript, who):
     page = visit(width=320, javascript=javascript)
     page.goto(mails[who])
