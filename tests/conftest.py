@@ -7,11 +7,16 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.test import Client
+from hypothesis import settings as hypothesis
 
 from accounts.choices import Role
 from accounts.models import User
 from councilperf import demo, example
 from organisation.models import Council, Post, PostHolder
+
+# Half of Hypothesis' own number: every test runs on two databases, and all of them within ten minutes.
+hypothesis.register_profile("council", max_examples=50)
+hypothesis.load_profile("council")
 
 ROTHERHAM_TODAY = dt.date(2007, 9, 10)
 ROCHFORD_TODAY = dt.date(2009, 9, 23)

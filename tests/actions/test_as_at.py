@@ -77,7 +77,7 @@ def no_history(settings) -> None:
 
 
 @pytest.mark.usefixtures("db", "no_history")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(pasts, min_size=1, max_size=4), days, st.booleans())
 def test_sql_and_python_agree_on_every_past(made, day, seasons):
     with transaction.atomic():
@@ -235,7 +235,7 @@ class Office(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("db", "no_history")
 def test_every_past_day_shows_again_what_was_shown_that_day():
-    run_state_machine_as_test(Office, settings=settings(max_examples=8, stateful_step_count=20, deadline=None))
+    run_state_machine_as_test(Office, settings=settings(max_examples=5, stateful_step_count=20, deadline=None))
 
 
 MARCH, JUNE, AUGUST = date(2007, 3, 31), date(2007, 6, 30), date(2007, 8, 31)
