@@ -244,8 +244,8 @@ def test_a_report_carries_the_indicators_of_a_period_with_exceptions_and_data_qu
     risky = Indicator.objects.get(set__code="BVPI", ref="BV127a")
     risky.data_quality_risk = "high"
     risky.save()
-    for label, kind in (("Appendix C", "scorecard"), ("Appendix D", "exceptions")):
-        ReportAppendix.objects.create(report=report, label=label, title=kind, kind=kind, period=year)
+    for order, (label, kind) in enumerate((("Appendix C", "scorecard"), ("Appendix D", "exceptions")), 8):
+        ReportAppendix.objects.create(report=report, order=order, label=label, title=kind, kind=kind, period=year)
     council = Council.objects.get()
     view = agenda(meeting, council, audience=Audience.PUBLIC, papers=True)
     html = packs.compose(view, council, Audience.PUBLIC)
