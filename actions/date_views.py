@@ -159,7 +159,7 @@ class DateRequests(ForDoers, InPlace, TemplateView):
             "milestone__date_changes", filter=Q(milestone__date_changes__decision=Decision.APPROVED), distinct=True
         )
         found = waiting_for(self.request.user, self.request.council).annotate(redated=before)
-        return found.select_related("milestone__action__lead__superior", "requested_by").order_by("requested_at")
+        return found.select_related("milestone__action__lead__superior", "requested_by").order_by("requested_at", "pk")
 
     def card(self, change: DateChange, form: DecisionForm | None = None) -> RequestCard:
         """A request with its form."""
@@ -183,7 +183,9 @@ class DateRequests(ForDoers, InPlace, TemplateView):
         decided = DateChange.objects.exclude(decision=Decision.WAITING).filter(decided_by__isnull=False)
         if not rights.may_manage(self.request.user):
             decided = decided.filter(Q(decided_by=self.request.user) | Q(requested_by=self.request.user))
-        decided = decided.select_related("milestone__action", "requested_by", "decided_by").order_by("-decided_at")
+        decided = decided.select_related("milestone__action", "requested_by", "decided_by").order_by(
+            "-decided_at", "-pk"
+        )
         return super().get_context_data(
             cards=[tried if tried and tried.change.pk == card.change.pk else card for card in cards],
             decided=decided[:LATELY],

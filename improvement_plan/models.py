@@ -25,7 +25,7 @@ class Plan(Record):
     ends = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-starts", "title"]
+        ordering = ["-starts", "title", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["slug"],

@@ -108,7 +108,7 @@ class SortedColumn(tables.Column):
         places = [When(**{self.by: word}, then=Value(place)) for place, word in enumerate(self.ranks)]
         key = Case(*places, default=None) if places else F(self.by)
         first = key.desc(nulls_last=True) if is_descending else key.asc(nulls_last=True)
-        return queryset.order_by(first, "set__order", "set__code", "sort_key"), True
+        return queryset.order_by(first, "set__order", "set__code", "sort_key", "pk"), True
 
 
 def words_below(words: str, below: str) -> str | SafeString:

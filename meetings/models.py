@@ -35,11 +35,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def coming(self, on: date) -> MeetingQuerySet:
         """Those on or after a day, the next first."""
-        return self.filter(date__gte=on).order_by("date", "time")
+        return self.filter(date__gte=on).order_by("date", "time", "pk")
 
     def past(self, on: date) -> MeetingQuerySet:
         """Those before a day, the last first."""
-        return self.filter(date__lt=on).order_by("-date", "-time")
+        return self.filter(date__lt=on).order_by("-date", "-time", "pk")
 
     def with_previous(self) -> MeetingQuerySet:
         """With ``previous``: the date of the board's meeting before."""
@@ -61,7 +61,7 @@ class Meeting(Record):
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-date", "-time"]
+        ordering = ["-date", "-time", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["board", "date"],
@@ -209,7 +209,7 @@ class ReportSection(Record):
     body = models.TextField(help_text="Markdown: blank lines between paragraphs, “- ” for lists, **bold**.")
 
     class Meta:
-        ordering = ["report", "heading__number"]
+        ordering = ["report", "heading__number", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "heading"],
@@ -241,7 +241,7 @@ class ReportAppendix(Record):
     )
 
     class Meta:
-        ordering = ["report", "order"]
+        ordering = ["report", "order", "pk"]
         verbose_name_plural = "report appendices"
         constraints = [
             models.UniqueConstraint(

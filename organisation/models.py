@@ -233,7 +233,7 @@ class PostHolder(Record):
     ends = models.DateField(null=True, blank=True, help_text="The last day. Leave empty while they hold it.")
 
     class Meta:
-        ordering = ["post", "-starts"]
+        ordering = ["post", "-starts", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["post", "user", "starts"],
@@ -279,7 +279,7 @@ class BoardMember(Record):
     ends = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["board", "role"]
+        ordering = ["board", "role", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["board", "user", "starts"],
@@ -308,7 +308,7 @@ class ReportingPeriod(Record):
     )
 
     class Meta:
-        ordering = ["-starts", "ends"]
+        ordering = ["-starts", "ends", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "year", "number"],

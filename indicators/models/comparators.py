@@ -39,7 +39,7 @@ class Benchmark(Record):
     )
 
     class Meta:
-        ordering = ["indicator", "-period__starts", "group"]
+        ordering = ["indicator", "-period__starts", "group", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "group", "period", "worked_out"],
@@ -90,7 +90,7 @@ class PeerFigure(Record):
     source = models.CharField(max_length=250, blank=True)
 
     class Meta:
-        ordering = ["indicator", "-period__starts", "group", "council"]
+        ordering = ["indicator", "-period__starts", "group", "council", "pk"]
         constraints = [
             models.UniqueConstraint(
                 "indicator",
@@ -123,7 +123,7 @@ class Band(Record):
     best_attainable = models.BooleanField(default=False, help_text="No council can reach a higher band.")
 
     class Meta:
-        ordering = ["indicator", "-period__starts", "number"]
+        ordering = ["indicator", "-period__starts", "number", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "period", "number"],
@@ -153,7 +153,7 @@ class StretchTarget(Record):
     )
 
     class Meta:
-        ordering = ["indicator", "-period__starts"]
+        ordering = ["indicator", "-period__starts", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "period"],

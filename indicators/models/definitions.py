@@ -148,7 +148,7 @@ class Indicator(Record):
     _history_m2m_fields = [outcomes]
 
     class Meta:
-        ordering = ["set", "sort_key"]
+        ordering = ["set", "sort_key", "pk"]
         indexes = [models.Index(fields=["set", "sort_key"], name="indicators_in_order")]
         constraints = [
             models.UniqueConstraint(

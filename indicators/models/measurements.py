@@ -114,7 +114,7 @@ class Measurement(Record):
     derived = VERDICTS
 
     class Meta:
-        ordering = ["indicator", "-period__starts", "period__ends"]
+        ordering = ["indicator", "-period__starts", "period__ends", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "period"],
@@ -195,7 +195,7 @@ class Restatement(models.Model):
     at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason=""),
@@ -219,7 +219,7 @@ class TargetDecision(models.Model):
     approved_on = models.DateField()
 
     class Meta:
-        ordering = ["-approved_on"]
+        ordering = ["-approved_on", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason=""),

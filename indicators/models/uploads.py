@@ -24,7 +24,7 @@ class Upload(models.Model):
     summary = models.CharField(max_length=200, blank=True, help_text="What came of it.")
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return self.name

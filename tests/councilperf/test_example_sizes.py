@@ -35,7 +35,9 @@ def digest() -> str:
         ).values_list(
             "target", "actual", "numerator", "denominator", "forecast", "state", "why", "rating", "quartile_reason"
         ),
-        Benchmark.objects.order_by("indicator__set__code", "indicator__ref", "period__ends").values_list("top", "n"),
+        Benchmark.objects.order_by(
+            "indicator__set__code", "indicator__ref", "period__ends", "group", "worked_out"
+        ).values_list("top", "n"),
         PlanEntry.objects.order_by("pk").values_list("ref", "action__title", "action__status", "action__forecast_on"),
         Update.objects.order_by("pk").values_list("words", "status", "at", "by__email", "through"),
         DateChange.objects.order_by("pk").values_list("was", "becomes", "requested_at"),

@@ -43,7 +43,7 @@ def listed(period: ReportingPeriod, on: date) -> QuerySet[Indicator]:
             quartile_on=Coalesce("here__quartile", Value(str(Quartile.UNKNOWN)), output_field=TextField()),
             band_on=Coalesce("here__band", "here__stated_band"),
         )
-        .order_by("set__order", "set__code", "sort_key")
+        .order_by("set__order", "set__code", "sort_key", "pk")
     )
 
 
