@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from improvement_plan import views
+from improvement_plan.views import pages
 
 urlpatterns = [
-    path("plans/", views.PlanList.as_view(), name="plans"),
-    path("plans/<slug:slug>.pdf", views.PlanPdf.as_view(), name="plan-pdf"),
-    path("plans/<slug:slug>/", views.PlanPage.as_view(), name="plan"),
-    path("plans/<slug:slug>/<str:ref>/", views.EntryAddress.as_view(), name="plan-entry"),
+    path("plans/", pages.PlanList.as_view(), name="plans"),
+    path("plans/<slug:slug>.pdf", pages.PlanPdf.as_view(), name="plan-pdf"),
+    path("plans/<slug:slug>/", pages.PlanPage.as_view(), name="plan"),
+    path("plans/<slug:slug>/<str:ref>/", pages.EntryAddress.as_view(), name="plan-entry"),
 ]

@@ -226,7 +226,7 @@ def test_everybody_gets_the_answer_that_the_table_gives(people, name):
 @pytest.mark.parametrize(
     ("name", "paper"),
     [
-        ("plan-pdf", "improvement_plan.views.plan_paper"),
+        ("plan-pdf", "improvement_plan.views.pages.plan_paper"),
         ("scorecard-pdf", "indicators.views.scorecard.scorecard_paper"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Pages of improvement plans."""
+"""A plan to read: all plans, one plan with its filters, its PDF and the addresses of its lines."""
 
 from __future__ import annotations
 
