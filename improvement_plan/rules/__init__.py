@@ -1,0 +1,1 @@
+"""Judgement on plans. Pure functions over plain facts."""
