@@ -56,7 +56,7 @@ def fingerprint(look: Look) -> str:
 
 
 @transaction.atomic
-def take_in(upload: PlanUpload, *, by: User, seen: str = "") -> PlanUpload:
+def take_in(upload: PlanUpload, *, by: User | None, seen: str = "") -> PlanUpload:
     """Take a paper in: a new plan, or the plan that is kept brought up to it.
 
     ``seen`` is the fingerprint of what was looked over; without it the paper is taken as it is read now. Raises
@@ -88,7 +88,7 @@ def take_in(upload: PlanUpload, *, by: User, seen: str = "") -> PlanUpload:
 
 
 @transaction.atomic
-def undo(upload: PlanUpload, *, by: User) -> PlanUpload:
+def undo(upload: PlanUpload, *, by: User | None) -> PlanUpload:
     """Undo an import: what it made is taken away, what it changed is put back. Raises BuiltUponError where it cannot be."""
     kept = PlanUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if kept.taken_at and not kept.undone_at:
