@@ -68,7 +68,7 @@ def read_text(text: str) -> Document:
 def _written(written: str, name: str) -> Document:
     if web.looks_like_page(written):
         return web.read(written, name)
-    if name.lower().endswith(".csv") or sheets.looks_delimited(written):
+    if name.lower().endswith(".csv") or (sheets.looks_delimited(written) and not text.is_tabbed(written)):
         return sheets.read_delimited(written, name)
     return text.read(written, name)
 

@@ -14,7 +14,7 @@ from core.documents.words import lines
 PAGE = re.compile(r"\s*<(?:!doctype html|html\b|\?xml\b|meta\b|table\b|tr\b)", re.IGNORECASE)
 TABLE = re.compile(r"<table\b", re.IGNORECASE)
 ROW = re.compile(r"<t(?:able|r)\b", re.IGNORECASE)
-NOT_SHOWN = {"script", "style", "template", "noscript", "head", "select", "textarea", "object", "svg"}
+NOT_SHOWN = {"del", "script", "style", "template", "noscript", "head", "select", "textarea", "object", "svg"}
 BROKEN = {
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
