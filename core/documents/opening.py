@@ -34,6 +34,7 @@ def read_document(content: bytes, name: str) -> Document:
     What it is is told by its bytes. ``name`` is the file's name, for sentences
     and for CSV of odd shape. Raises DocumentError and nothing else.
     """
+    name = name or "The file"
     if not content.strip():
         raise DocumentError(f"{name} is empty: choose the file that holds the table.")
     if len(content) > FILE_LIMIT:
