@@ -72,15 +72,16 @@ def _fit(text: str, separator: str) -> tuple[bool, int, int]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     widths: Counter[int] = Counter()
     marks = 0
+    sound = True
     try:
         for cells in islice(lines, SAMPLE):
             marks += sum(cell.count('"') for cell in cells)
             if any(cells):
                 widths[len(cells)] += 1
     except csv.Error:
-        return False, -len(text), 0
+        sound = False
     usual = max((rows for width, rows in widths.items() if width > 1), default=0)
-    return usual >= ALIKE * max(widths.total(), 1), -marks, usual
+    return sound and usual >= ALIKE * max(widths.total(), 1), -marks, usual
 
 
 def _gather(draft: Draft, grid: Grid) -> None:
