@@ -8,7 +8,6 @@ from io import BytesIO
 
 import docx
 from django.conf import settings
-
 from openpyxl import Workbook
 
 from core.documents import Document, read_text
@@ -61,7 +60,7 @@ def as_xlsx(rows: list[tuple[str, ...]]) -> bytes:
     """Rows as a workbook."""
     book = Workbook()
     for row in rows:
-        book.active.append([f"'{cell}" if cell[:1] in "=+" else cell for cell in row])
+        book.active.append(row)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
