@@ -16,6 +16,7 @@ from core.clock import now, today
 from core.formats import count
 from core.records import create_many
 from improvement_plan.choices import Amended, Layout
+from improvement_plan.imports.counting import link_measures
 from improvement_plan.imports.journal import Journal
 from improvement_plan.imports.journal import undo as undo_journal
 from improvement_plan.imports.looking import Look, look_over
@@ -196,7 +197,7 @@ class _NewPlan:
                     made.append((milestone_of(actions[line.row], order, step), step))
                     if step.done and line.row in updates:
                         made[-1][0].completed_on, made[-1][0].completed_by = self.day, updates[line.row]
-        self._keep([milestone for milestone, _ in made])
+        link_measures(self._keep([milestone for milestone, _ in made]), self.journal)
         moves = [
             DateChange(
                 milestone=milestone,
