@@ -58,6 +58,8 @@ def accept(upload: PlanUpload, rows: Iterable[int], *, by: User | None) -> None:
 
 def accept_all(upload: PlanUpload, look: Look, *, by: User | None) -> None:
     """Take everything that is proposed and not decided yet: rows, headings and posts."""
+    if look.reading is None:
+        return
     rows = [line.row for line in look.reading.doubtful()]
     rows += [area.row for area in look.reading.areas() if area.is_doubtful]
     accept(upload, rows, by=by)
