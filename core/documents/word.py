@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from core.documents.kinds import COLUMN_LIMIT, WORD, Document, DocumentError, Draft
+from core.documents.numbering import Numbering, numbering_of
 from core.documents.words import lines
 from core.workbooks import MB
 
@@ -53,20 +54,27 @@ def read(content: bytes, name: str) -> Document:
 
 def _read(content: bytes, name: str) -> Document:
     import docx  # slow to import
+    from docx.opc.constants import RELATIONSHIP_TYPE
 
     opened = docx.Document(io.BytesIO(content))
     headings = {style.style_id for style in opened.styles if (style.name or "").lower().startswith(HEADINGS)}
+    try:
+        numbers = opened.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
+        numbering = numbering_of(numbers, opened.styles.element)
+    except KeyError:
+        numbering = Numbering()
     draft = Draft(name, WORD)
     number = 0
     words: list[str] = []
     for block in _parts(opened.element.body):
         if block.tag == P:
             words.append(_paragraph(block))
+            numbering.of(block)
             if not _joins_next(block):
                 draft.words(lines("".join(words)), heading=_is_heading(block, headings))
                 words = []
         elif block.tag == TBL:
-            number = _gather(draft, block, number)
+            number = _gather(draft, block, number, numbering)
     return draft.document()
 
 
@@ -79,7 +87,7 @@ def _parts(element: Element) -> Iterator[Element]:
             yield part
 
 
-def _gather(draft: Draft, table: Element, number: int) -> int:
+def _gather(draft: Draft, table: Element, number: int, numbering: Numbering) -> int:
     """The rows of a table, numbered on from ``number``; the last one's number."""
     draft.end_table()
     open_columns: set[int] = set()
@@ -101,7 +109,7 @@ def _gather(draft: Draft, table: Element, number: int) -> int:
             cells += [None if continues else cell, *[None] * (width - 1)]
         open_columns = opened
         if cells:
-            draft.row(number, ("" if cell is None else lines(_text(cell)) for cell in cells), carried)
+            draft.row(number, ("" if cell is None else lines(_text(cell, numbering)) for cell in cells), carried)
     draft.end_table()
     return number
 
@@ -118,15 +126,18 @@ def _cells(row: Element) -> Iterator[Element]:
             yield part
 
 
-def _text(cell: Element) -> str:
-    """The paragraphs of a cell, each a line; a table in it cell by cell."""
-    words = []
+def _text(cell: Element, numbering: Numbering) -> str:
+    """The paragraphs of a cell, each a line; a table in it cell by cell. Without words, the numbers of its paragraphs."""
+    words: list[str] = []
+    numbers: list[str] = []
     for block in _parts(cell):
         if block.tag == P:
             words += [_paragraph(block), "" if _joins_next(block) else "\n"]
+            numbers.append(numbering.of(block))
         elif block.tag == TBL:
-            words += [f"{_text(inner)}\n" for row in _rows(block) for inner in _cells(row)]
-    return "".join(words)
+            words += [f"{_text(inner, numbering)}\n" for row in _rows(block) for inner in _cells(row)]
+    text = "".join(words)
+    return text if text.strip() else "\n".join(numbers)
 
 
 def _paragraph(paragraph: Element) -> str:

@@ -1,6 +1,7 @@
 """Word documents taken to tables: merged cells, lists, tracked changes and what else Word puts around words."""
 
 import io
+import re
 import time
 import zipfile
 
@@ -153,6 +154,52 @@ def test_runs_read_as_a_person_sees_them_with_changes_accepted(runs, text):
 
 def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next():
     assert shown(paragraph(run("to"), properties="<w:rPr><w:del/></w:rPr>"), paragraph(run("gether"))) == "together"
+
+
+NUMBERS = """
+  <w:abstractNum w:abstractNumId="90">
+    <w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+    <w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl>
+    <w:lvl w:ilvl="2"><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%3)"/></w:lvl>
+    <w:lvl w:ilvl="3"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%4"/></w:lvl>
+    <w:lvl w:ilvl="4"><w:numFmt w:val="bullet"/><w:lvlText w:val=""/></w:lvl>
+  </w:abstractNum>
+  <w:num w:numId="90"><w:abstractNumId w:val="90"/></w:num>
+  <w:num w:numId="91"><w:abstractNumId w:val="90"/>
+    <w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride></w:num>
+"""
+
+
+def test_a_cell_that_holds_nothing_but_words_own_number_shows_it():
+    def numbered(level: int, text: str = "", number: int = 90) -> str:
+        properties = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+        return cell(paragraph(run(text) if text else "", properties=properties))
+
+    made = [numbered(0), numbered(1), numbered(1, "words"), numbered(1), numbered(0), numbered(1), numbered(2)]
+    made += [
+        numbered(2),
+        numbered(3),
+        numbered(4),
+        numbered(0, number=91),
+        numbered(0, number=91),
+        numbered(0, number=0),
+    ]
+    content = changed_part(
+        word_document(table(*map(row, made))),
+        lambda xml: re.sub(r"(<w:numbering\b[^>]*>)", rf"\1{NUMBERS}", xml, count=1),
+        "word/numbering.xml",
+    )
+    assert [row.cells[0] for row in read_document(content, "plan.docx").tables[0].rows] == [
+        "3.", "3.1", "words", "3.3", "4.", "4.1", "(a)", "(b)", "I", "", "9.", "10.", "",
+    ]  # fmt: skip
+
+
+def test_a_style_may_number():
+    document = docx.Document()
+    made = document.add_table(2, 1)
+    for at in range(2):
+        made.cell(at, 0).paragraphs[0].style = "List Number"
+    assert [row.cells for row in read_document(saved(document), "plan.docx").tables[0].rows] == [("1.",), ("2.",)]
 
 
 def test_deleted_rows_and_cells_are_left_out():
