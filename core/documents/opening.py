@@ -119,6 +119,8 @@ def _foreign(content: bytes) -> str:
         return "is a picture: choose the document that it was made from."
     if start.lower().startswith((b"mime-version:", b"from: <saved by")):
         return f"is a web page of one file (.mht): {SAVE}"
+    if start.startswith(b"<?xml") and b"<html" not in start.lower():
+        return f"is an XML file: {SAVE}"
     return ""
 
 

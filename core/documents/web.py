@@ -52,13 +52,17 @@ def read(text: str, name: str) -> Document:
         raise DocumentError(NO_TABLE)
     page = _Page(Draft(name, WEB))
     walk = etree.iterwalk(root, events=("start", "end"))
+    skipped = None
     for event, element in walk:
-        if event == "end":
-            page.end(element)
-        elif _is_shown(element):
+        if event == "start" and _is_shown(element):
             page.start(element)
-        else:
+        elif event == "start":
+            skipped = element
             walk.skip_subtree()
+        elif element is skipped:
+            page.after(element)
+        else:
+            page.end(element)
     page.paragraph()
     return page.draft.document()
 
@@ -105,8 +109,9 @@ class _Page:
                 self.paragraph()
                 self.down = {}
         elif self.depth == 1 and tag == "tr":
+            self._end_row()
             self.row = {}
-        elif self.depth == 1 and tag in CELLS and self.row is not None:
+        elif self.depth == 1 and tag in CELLS:
             self.paragraph()
             self._place(element)
         self.words.append(WHITE.sub(" ", element.text or ""))
@@ -120,15 +125,20 @@ class _Page:
         if tag == "table":
             self.depth -= 1
             if not self.depth:
+                self._end_row()
                 self.paragraph()
                 self.draft.end_table()
         elif self.depth == 1 and tag in CELLS and self.cell is not None:
             self.row[self.cell] = "".join(self.words)
             self.words, self.cell = [], None
-        elif self.depth == 1 and tag == "tr" and self.row is not None:
+        elif self.depth == 1 and tag == "tr":
             self._end_row()
         elif self.depth == 1 and tag in GROUPS:
             self.down = {}
+        self.after(element)
+
+    def after(self, element: etree._Element) -> None:
+        """The words between an element and the next."""
         self.words.append(WHITE.sub(" ", element.tail or ""))
 
     def paragraph(self, *, heading: bool = False) -> None:
@@ -140,6 +150,7 @@ class _Page:
 
     def _place(self, element: etree._Element) -> None:
         """A cell begins in the next column that none from above reaches into."""
+        self.row = self.row or {}
         at = max(self.row, default=-1) + 1
         while self.down.get(at):
             at += 1
@@ -152,6 +163,9 @@ class _Page:
         self.cell = at
 
     def _end_row(self) -> None:
+        """A row ends, if one was begun."""
+        if self.row is None:
+            return
         row, self.row = self.row, None
         carried = self.down.keys() - row.keys()
         width = max([*row, *carried], default=-1) + 1

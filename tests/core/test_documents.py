@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import time
+from contextlib import suppress
 
 import pytest
 from openpyxl import Workbook
@@ -144,6 +145,8 @@ def test_lines_are_what_a_person_sees(written, shown):
         ("**Ref**", "Ref"),
         ("**Plan****Record**", "Plan Record"),
         ("2 ** 3 ** 4, Actual**", "2 ** 3 ** 4, Actual**"),
+        ("if a<b and c>d, <a third> stays", "if a<b and c>d, <a third> stays"),
+        ("<font color=red face='x'>a</font><!-- never closed", "a"),
         ("less than < 5 and > 3, <10>", "less than < 5 and > 3, <10>"),
         ("a<script>alert('x')</script>b<!-- c --><style>p{}</style>d", "abd"),
         ("a <b unfinished", "a <b unfinished"),
@@ -342,6 +345,7 @@ def test_a_row_that_is_too_wide_is_named():
     [
         (b"", "plan.docx", "plan.docx is empty: choose the file that holds the table."),
         (b" \r\n", "plan.csv", "plan.csv is empty: choose the file that holds the table."),
+        (b'<?xml version="1.0"?><Workbook/>', "plan.xml", f"plan.xml is an XML file: {SAVE}"),
         (b"%PDF-1.7 ...", "plan.pdf", f"plan.pdf is a PDF: {SAVE}"),
         (b"{\\rtf1 x}", "plan.rtf", f"plan.rtf is a rich text document (.rtf): {SAVE}"),
         (
@@ -429,3 +433,12 @@ def test_five_thousand_rows_are_read_in_a_few_seconds(write):
 
 def test_an_empty_box_is_said():
     assert sentence(" \n") == "Nothing was pasted: copy the table and paste it in the box."
+
+
+@pytest.mark.parametrize("piece", ["<script>", "<!--", "<b ", "**a ", '"', '""\n', "<ul a=", "&", "• ", "· "])
+def test_no_text_takes_long(piece):
+    started = time.perf_counter()
+    for text in (f"a\t{piece * 100_000}b", f"a\tb\n{piece * 100_000}"):
+        with suppress(DocumentError):
+            read_text(text)
+    assert time.perf_counter() - started < 5

@@ -84,6 +84,16 @@ def test_rows_without_a_table_are_a_table():
     assert rows("<meta charset='utf-8'><tr><td>a") == [("a",)]
 
 
+def test_cells_without_a_row_are_one():
+    assert rows("<table><td>a<td>b<tr><td>c</table>") == [("a", "b"), ("c", "")]
+
+
+def test_tables_and_rows_that_are_not_shown_are_left_out():
+    hidden = "<table style='display:none'><tr><td>x</table>"
+    page = f"{hidden}after<table><tr hidden><td>y<tr><td>a{hidden}b<td hidden>z</table>{hidden}"
+    assert read_text(page).tables == (Table("after", (TableRow(1, ("ab",)),)),)
+
+
 def test_words_between_rows_part_a_table():
     assert [table.title for table in read_text("<table><tr><td>a</tr>stray<tr><td>b</table>").tables] == ["", "stray"]
 
