@@ -112,6 +112,7 @@ class _Page:
             self._end_row()
             self.row = {}
         elif self.depth == 1 and tag in CELLS:
+            self._end_cell()
             self.paragraph()
             self._place(element)
         self.words.append(WHITE.sub(" ", element.text or ""))
@@ -128,9 +129,8 @@ class _Page:
                 self._end_row()
                 self.paragraph()
                 self.draft.end_table()
-        elif self.depth == 1 and tag in CELLS and self.cell is not None:
-            self.row[self.cell] = "".join(self.words)
-            self.words, self.cell = [], None
+        elif self.depth == 1 and tag in CELLS:
+            self._end_cell()
         elif self.depth == 1 and tag == "tr":
             self._end_row()
         elif self.depth == 1 and tag in GROUPS:
@@ -142,11 +142,12 @@ class _Page:
         self.words.append(WHITE.sub(" ", element.tail or ""))
 
     def paragraph(self, *, heading: bool = False) -> None:
-        """What was gathered outside the cells is words between tables."""
+        """What was gathered outside the cells is words between tables, a paragraph each line."""
         text = lines("".join(self.words))
         self.words = []
-        if text:
-            self.draft.words(text, heading=heading)
+        for line in [text] if heading else text.split("\n"):
+            if line:
+                self.draft.words(line, heading=heading)
 
     def _place(self, element: etree._Element) -> None:
         """A cell begins in the next column that none from above reaches into."""
@@ -162,10 +163,17 @@ class _Page:
             self.below.update(dict.fromkeys(range(at, at + width), (rows or SPAN_LIMIT) - 1))
         self.cell = at
 
+    def _end_cell(self) -> None:
+        """A cell ends, if one was begun."""
+        if self.cell is not None:
+            self.row[self.cell] = "".join(self.words)
+            self.words, self.cell = [], None
+
     def _end_row(self) -> None:
         """A row ends, if one was begun."""
         if self.row is None:
             return
+        self._end_cell()
         row, self.row = self.row, None
         carried = self.down.keys() - row.keys()
         width = max([*row, *carried], default=-1) + 1

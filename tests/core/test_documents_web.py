@@ -25,7 +25,7 @@ def test_a_page_is_its_tables_and_the_words_between():
             Table("of it", (TableRow(3, ("HoS",)),)),
             Table("Named", (TableRow(4, ("a",)),)),
         ),
-        ("Our plan", "agreed\ntoday", "Legend\nof it", "Named", "The end"),
+        ("Our plan", "agreed", "today", "Legend", "of it", "Named", "The end"),
     )
 
 
@@ -86,6 +86,7 @@ def test_rows_without_a_table_are_a_table():
 
 def test_cells_without_a_row_are_one():
     assert rows("<table><td>a<td>b<tr><td>c</table>") == [("a", "b"), ("c", "")]
+    assert rows("<table><tr><td><div>a<td>b<b>c<tr><td><ul><li>d</table>e") == [("a", "bc"), ("d", "")]
 
 
 def test_tables_and_rows_that_are_not_shown_are_left_out():
