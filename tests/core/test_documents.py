@@ -202,6 +202,19 @@ def test_dates_and_percentages_of_a_worksheet_are_as_they_are_shown():
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (30000, '"£"#,##0', "£30,000"),
+        (-1234.5, "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00", "-£1,234.50"),
+        (1204, '_-"£"* #,##0.00_-;-"£"* #,##0.00_-', "£1,204.00"),
+        (30000, "#,##0", "30000"),
+    ],
+)
+def test_an_amount_in_pounds_is_as_it_is_shown(value, form, shown):
+    assert cells(read_document(xlsx([(value, form)]), "plan.xlsx")) == [(shown,)]
+
+
 def test_merged_cells_of_a_worksheet_are_carried_down_and_empty_across():
     def change(sheet):
         sheet.merge_cells("A1:C1")
@@ -251,10 +264,11 @@ def test_a_cell_that_went_wrong_shows_what_a_spreadsheet_shows():
         ("", "31 March 2008"),
     ],
 )
-def test_dates_of_an_opendocument_spreadsheet_are_as_they_are_shown(shown, read):
+def test_dates_and_amounts_of_an_opendocument_spreadsheet_are_as_they_are_shown(shown, read):
     cell = f'<table:table-cell office:value-type="date" office:date-value="2008-03-31"><text:p>{shown}</text:p></table:table-cell>'
+    cell += '<table:table-cell office:value-type="currency" office:value="1204.5"><text:p>£1,204.50</text:p></table:table-cell>'
     assert cells(read_document(ods(f"<table:table><table:table-row>{cell}</table:table-row></table:table>"), "x")) == [
-        (read,)
+        (read, "£1,204.50")
     ]
 
 
