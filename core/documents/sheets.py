@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import closing
 from itertools import islice
 
@@ -116,15 +116,15 @@ def _unmerged(rows: list[TableRow], grid: Grid) -> list[TableRow]:
     """The rows without the text in merged areas but in their first cell, and with the columns that go on from above."""
     numbers = [row.number for row in rows]
     width = len(rows[0].cells)
-    empty: dict[int, set[int]] = {}
-    carried: dict[int, set[int]] = {}
+    empty: defaultdict[int, set[int]] = defaultdict(set)
+    carried: defaultdict[int, set[int]] = defaultdict(set)
     work = 0
     for area in grid.merged:
         columns = range(area.left - 1, min(area.right, width))
         for at in range(bisect_left(numbers, area.top), bisect_left(numbers, area.bottom + 1)):
             below = numbers[at] > area.top
-            empty.setdefault(at, set()).update(columns if below else columns[1:])
-            carried.setdefault(at, set()).update(columns if below else ())
+            empty[at] |= set(columns if below else columns[1:])
+            carried[at] |= set(columns if below else ())
             work += len(columns)
         if work > ROW_LIMIT * COLUMN_LIMIT:
             raise damaged(grid.name)

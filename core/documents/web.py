@@ -160,7 +160,7 @@ class _Page:
             self.row[column] = ""
         rows = _span(element, "rowspan")
         if rows != 1:
-            self.below.update(dict.fromkeys(range(at, at + width), (rows or SPAN_LIMIT) - 1))
+            self.below |= dict.fromkeys(range(at, at + width), (rows or SPAN_LIMIT) - 1)
         self.cell = at
 
     def _end_cell(self) -> None:
