@@ -19,11 +19,11 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
-from actions.date_views import how_many_wait
 from actions.models import Action
 from actions.reporting import origins, with_origins
 from actions.subscriptions import calendar_address
 from actions.updating import UpdateCard, UpdateSheet
+from actions.views.requests import how_many_wait
 from core.clock import today
 from core.formats import count, listed
 from core.rag import Rag

@@ -1,4 +1,4 @@
-"""Asking for a new date, deciding on it, and closing an action or opening it again."""
+"""Requests for new dates: which wait, for whom, and the decision on each."""
 
 from __future__ import annotations
 
@@ -16,22 +16,12 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from actions.choices import Decision
-from actions.forms import DateRequestForm, DecisionForm, ReasonForm
-from actions.models import Action, DateChange, Milestone
-from actions.services import (
-    ClosedActionError,
-    DecidedAlreadyError,
-    OwnRequestError,
-    WaitingAlreadyError,
-    close,
-    decide_date,
-    reopen,
-    request_date,
-)
-from core.formats import long_date
+from actions.forms import DecisionForm
+from actions.models import DateChange
+from actions.services import DecidedAlreadyError, OwnRequestError, decide_date
 from core.views import InPlace
 from organisation import rights
-from organisation.access import ForDoers, ForPerformanceTeam, Guarded
+from organisation.access import ForDoers
 from organisation.choices import DateApproval
 from organisation.models import Post
 
@@ -44,72 +34,6 @@ def decides(lead: Post | None, approval: str) -> str:
     if approval == DateApproval.BOARD:
         return "a board"
     return str(lead.superior) if lead and lead.superior else "the performance team"
-
-
-class AskForDate(Guarded, InPlace, TemplateView):
-    """A request for a new date for one milestone: the date, and why."""
-
-    place = "actions"
-    template_name = "actions/ask_for_date.html"
-    refusal = "Only the posts that lead or contribute to this action, and the performance team, can ask for a new date."
-
-    @cached_property
-    def milestone(self) -> Milestone:
-        """The one that the address names."""
-        milestones = Milestone.objects.select_related("action__lead__superior").prefetch_related("action__contributors")
-        return get_object_or_404(milestones, pk=self.kwargs["milestone"], action=self.kwargs["pk"])
-
-    def allowed(self) -> bool:
-        """For those who answer for the action."""
-        return rights.may_answer_for(self.request.user, self.milestone.action.accountable_posts)
-
-    def get_title(self) -> str:
-        """What is asked for."""
-        return "Ask for a new date"
-
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the action."""
-        action = self.milestone.action
-        return ((action.title, action.get_absolute_url()),)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The milestone with its dates so far, who decides, and the form."""
-        kwargs.setdefault("form", DateRequestForm(milestone=self.milestone))
-        approval = self.request.council.dates_approved_by
-        changes = list(self.milestone.date_changes.select_related("requested_by"))
-        kwargs |= {"milestone": self.milestone}  # the address has its key under this name
-        return super().get_context_data(
-            facts=self.milestone.facts,
-            changes=changes,
-            redated=sum(change.decision == Decision.APPROVED for change in changes),
-            waiting=next((change for change in changes if change.decision == Decision.WAITING), None),
-            decides="" if approval == DateApproval.NOBODY else decides(self.milestone.action.lead, approval),
-            **kwargs,
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask, or where nobody has to approve, change the date."""
-        form = DateRequestForm(request.POST, milestone=self.milestone)
-        if form.is_valid():
-            try:
-                change = request_date(
-                    self.milestone,
-                    form.cleaned_data["becomes"],
-                    reason=form.cleaned_data["reason"].strip(),
-                    by=request.user,
-                    approval=request.council.dates_approved_by,
-                )
-            except ClosedActionError as closed:
-                raise PermissionDenied(str(closed)) from closed
-            except (ValueError, WaitingAlreadyError) as refused:
-                form.add_error(None, str(refused))
-            else:
-                who = decides(self.milestone.action.lead, request.council.dates_approved_by)
-                stands = f"The date is now {long_date(change.becomes)}. The first date is kept."
-                waits = f"Your request is with {who}. Until it is decided, the date stays as it is."
-                messages.success(request, stands if change.decision == Decision.APPROVED else waits)
-                return redirect(self.milestone.action)
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @dataclass
@@ -242,45 +166,3 @@ class DecideDate(DateRequests):
         return self.render_to_response(
             self.get_context_data(tried=card, form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
-
-
-class TurnAction(ForPerformanceTeam, InPlace, TemplateView):
-    """Closing an action, or opening it again, with the reason."""
-
-    place = "actions"
-    template_name = "actions/turn.html"
-
-    @cached_property
-    def action(self) -> Action:
-        """The action that the address names."""
-        return get_object_or_404(Action, pk=self.kwargs["pk"])
-
-    def get_title(self) -> str:
-        """What is about to be done."""
-        return "Open this action again" if self.action.closed_on else "Close this action"
-
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the action."""
-        return ((self.action.title, self.action.get_absolute_url()),)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The action and the box for the reason."""
-        kwargs.setdefault("form", ReasonForm())
-        return super().get_context_data(action=self.action, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Close or open. If somebody else has done so already, it is said."""
-        form = ReasonForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        reason = form.cleaned_data["reason"].strip()
-        if request.POST.get("to") == "open":
-            reopen(self.action, by=request.user, reason=reason)
-            messages.success(request, "The action is open again.")
-        else:
-            try:
-                close(self.action, by=request.user, reason=reason)
-                messages.success(request, "The action is closed. It takes no updates, and its history stays.")
-            except ClosedActionError as closed:
-                messages.warning(request, str(closed))
-        return redirect(self.action)
