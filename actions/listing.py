@@ -211,7 +211,8 @@ def month(actions: QuerySet[Action], first: date, on: date, *, seasons_fall_due:
         tuple(Day(day, day.month == first.month, day == on, _in_order(by_day.get(day, {}))) for day in week)
         for week in Calendar().monthdatescalendar(first.year, first.month)
     )
-    sentence = f"{count(due, 'milestone')} due in {first:%B %Y}{f', {late:,} of them late' if late else ''}."
+    of_them = f", {late:,} of them late" if late and due > 1 else ", late" if late else ""
+    sentence = f"{count(due, 'milestone')} due in {first:%B %Y}{of_them}."
     return Month(first, weeks, sentence if due else f"Nothing is due in {first:%B %Y}.")
 
 

@@ -57,6 +57,7 @@ class ActionTable(CouncilTable):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.on, self.seasons_fall_due = on, seasons_fall_due
+        self.is_past = is_past
         self.read = line_at if is_past else line
         self._lines: dict[int, ActionLine] = {}
 
@@ -132,7 +133,7 @@ class ActionTable(CouncilTable):
 
     def value_closed(self, record: Action) -> date | None:
         """When it was closed."""
-        return record.closed_on if getattr(record, "closed_then", True) else None
+        return record.past.closed(self.on) if self.is_past else record.closed_on
 
     def render_lead(self, record: Action) -> SafeString:
         """The lead post, with those who contribute below it."""

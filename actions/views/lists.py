@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from actions.filters import ActionFilter
+from actions.filters import ActionFilter, looked_back_at
 from actions.listing import (
     GROUPINGS,
     MOST_IN_GROUPS,
@@ -39,9 +39,9 @@ VIEWS = {"calendar": "Calendar", "timeline": "Timeline"}
 
 
 def parse_day(written: str) -> date | None:
-    """A day as an address has it; None where it says none, which the filter's own field then tells."""
+    """A day in the past as an address has it; None where it says none, which the filter's own field then tells."""
     try:
-        return forms.DateField().clean(written) if written else None
+        return forms.DateField(required=False, validators=[looked_back_at]).clean(written)
     except ValidationError:
         return None
 
@@ -64,8 +64,7 @@ class ActionList(ForReaders, ListPage):
     @cached_property
     def on(self) -> date:
         """The day at which the list is shown: today, unless the address asks for one in the past."""
-        asked = parse_day(self.request.GET.get("on", ""))
-        return min(asked, today()) if asked else today()
+        return parse_day(self.request.GET.get("on", "")) or today()
 
     @property
     def is_past(self) -> bool:

@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 from actions.choices import Decision
 from actions.forms import DecisionForm
 from actions.models import DateChange
-from actions.services import DecidedAlreadyError, OwnRequestError, decide_date
+from actions.services import ClosedActionError, DecidedAlreadyError, OwnRequestError, ReachedError, decide_date
 from core.views import InPlace
 from organisation import rights
 from organisation.access import ForDoers
@@ -66,6 +66,13 @@ def waiting_for(person: rights.Person, council: Any) -> QuerySet[DateChange]:
     return waiting.filter(mine)
 
 
+def with_what_it_decides_on(changes: QuerySet[DateChange]) -> QuerySet[DateChange]:
+    """Requests with what a decision needs to know: the action, who leads it and how often the date was changed before."""
+    approved = Q(milestone__date_changes__decision=Decision.APPROVED)
+    before = Count("milestone__date_changes", filter=approved, distinct=True)
+    return changes.select_related("milestone__action__lead__superior", "requested_by").annotate(redated=before)
+
+
 class DateRequests(ForDoers, InPlace, TemplateView):
     """Requests for new dates that wait for a person's decision, and those that the person made."""
 
@@ -79,11 +86,9 @@ class DateRequests(ForDoers, InPlace, TemplateView):
 
     def requests(self) -> QuerySet[DateChange]:
         """Those of the person, the oldest first, with what a decision needs to know."""
-        before = Count(
-            "milestone__date_changes", filter=Q(milestone__date_changes__decision=Decision.APPROVED), distinct=True
+        return with_what_it_decides_on(waiting_for(self.request.user, self.request.council)).order_by(
+            "requested_at", "pk"
         )
-        found = waiting_for(self.request.user, self.request.council).annotate(redated=before)
-        return found.select_related("milestone__action__lead__superior", "requested_by").order_by("requested_at", "pk")
 
     def card(self, change: DateChange, form: DecisionForm | None = None) -> RequestCard:
         """A request with its form."""
@@ -97,7 +102,7 @@ class DateRequests(ForDoers, InPlace, TemplateView):
             may_decide=may and (by_board or not is_own),
             is_own=is_own,
             decides=decides(lead, approval),
-            redated=getattr(change, "redated", 0),
+            redated=change.redated,
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -125,8 +130,7 @@ class DecideDate(DateRequests):
     @cached_property
     def change(self) -> DateChange:
         """The request that the address names."""
-        found = DateChange.objects.select_related("milestone__action__lead__superior", "requested_by")
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        return get_object_or_404(with_what_it_decides_on(DateChange.objects.all()), pk=self.kwargs["pk"])
 
     def allowed(self) -> bool:
         """For those who may decide on it; who asked may withdraw."""
@@ -158,7 +162,7 @@ class DecideDate(DateRequests):
                     post=superior if superior and superior.pk in rights.posts_of(request.user) else None,
                     board=form.cleaned_data.get("board"),
                 )
-            except (DecidedAlreadyError, OwnRequestError) as refused:
+            except (ClosedActionError, DecidedAlreadyError, OwnRequestError, ReachedError) as refused:
                 messages.warning(request, str(refused))
             else:
                 messages.success(request, f"{decision.label}: {self.change.milestone.action}.")

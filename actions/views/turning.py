@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from actions.forms import ReasonForm
 from actions.models import Action
-from actions.services import ClosedActionError, close, reopen
+from actions.services import ClosedActionError, OpenActionError, close, reopen
 from core.views import InPlace
 from organisation.access import ForPerformanceTeam
 
@@ -48,13 +48,13 @@ class TurnAction(ForPerformanceTeam, InPlace, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
         reason = form.cleaned_data["reason"].strip()
-        if request.POST.get("to") == "open":
-            reopen(self.action, by=request.user, reason=reason)
-            messages.success(request, "The action is open again.")
-        else:
-            try:
+        try:
+            if request.POST.get("to") == "open":
+                reopen(self.action, by=request.user, reason=reason)
+                messages.success(request, "The action is open again.")
+            else:
                 close(self.action, by=request.user, reason=reason)
                 messages.success(request, "The action is closed. It takes no updates, and its history stays.")
-            except ClosedActionError as closed:
-                messages.warning(request, str(closed))
+        except (ClosedActionError, OpenActionError) as turned:
+            messages.warning(request, str(turned))
         return redirect(self.action)
