@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.http import QueryDict
 
+from actions.choices import RATED
 from actions.models import Action, ActionQuerySet
 from core.clock import today
 from core.filters import CouncilFilterSet, words_filter
@@ -21,13 +22,7 @@ from core.queries import behind
 from core.rag import Rag
 from organisation.models import Post
 
-RATINGS = [
-    (Rag.RED, "Overdue or off track"),
-    (Rag.AMBER, "Slipped or late in part"),
-    (Rag.GREEN, "On track"),
-    (Rag.COMPLETE, "Complete"),
-    (Rag.NOT_REPORTED, "Not reported"),
-]
+RATINGS = list(RATED.items())
 DUE = [
     ("overdue", "Overdue"),
     ("30", "In the next 30 days"),

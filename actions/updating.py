@@ -34,8 +34,8 @@ class UpdateCard:
     action: Action
     line: ActionLine
     form: UpdateForm
-    origins: tuple[str, ...] = ()
-    """What asks for it, where that was fetched."""
+    first_sources: tuple[str, ...] = ()
+    """What asks for it, the first of each kind, where that was fetched."""
     newer: Update | None = None
     """What somebody else said while this was written. Nothing of either is lost: the form still holds it."""
     saved: bool = False

@@ -21,7 +21,7 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
 from actions.models import Action
-from actions.reporting import origins, with_origins
+from actions.reporting import first_sources, with_first_sources
 from actions.subscriptions import calendar_address
 from actions.updating import UpdateCard, UpdateSheet, written_on
 from actions.views.requests import how_many_wait
@@ -69,10 +69,10 @@ class MyWork(ForDoers, InPlace, TemplateView):
         actions = Action.objects.none()
         if self.posts and rights.may_answer_for(self.request.user, self.posts):
             shown = Q(closed_on__isnull=True) | Q(pk__in=written_on(data or {}))
-            actions = with_origins(Action.objects.filter(shown).for_posts(self.posts).with_details())
+            actions = with_first_sources(Action.objects.filter(shown).for_posts(self.posts).with_details())
         sheet = UpdateSheet(actions, on=today(), data=data, seasons_fall_due=self.request.council.seasons_fall_due)
         for card in sheet.cards:
-            card.origins = origins(card.action)
+            card.first_sources = first_sources(card.action)
         return sheet
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -25,9 +25,9 @@ from actions.listing import (
     month,
     month_asked,
     timeline,
-    with_sources,
 )
 from actions.models import Action, ActionQuerySet
+from actions.reporting import with_all_sources
 from actions.subscriptions import calendar_address
 from actions.tables import ActionTable
 from core.clock import today
@@ -83,8 +83,8 @@ class ActionList(ForReaders, ListPage):
         return {"seasons_fall_due": self.request.council.seasons_fall_due}
 
     def get_queryset(self) -> QuerySet:
-        """All of them, with what a list shows of each."""
-        return self.known().with_details(as_at=self.on if self.is_past else None)
+        """All of them, with what a list shows of each and the directorate of its lead."""
+        return self.known().with_details(as_at=self.on if self.is_past else None).select_related("lead__directorate")
 
     def cycle_start(self) -> date:
         """The first day of the reporting cycle."""
@@ -102,7 +102,7 @@ class ActionList(ForReaders, ListPage):
 
     def get_table(self, rows: QuerySet) -> ActionTable:
         """The list, with where each comes from."""
-        return super().get_table(with_sources(rows))
+        return super().get_table(with_all_sources(rows))
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """The day at which they are rated."""
@@ -173,7 +173,7 @@ class ActionList(ForReaders, ListPage):
     def groups(self, rows: QuerySet) -> dict[str, Any]:
         """The actions under headings, each group a table of its own."""
         lines = self.table([], **self.get_table_kwargs())
-        in_order = with_sources(rows).order_by(F("last_due").asc(nulls_last=True), "pk")[:MOST_IN_GROUPS]
+        in_order = with_all_sources(rows).order_by(F("last_due").asc(nulls_last=True), "pk")[:MOST_IN_GROUPS]
         shown = []
         for group in grouped(in_order, self.by, line_of=lines.line):
             table = self.table(group.actions, orderable=False, **self.get_table_kwargs())
