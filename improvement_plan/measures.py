@@ -23,7 +23,7 @@ class LiveFigure:
     title: str
     """BVPI 8, or what is counted."""
     now: str
-    """96.1 % in 2007/08 Q1; 2 held in 2007/08."""
+    """96.1 % in 2007/08 Q1; 2 held in 2007/08; empty where no figure has come in."""
     wanted: str
     """97.0 % by 31 March 2009."""
     gap: str
@@ -34,8 +34,8 @@ class LiveFigure:
     @property
     def sentence(self) -> str:
         """96.1 % in 2007/08 Q1, wanted 97.0 % by 31 March 2009: missed by 0.9 percentage points."""
-        wanted = f", wanted {self.wanted}" if self.wanted else ""
-        return f"{self.now}{wanted}{f': {self.gap}' if self.gap else ''}"
+        wanted = f"wanted {self.wanted}" if self.wanted else ""
+        return f"{', '.join(filter(None, (self.now, wanted)))}{f': {self.gap}' if self.gap else ''}"
 
 
 def wish(target: str, *, by: date | None, period: str) -> str:
@@ -59,7 +59,7 @@ def of_indicator(
 ) -> LiveFigure:
     """An indicator's figure beside what the plan wants of it, rated against that and not against the year's target."""
     if value is None:
-        return LiveFigure(title, "No figure yet", wanted, "", NO_FIGURE, url)
+        return LiveFigure(title, "", wanted, "", NO_FIGURE, url)
     now = f"{scale.written(value)} in {period}"
     if target is None and scale.polarity != Polarity.RANGE:
         rating = Rating(Rag.NO_TARGET, "No figure set", f"{scale.opening(value)} in {period}; no figure is wanted.")
@@ -89,7 +89,7 @@ def of_share(
     ``counted`` names what is counted: actions, indicators that compare.
     """
     if not whole:
-        return LiveFigure(title, f"No {counted} yet", wanted, "", NO_FIGURE)
+        return LiveFigure(title, "", wanted, "", NO_FIGURE)
     now = f"{number(part)} of {number(whole)} {counted} ({percentage(part, whole)})"
     if target is None:
         return LiveFigure(title, now, wanted, "", _no_target(now))

@@ -16,7 +16,7 @@ from core.formats import count, days, long_date, percentage, share, short_date
 from core.prose import to_text
 from improvement_plan.models import Plan, PlanEntry
 from improvement_plan.reporting.lines import with_latest
-from improvement_plan.reporting.position import Position, with_details
+from improvement_plan.reporting.position import Position, with_actions
 from organisation.models import Board
 
 
@@ -106,10 +106,10 @@ class _Compared:
 
 
 def plan_changes(plan: Plan, since: date, at: Position, *, board: str = "") -> PlanChanges:
-    """What has changed in a plan after the end of a day, up to the position. Six queries."""
+    """What has changed in a plan after the end of a day, up to the position. Five queries."""
     there = Q(closed_on__isnull=True) | Q(closed_on__gt=since)
     entries = PlanEntry.objects.of(plan).filter(there, added_on__lte=at.on, action__isnull=False)
-    lines = [_compared(entry, since, at) for entry in with_details(entries, at, past=True)]
+    lines = [_compared(entry, since, at) for entry in with_actions(entries, past=True)]
     now = [compared for compared in lines if not _closed(compared.entry, at.on)]
     groups = tuple(_group(key, now if key != "closed" else lines, len(now), since, at) for key in KINDS)
     listed = {change.url for group in groups for change in group.changes}

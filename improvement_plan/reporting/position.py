@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from actions.choices import Effect
-from actions.models import Action, ActionQuerySet, Milestone, Update, times_redated
+from actions.models import Action, ActionQuerySet, Update, times_redated
 from actions.reporting import LATEST, ActionLine, line, rewound
 from core.clock import today
 from core.formats import long_date
@@ -57,16 +57,21 @@ def position(on: date, council: Council) -> Position:
     return Position(on, council, is_past=on < today())
 
 
-def with_details(entries: QuerySet[PlanEntry], at: Position, *, past: bool = False) -> QuerySet[PlanEntry]:
-    """Lines with what a list shows of each; ``past``, with all that their past is worked out from."""
-    latest = Update.objects.filter(action=OuterRef("action"), effect=Effect.NONE).order_by("-at", "-pk")
+def with_details(entries: QuerySet[PlanEntry], at: Position) -> QuerySet[PlanEntry]:
+    """Lines with what a list shows of each."""
     links = MeasureLink.objects.with_figures(at.on, is_past=at.is_past, seasons_fall_due=at.seasons_fall_due)
-    fetched = ["action__contributors", Prefetch("action__milestones", Milestone.objects.all())]
-    if past or at.is_past:
+    return with_actions(entries, past=at.is_past).prefetch_related(Prefetch("action__milestones__measure_links", links))
+
+
+def with_actions(entries: QuerySet[PlanEntry], *, past: bool) -> QuerySet[PlanEntry]:
+    """Lines with their actions and what was last said of them; ``past``, with all that their past is worked out from."""
+    latest = Update.objects.filter(action=OuterRef("action"), effect=Effect.NONE).order_by("-at", "-pk")
+    fetched = ["action__contributors", "action__milestones"]
+    if past:
         fetched += ["action__milestones__date_changes", "action__updates"]
     return (
         entries.select_related("objective__area__section", "action__lead__directorate", "action__lead__partner_body")
-        .prefetch_related(*fetched, Prefetch("action__milestones__measure_links", links))
+        .prefetch_related(*fetched)
         .annotate(
             **{name: Subquery(latest.values(field)[:1]) for name, field in LATEST.items()},
             times_redated=times_redated("action"),

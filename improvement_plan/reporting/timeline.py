@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from actions.listing import Timeline, timeline
+from actions.listing import Timeline, TimelineRow, timeline
 from actions.reporting import MilestoneLine
 from improvement_plan.models import PlanEntry
 from improvement_plan.reporting.lines import EntryLine, entry_line, with_latest
 from improvement_plan.reporting.position import Position
+
+MOST_TICKS = 9
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,8 @@ class PlanTimeline:
 
     drawn: Timeline | None
     """None where none of the lines has a date."""
-    refs: dict[int, str]
-    """The number in the plan of each action, by its key."""
+    rows: tuple[tuple[str, TimelineRow], ...]
+    """What is drawn, each with its number in the plan."""
     steps: tuple[tuple[EntryLine, tuple[MilestoneLine, ...]], ...]
     """The lines in the plan's order with their dated milestones."""
     undated: int
@@ -32,9 +34,11 @@ def plan_timeline(entries: Iterable[PlanEntry], at: Position) -> PlanTimeline:
     lines = [entry_line(entry, at) for entry in entries]
     actions = {entry.action_id: at.then(with_latest(entry)) for entry in entries}
     dated = [line for line in lines if line.action.due]
+    refs = {line.action.pk: line.ref for line in lines}
+    drawn = timeline(actions.values(), at.on, seasons_fall_due=at.seasons_fall_due, most_ticks=MOST_TICKS)
     return PlanTimeline(
-        drawn=timeline(actions.values(), at.on, seasons_fall_due=at.seasons_fall_due),
-        refs={line.action.pk: line.ref for line in lines},
+        drawn=drawn,
+        rows=tuple((refs[row.action.pk], row) for row in drawn.rows) if drawn else (),
         steps=tuple((line, tuple(step for step in line.action.milestones if step.due)) for line in dated),
         undated=len(lines) - len(dated),
     )

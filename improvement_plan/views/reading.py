@@ -74,14 +74,21 @@ class PlanExceptionsPage(Reading):
 
 
 class PlanChangesPage(Reading):
-    """What has changed in a plan since a day or a board's meeting; since the last meeting, unless one is asked for."""
+    """What has changed in a plan since a day or a board's meeting.
+
+    Since the last meeting, unless something else is asked for; where no board has met, since a cycle ago.
+    """
 
     part, words = "changes", "what changed"
 
     @cached_property
     def asked(self) -> SinceForm:
         """The days, and the meetings that can be chosen."""
-        form = SinceForm(self.request.GET)
+        asked = self.request.GET.copy()
+        if self.meetings and not (asked.get("since") or asked.get("meeting")):
+            before = [held for held in self.meetings if held.date.isoformat() < (asked.get("on") or "9999")]
+            asked["meeting"] = str(before[0].pk) if before else ""
+        form = SinceForm(asked)
         form.fields["meeting"].choices = [("", "Choose a meeting")] + [(held.pk, held.words) for held in self.meetings]
         return form
 
@@ -98,8 +105,7 @@ class PlanChangesPage(Reading):
             return held.date, held.board
         if asked["since"]:
             return asked["since"], ""
-        last = next((held for held in self.meetings if held.date < self.at.on), None)
-        return (last.date, last.board) if last else (months_later(self.at.on, -self.request.council.cycle_months), "")
+        return months_later(self.at.on, -self.request.council.cycle_months), ""
 
     def report(self) -> Any:
         """Twelve queries."""
