@@ -38,6 +38,7 @@ WANTED = {f"{STYLE}style", f"{TABLE}table", f"{TABLE}table-column", f"{TABLE}tab
 HIDDEN = {"collapse", "filter"}
 ERROR = re.compile(r"#[A-Z/0]+[!?]?|Err:\d+")
 REFERENCE = re.compile(r"\[\$?\.?([^\]]*)\]")
+WITHOUT_DAY = re.compile(r"[^\W\d_]+\W*(?:\d+)?|\d{1,2}\W+\d{4}")
 SPACES_LIMIT = 1_000
 
 
@@ -146,7 +147,9 @@ def _value(element: Element, kind: str | None, shown: str) -> Cell:
     if kind in {"float", "currency", "percentage"}:
         return Cell(number_text(Decimal(element.get(f"{OFFICE}value")), percent=kind == "percentage"))
     if kind == "date":
-        return dated(datetime.fromisoformat(element.get(f"{OFFICE}date-value")))
+        cell = dated(datetime.fromisoformat(element.get(f"{OFFICE}date-value")))
+        cell.shown = shown if WITHOUT_DAY.fullmatch(shown) else ""
+        return cell
     if kind == "boolean":
         return Cell(element.get(f"{OFFICE}boolean-value").upper())
     return Cell(element.get(f"{OFFICE}string-value", shown))

@@ -41,12 +41,15 @@ class Cell:
 
     ``day`` is the date that the spreadsheet holds, ``fault`` a sentence where
     the cell cannot be read, ``formula`` says that the text was worked out.
+    ``shown`` is what a spreadsheet shows where neither text nor day tells it:
+    a date without its day (Mar-08), an error, a formula that was never worked out.
     """
 
     text: str
     day: date | None = None
     fault: str = ""
     formula: bool = False
+    shown: str = ""
 
 
 class Area(NamedTuple):
@@ -125,6 +128,27 @@ def grids(content: bytes, name: str) -> list[Grid]:
     return _delimited(content, name)
 
 
+def opened(content: bytes, name: str) -> zipfile.ZipFile:
+    """A zip file, opened only once it is known what it unpacks to. No part is ever read beyond its declared size.
+
+    Raises SheetError where that is too much or it is locked, and BadZipFile where it is damaged.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (ValueError, OSError) as failed:
+        raise zipfile.BadZipFile(str(failed)) from failed
+    parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > UNPACKED_LIMIT:
+        raise SheetError(
+            f"{name} would unpack to {unpacked // MB:,} MB, and {UNPACKED_LIMIT // MB} MB is the limit. "
+            "Split it, or take out what is not needed."
+        )
+    if any(part.flag_bits & 1 for part in parts):
+        raise SheetError(f"{name} {LOCKED}")
+    return archive
+
+
 def letters(column: int) -> str:
     """A column as a spreadsheet names it: 1 is A, 28 is AB."""
     text = ""
@@ -160,12 +184,13 @@ def dated(value: date | datetime | time | timedelta) -> Cell:
 
 def error(where: str, shown: str) -> Cell:
     """A cell in which a formula went wrong."""
-    return Cell("", fault=f"{where} holds an error ({shown}): mend its formula, write the value, or leave it empty.")
+    fault = f"{where} holds an error ({shown}): mend its formula, write the value, or leave it empty."
+    return Cell("", fault=fault, shown=shown)
 
 
 def unworked(where: str, formula: str) -> Cell:
     """A cell whose formula was never worked out, for instance because a program wrote the file."""
-    return Cell("", fault=f"{where} holds a formula ({formula}): paste its value.")
+    return Cell("", fault=f"{where} holds a formula ({formula}): paste its value.", shown=formula)
 
 
 def too_large(name: str) -> SheetError:
@@ -186,21 +211,12 @@ def _delimited(content: bytes, name: str) -> list[Grid]:
 
 
 def _zipped(content: bytes, name: str) -> list[Grid]:
-    """XLSX or ODS, opened only once it is known what they unpack to. No part is ever read beyond its declared size."""
+    """XLSX or ODS."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError) as failed:
+        archive = opened(content, name)
+    except zipfile.BadZipFile as failed:
         raise damaged(name) from failed
-    parts = archive.infolist()
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > UNPACKED_LIMIT:
-        raise SheetError(
-            f"{name} would unpack to {unpacked // MB:,} MB, and {UNPACKED_LIMIT // MB} MB is the limit. "
-            "Split it, or take out what is not needed."
-        )
-    names = {part.filename for part in parts}
-    if any(part.flag_bits & 1 for part in parts):
-        raise SheetError(f"{name} {LOCKED}")
+    names = set(archive.namelist())
     if "xl/workbook.xml" in names or any(part.startswith("xl/worksheets/") for part in names):
         from core.xlsx import worksheets  # openpyxl is slow to import
     elif "content.xml" in names:

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from xml.etree.ElementTree import Element, iterparse
 
 from openpyxl import load_workbook
@@ -27,6 +28,8 @@ from core.workbooks import Area, Cell, Grid, SheetError, dated, error, letters, 
 
 MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 TRUE = {"1", "true"}
+HOURS_OR_DAYS = re.compile("[dhs]", re.IGNORECASE)
+PART_OF_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|y+|m+', re.IGNORECASE)
 WORDS_OF_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
@@ -61,7 +64,7 @@ class Worksheet(Grid):
     sheet: ReadOnlyWorksheet | None = None
 
     def __post_init__(self) -> None:
-        self._formats: dict[int, tuple[bool, bool, bool]] = {}
+        self._formats: dict[int, tuple[bool, bool, bool, str]] = {}
 
     def _rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         with self.sheet._get_source() as source:
@@ -104,13 +107,33 @@ class Worksheet(Grid):
             first = shown.split(";")[0]
             self._formats[style] = (
                 "%" in WORDS_OF_FORMAT.sub("", first), is_date_format(shown), is_timedelta_format(shown),
+                "" if HOURS_OR_DAYS.search(WORDS_OF_FORMAT.sub("", first)) else first,
             )  # fmt: skip
-        percent, is_date, is_duration = self._formats[style]
+        percent, is_date, is_duration, without_day = self._formats[style]
         if not is_date:
             return Cell(number_text(value, percent=percent))
         try:
             moment = from_excel(value, self.book.epoch, timedelta=is_duration)
         except (OverflowError, ValueError):
             shown = number_text(value)
-            return Cell("", fault=f"{where} is formatted as a date and holds {shown}: format it as a number.")
-        return dated(moment)
+            fault = f"{where} is formatted as a date and holds {shown}: format it as a number."
+            return Cell("", fault=fault, shown=shown)
+        cell = dated(moment)
+        if without_day and cell.day:
+            cell.shown = _month(cell.day, without_day)
+        return cell
+
+
+def _month(day: date, form: str) -> str:
+    """A date in a number format that leaves its day out: Mar-08 for mmm-yy."""
+    return PART_OF_FORMAT.sub(lambda found: _part(day, found[0]), form)
+
+
+def _part(day: date, part: str) -> str:
+    if part[0] in "[_*":
+        return ""
+    if part[0] in '"\\':
+        return part.strip('"\\')
+    if part[0] in "yY":
+        return f"{day.year % 100:02}" if len(part) < 3 else str(day.year)
+    return ["", str(day.month), f"{day.month:02}", f"{day:%b}", f"{day:%B}", f"{day:%b}"[0]][min(len(part), 5)]

@@ -10,6 +10,15 @@ class Layout(Words):
     NUMBERED = "numbered", "Numbered: ref, lead officer, completion date, outcomes, resources, ICT, progress"
 
 
+class Part(Words):
+    """What a plan is made of, from the top."""
+
+    SECTION = "section", "Section"
+    AREA = "area", "Priority area"
+    OBJECTIVE = "objective", "Objective"
+    LINE = "line", "Line"
+
+
 class LiveCount(Words):
     """A count that the program keeps, which a measure may be linked to."""
 

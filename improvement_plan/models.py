@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -24,12 +25,37 @@ from indicators.models import Indicator, Measurement
 from indicators.rules import Tolerance
 from organisation.models import Board, Council, ReportingPeriod, ends_after_start
 
+PLAN_ADDRESSES = frozenset({"new", "import", "imports"})
+"""Words that address other pages than that of a plan."""
+LINE_ADDRESSES = frozenset(
+    {"edit", "versions", "changes", "summary", "timeline", "exceptions", "closed", "history", "import", "new", "print"}
+)
+"""Words that address other pages of a plan than that of a line."""
+
+
+def not_a_page(slug: str) -> None:
+    """Refuse the address of a plan that is the address of another page."""
+    if slug.lower() in PLAN_ADDRESSES:
+        raise ValidationError(
+            f"“{slug}” is the address of another page. Choose another one: {slug}-plan.", code="taken"
+        )
+
+
+def not_a_page_of_a_plan(ref: str) -> None:
+    """Refuse the reference of a line that is the address of another page of its plan."""
+    if ref.strip().lower() in LINE_ADDRESSES:
+        raise ValidationError(
+            f"“{ref}” is the address of another page of the plan. Choose another reference.", code="taken"
+        )
+
 
 class Plan(Record):
     """An improvement plan of the council."""
 
     title = models.CharField(max_length=200)
-    slug = models.SlugField(max_length=80, help_text="Its address: corporate-improvement-plan.")
+    slug = models.SlugField(
+        "address", max_length=80, validators=[not_a_page], help_text="Its address: corporate-improvement-plan."
+    )
     layout = models.CharField(max_length=15, choices=Layout.pairs(), default=Layout.OBJECTIVES)
     description = models.TextField(blank=True, help_text="What it is for and what it draws on.")
     closing_notes = models.TextField(blank=True, help_text="Printed below the plan. Markdown.")
@@ -60,8 +86,20 @@ class Plan(Record):
         return self.layout == Layout.NUMBERED
 
 
+class PlanVersionManager(models.Manager["PlanVersion"]):
+    """Versions without their content, which is large: reading that of one costs a query."""
+
+    def get_queryset(self) -> models.QuerySet[PlanVersion]:
+        """All of them, lightly."""
+        return super().get_queryset().defer("content")
+
+
 class PlanVersion(Record):
-    """One line of a plan's record of review and amendment."""
+    """One line of a plan's record of review and amendment, with the plan as it was when the line was recorded.
+
+    The content is written once, with the line itself, and never again (``derived``): a plan of that day can be
+    opened and compared for ever. Versions from before the plan was kept here have none.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
     number = models.CharField(max_length=10, help_text="As printed: 1, 1.2, 2.")
@@ -72,10 +110,22 @@ class PlanVersion(Record):
         max_length=150, blank=True, help_text="The post or board that approved the amendment."
     )
     approved_on = models.DateField(null=True, blank=True)
+    content = models.JSONField(null=True, blank=True, editable=False, help_text="The plan as it was.")
+    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    derived = ("content", "frozen_at", "sha256")
+
+    objects = PlanVersionManager()
 
     class Meta:
         ordering = ["plan", "reviewed_on", "number"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(content__isnull=True, frozen_at__isnull=True, sha256="")
+                | Q(content__isnull=False, frozen_at__isnull=False) & ~Q(sha256=""),
+                name="frozen_content_has_time_and_sum",
+                violation_error_message="The content of a version is kept with its time and its check sum.",
+            ),
             models.UniqueConstraint(
                 fields=["plan", "number"],
                 name="one_record_per_version",
@@ -85,6 +135,10 @@ class PlanVersion(Record):
 
     def __str__(self) -> str:
         return f"Version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The plan as it was."""
+        return reverse("plan-version", args=[self.plan.slug, self.number])
 
 
 class Section(Record):
@@ -175,7 +229,13 @@ class PlanEntry(Record):
 
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="entries")
     order = models.PositiveSmallIntegerField(default=0)
-    ref = models.CharField(max_length=20, blank=True, help_text="Its number in the plan: 3.13.")
+    ref = models.CharField(
+        "reference",
+        max_length=20,
+        blank=True,
+        validators=[not_a_page_of_a_plan],
+        help_text="Its number in the plan: 3.13.",
+    )
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="plan_entries", null=True, blank=True)
     heading = models.CharField(max_length=150, blank=True, help_text="For a sub-heading instead of an action.")
     group = models.ForeignKey(

@@ -264,7 +264,7 @@ def test_a_date_revised_twice_keeps_the_very_first():
     assert (found.first_due, found.due) == (date(2007, 6, 30), date(2007, 10, 31))
 
 
-PAPER_ROWS = reference.rows("paper_date_texts.csv")
+PAPER_ROWS = reference.cases("paper_date_texts.csv")
 UNDATED = {"blank", "ongoing", "to be confirmed", "refers to another plan", "free text", "free text (not a date)"}
 ONE_PART = {"revised", "recurring + start", "dated + recurring", "dated + ongoing", "to be confirmed + year"}
 """Kinds whose parts in the file are one undertaking: a date and what is said of it."""
@@ -277,7 +277,7 @@ def of_row(row: dict[str, str]) -> tuple[ReadDate, ...]:
 
 
 def by_text(row: dict[str, str]) -> str:
-    return f"{row['plan']}: {row['text']}"
+    return f"{row.get('plan', '')}: {row.get('text', '')}"
 
 
 @pytest.mark.parametrize("row", PAPER_ROWS, ids=by_text)

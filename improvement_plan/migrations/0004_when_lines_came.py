@@ -20,7 +20,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("improvement_plan", "0002_one_order")]
+    dependencies = [("improvement_plan", "0003_versions_keep_the_plan")]
 
     operations = [
         migrations.AddField("planentry", "added_on", models.DateField(null=True)),

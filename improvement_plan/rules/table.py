@@ -1,0 +1,150 @@
+"""Which of a document's tables is the plan, with its rows in one run, whatever pages lay between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.documents import Document, Table, TableRow
+from improvement_plan.rules.columns import Column, columns_of, plain
+
+TOP_ROWS = 12
+"""A heading stands among the first rows of a table, below its title."""
+FEWEST = 3
+"""A table with fewer known columns is no plan."""
+CONTENTS = {"page", "pages", "page s", "page number"}
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """A row of the plan below its headings."""
+
+    number: int
+    cells: tuple[str, ...]
+    carried: frozenset[int] = frozenset()
+    after_break: bool = False
+    """Whether a page or a repeated heading lies between it and the row before."""
+
+
+@dataclass(frozen=True)
+class PlanTable:
+    """The plan as it stands in a document."""
+
+    title: str
+    headings: tuple[str, ...]
+    columns: tuple[Column | None, ...]
+    rows: tuple[BodyRow, ...]
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The headings that name no column of a plan."""
+        return tuple(h for h, column in zip(self.headings, self.columns, strict=True) if column is None and h)
+
+    @property
+    def name(self) -> str:
+        """What it is called where there is a choice: its title, or its first headings."""
+        return self.title or " · ".join(heading for heading in self.headings if heading)
+
+    def place(self, column: Column) -> int | None:
+        """Where a column stands; None where there is none."""
+        return self.columns.index(column) if column in self.columns else None
+
+
+@dataclass
+class _Run:
+    """Tables that go on from one another."""
+
+    title: str
+    headings: tuple[str, ...]
+    columns: tuple[Column | None, ...]
+    rows: list[BodyRow] = field(default_factory=list)
+
+
+def plans_in(document: Document, remembered: Mapping[str, str] | None = None) -> tuple[PlanTable, ...]:
+    """The tables of a document that may be a plan, the likeliest first: the one with the most rows.
+
+    Tables under the same headings are one plan, and so is a table without headings that goes on from one.
+    """
+    runs: list[_Run] = []
+    current: _Run | None = None
+    for table in document.tables:
+        found = heading_row(table, remembered)
+        if found is None:
+            if current and table.rows and _goes_on(current, table):
+                current.rows += _body(table.rows, current.headings, after_break=True)
+            else:
+                current = None
+            continue
+        place, columns = found
+        headings = table.rows[place].cells
+        run = next((run for run in runs if _alike(run.columns, columns)), None)
+        if run is None:
+            run = _Run(table.title, headings, columns)
+            runs.append(run)
+        run.rows += _body(table.rows[place + 1 :], headings, after_break=bool(run.rows))
+        current = run
+    plans = [PlanTable(run.title, run.headings, run.columns, tuple(run.rows)) for run in runs if run.rows]
+    return tuple(sorted(plans, key=lambda plan: -len(plan.rows)))
+
+
+def by_hand(document: Document, table: int, row: int, columns: Sequence[Column | None]) -> PlanTable:
+    """The plan as a person points it out: which table, which of its rows has the headings, which column is which.
+
+    ``table`` and ``row`` count from 0; ``row`` is -1 where the table has no headings at all.
+    """
+    found = document.tables[table]
+    width = len(found.rows[0].cells)
+    headings = found.rows[row].cells if row >= 0 else ("",) * width
+    padded = (*columns, *(None,) * width)[:width]
+    return PlanTable(found.title, headings, padded, tuple(_body(found.rows[row + 1 :], headings, after_break=False)))
+
+
+def heading_row(
+    table: Table, remembered: Mapping[str, str] | None = None
+) -> tuple[int, tuple[Column | None, ...]] | None:
+    """Which row of a table has the headings of a plan, and what they name; None where none has."""
+    for place, row in enumerate(table.rows[:TOP_ROWS]):
+        columns = columns_of(row.cells, remembered)
+        known = {column for column in columns if column}
+        filled = sum(1 for cell in row.cells if cell)
+        has_work = Column.ACTION in known or {Column.OBJECTIVE, Column.DATE} <= known
+        if has_work and len(known) >= FEWEST and 2 * len(known) >= filled:
+            return place, columns
+    return None
+
+
+def contents_of(document: Document) -> tuple[tuple[str, str], ...]:
+    """The sections and priority areas of a table of contents, in their order; empty where there is none."""
+    for table in document.tables:
+        if not table.rows or plain(table.rows[0].cells[-1]) not in CONTENTS or len(table.rows[0].cells) != 3:
+            continue
+        return tuple(_listed(table.rows[1:]))
+    return ()
+
+
+def _listed(rows: Sequence[TableRow]) -> Iterator[tuple[str, str]]:
+    section = ""
+    for row in rows:
+        section = row.cells[0] or section
+        if row.cells[1]:
+            yield section, row.cells[1]
+
+
+def _body(rows: Sequence[TableRow], headings: tuple[str, ...], *, after_break: bool) -> Iterator[BodyRow]:
+    """The rows below the headings; repeated headings and empty rows are left out."""
+    again = [plain(heading) for heading in headings]
+    for row in rows:
+        if [plain(cell) for cell in row.cells] == again and any(again):
+            after_break = True
+        elif any(row.cells):
+            yield BodyRow(row.number, row.cells, row.carried, after_break)
+            after_break = False
+
+
+def _alike(first: tuple[Column | None, ...], second: tuple[Column | None, ...]) -> bool:
+    return first == second
+
+
+def _goes_on(run: _Run, table: Table) -> bool:
+    """Whether a table without headings goes on from the one before it: as wide, and without a title of its own."""
+    return len(table.rows[0].cells) == len(run.columns) and table.title in ("", run.title)
