@@ -12,6 +12,7 @@ from core.formats import long_date
 from improvement_plan.reporting.lines import EntryLine
 from improvement_plan.reporting.plan import PlanReport
 
+NOTHING = "–"
 LINE_BREAKS = re.compile(r"\s*\n\s*")
 
 
@@ -88,7 +89,7 @@ def _row(entry: EntryLine, objective: str, *, numbered: bool) -> SheetRow:
     first = (entry.ref, objective) if numbered else (objective,)
     if action is None:
         blank = ("",) * ((len(NUMBERED) if numbered else len(OBJECTIVES)) - len(first) - 1)
-        return SheetRow(Kind.HEADING, (*first, entry.heading, *blank), begins_objective=bool(objective))
+        return SheetRow(Kind.HEADING, (*first, f"{entry.heading.rstrip(':')}:", *blank), begins_objective=bool(objective))
     dates, measures = dates_and_measures(entry)
     posts = " / ".join((action.lead, *action.contributors) if action.has_lead else action.contributors)
     doing = "\n".join(filter(None, (action.title, action.description.strip())))
@@ -101,12 +102,11 @@ def _row(entry: EntryLine, objective: str, *, numbered: bool) -> SheetRow:
 
 
 def dates_and_measures(entry: EntryLine) -> tuple[str, str]:
-    """Two cells with a line for each milestone: line by line its date as written, and its measure."""
+    """Two cells with a line for each milestone: line by line its date as written, and its measure; a dash for none."""
     steps = _occurrences(entry.action.milestones)
     dates = [_one_line(step.as_written) or (long_date(step.due) if step.due else "") for step in steps]
     measures = [_one_line(step.measure) for step in steps]
-    written = "\n".join(dates) if any(dates) else entry.as_written
-    return written, "\n".join(measures) if any(measures) else ""
+    return _lines(dates) or entry.as_written, _lines(measures)
 
 
 def _occurrences(steps: Iterable[MilestoneLine]) -> list[MilestoneLine]:
@@ -115,6 +115,11 @@ def _occurrences(steps: Iterable[MilestoneLine]) -> list[MilestoneLine]:
     for step in steps:
         found[(step.as_written, step.measure) if step.recurrence else (step.pk,)] = step
     return list(found.values())
+
+
+def _lines(texts: list[str]) -> str:
+    """A line for each; a dash holds the place of what is missing, so that no line is lost."""
+    return "\n".join(text or NOTHING for text in texts) if any(texts) else ""
 
 
 def _one_line(text: str) -> str:
