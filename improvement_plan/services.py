@@ -120,6 +120,15 @@ def move_by_one(*, plan: Plan, part: Part, row: Record, up: bool, seen: int) -> 
 
 
 @transaction.atomic
+def arrange(*, plan: Plan, objective: Objective, lines: Sequence[PlanEntry]) -> None:
+    """Put the lines of an objective in an order; those that are not named, closed ones too, come after them."""
+    _lock(plan)
+    places = {entry.pk: place for place, entry in enumerate(lines)}
+    rows = sorted(_rows(Part.LINE, objective), key=lambda entry: places.get(entry.pk, len(places)))
+    _number(LEVELS[Part.LINE], rows)
+
+
+@transaction.atomic
 def add(*, plan: Plan, part: Part, row: Record, parent: Record, after: Record | None) -> None:
     """Store a new part of a plan under a parent, below another part or, without one, at the end."""
     _lock(plan)

@@ -89,7 +89,9 @@ def _row(entry: EntryLine, objective: str, *, numbered: bool) -> SheetRow:
     first = (entry.ref, objective) if numbered else (objective,)
     if action is None:
         blank = ("",) * ((len(NUMBERED) if numbered else len(OBJECTIVES)) - len(first) - 1)
-        return SheetRow(Kind.HEADING, (*first, f"{entry.heading.rstrip(':')}:", *blank), begins_objective=bool(objective))
+        return SheetRow(
+            Kind.HEADING, (*first, f"{entry.heading.rstrip(':')}:", *blank), begins_objective=bool(objective)
+        )
     dates, measures = dates_and_measures(entry)
     posts = " / ".join((action.lead, *action.contributors) if action.has_lead else action.contributors)
     doing = "\n".join(filter(None, (action.title, action.description.strip())))

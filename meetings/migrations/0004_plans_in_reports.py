@@ -7,7 +7,7 @@ import meetings.choices
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("improvement_plan", "0005_each_line_has_its_day"),
+        ("improvement_plan", "0006_each_line_has_its_day"),
         ("meetings", "0003_one_order"),
         ("organisation", "0003_one_order"),
     ]

@@ -8,7 +8,7 @@ HELP = "When it came into the plan. At a day before, the plan is shown without i
 
 
 class Migration(migrations.Migration):
-    dependencies = [("improvement_plan", "0004_when_lines_came")]
+    dependencies = [("improvement_plan", "0005_when_lines_came")]
 
     operations = [
         migrations.AlterField(name, "added_on", models.DateField(default=core.clock.today, help_text=HELP))

@@ -20,7 +20,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("improvement_plan", "0003_versions_keep_the_plan")]
+    dependencies = [("improvement_plan", "0004_papers_that_are_imported")]
 
     operations = [
         migrations.AddField("planentry", "added_on", models.DateField(null=True)),

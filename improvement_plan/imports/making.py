@@ -1,0 +1,57 @@
+"""Rows of what was read, not stored yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.models import Action, Milestone
+from improvement_plan.imports.looking import title_of_action
+from improvement_plan.models import Objective, PlanEntry
+from improvement_plan.rules.columns import Column
+from improvement_plan.rules.doubts import LONGEST
+from improvement_plan.rules.found import ReadLine
+from improvement_plan.rules.steps import ReadStep
+from organisation.models import Post
+
+
+def action_of(line: ReadLine, posts: Sequence[Post]) -> Action:
+    """The action of a line; of one that is too long for a title the whole stands below it."""
+    title = title_of_action(line.text)
+    return Action(
+        title=title,
+        description="" if title == " ".join(line.text.split()) else line.text,
+        lead=posts[0] if posts else None,
+        status=line.status or "",
+    )
+
+
+def milestone_of(action: Action, order: int, step: ReadStep) -> Milestone:
+    """A milestone as read, not stored yet."""
+    return Milestone(
+        action=action,
+        order=order,
+        measure=step.measure,
+        date_as_written=step.written[: LONGEST[Column.DATE]],
+        due_on=step.date.due,
+        first_due_on=step.date.first_due or step.date.due,
+        precision=step.date.precision,
+        recurrence=step.date.recurrence,
+    )
+
+
+def entry_of(line: ReadLine, objective: Objective, order: int, action: Action | None) -> PlanEntry:
+    """A line of a plan as read, not stored yet."""
+    return PlanEntry(
+        objective=objective,
+        order=order,
+        ref=line.ref[: LONGEST[Column.REF]],
+        action=action,
+        heading=line.text[:150] if line.is_heading else "",
+        target_date_as_written=line.text_of(Column.DATE)[:250],
+        accountability_as_written=line.text_of(Column.POSTS)[: LONGEST[Column.POSTS]],
+        accountability_inherited=line.inherited,
+        outcome_sought=line.text_of(Column.OUTCOME),
+        resources=line.text_of(Column.RESOURCES),
+        ict_requirement=line.text_of(Column.ICT)[: LONGEST[Column.ICT]],
+        source_line=line.row,
+    )
