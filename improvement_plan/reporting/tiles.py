@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from actions.choices import Effect
-from actions.models import Update, end_of, start_of
+from actions.models import Update, end_of
 from core.formats import percentage
 from core.rag import Rag
 from improvement_plan.models import Plan, PlanEntry
+from improvement_plan.reporting.lines import EntryLine
 from improvement_plan.reporting.position import Position
 
 
@@ -35,18 +37,12 @@ class Tiles:
         return percentage(self.with_status, self.actions) if self.actions else ""
 
 
-def tiles(plan: Plan, at: Position, *, since: date | None = None) -> Tiles:
-    """The counts above a plan at a day. One query.
-
-    ``since`` is the first day of the reporting cycle, from which on updates count as of this cycle;
-    without it, any update counts.
-    """
+def tiles(plan: Plan, at: Position) -> Tiles:
+    """The counts above a plan at a day; any update counts. One query. Of lines that have been read, ``tiles_of``."""
     entries = PlanEntry.objects.of(plan).there(at.on).filter(action__isnull=False)
     updates = Update.objects.filter(action=OuterRef("pk"), effect=Effect.NONE)
     if at.is_past:
         updates = updates.filter(at__lt=end_of(at.on))
-    if since:
-        updates = updates.filter(at__gte=start_of(since))
     counts = (
         at.actions()
         .filter(pk__in=entries.values("action"))
@@ -65,3 +61,25 @@ def tiles(plan: Plan, at: Position, *, since: date | None = None) -> Tiles:
         )
     )
     return Tiles(**counts | {"redated_days": counts["redated_days"].days if counts["redated_days"] else 0})
+
+
+def tiles_of(lines: Iterable[EntryLine], *, since: date | None = None) -> Tiles:
+    """The same counts of the lines of a whole plan; an action that stands in it twice counts once.
+
+    ``since`` is the first day of the reporting cycle, from which on updates count as of this cycle;
+    without it, any update counts.
+    """
+    by_action = {entry.action.pk: entry for entry in lines if entry.action}
+    entries = by_action.values()
+    said = [entry.action.last_said_on for entry in entries if entry.action.last_said_on]
+    return Tiles(
+        actions=len(entries),
+        complete=sum(entry.action.is_complete for entry in entries),
+        overdue=sum(entry.action.is_overdue for entry in entries),
+        redated=sum(entry.action.slipped > 0 for entry in entries),
+        redated_days=sum(entry.action.slipped for entry in entries),
+        with_status=sum(bool(entry.status) for entry in entries),
+        updated=sum(since is None or day >= since for day in said),
+        undated=sum(entry.action.due is None for entry in entries),
+        without_owner=sum(not entry.action.has_lead for entry in entries),
+    )
