@@ -75,6 +75,7 @@ class PostBook:
             if (key := self.keys.get(folded(words))) is not None:
                 self.keys.setdefault(folded(short), key)
         self.keys.pop((), None)
+        self._found: dict[str, tuple[FoundPost, ...]] = {}
 
     @cached_property
     def longest(self) -> int:
@@ -87,6 +88,11 @@ class PostBook:
         Known names are found wherever they stand, also one behind the other ("Head of Policy Service Director");
         between them stand strokes, "and", "with". Words that no name covers are a post that nobody knows.
         """
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def _find(self, text: str) -> tuple[FoundPost, ...]:
         tokens = list(TOKEN.finditer(text.replace("’", "'")))
         words = [_word(token.group()) for token in tokens]
         found: list[FoundPost] = []

@@ -69,6 +69,7 @@ class Judge:
 
     def __init__(self, columns: Sequence[Column | None], *, book: PostBook, written_on: date) -> None:
         self.columns, self.book, self.written_on = tuple(columns), book, written_on
+        self.suited: dict[tuple[Column | None, str], int] = {}
 
     def align(self, row: BodyRow) -> Aligned:
         """The row as it stands, or with its cells moved where they belong by far better somewhere else."""
@@ -92,6 +93,11 @@ class Judge:
 
     def suits(self, column: Column | None, text: str) -> int:
         """How well one cell suits a column: 2 surely, 1 as it should, negative as it should not."""
+        if (column, text) not in self.suited:
+            self.suited[column, text] = self._suits(column, text)
+        return self.suited[column, text]
+
+    def _suits(self, column: Column | None, text: str) -> int:
         if column is None:
             return 0
         is_date = self.is_date(text)
