@@ -99,12 +99,15 @@ class Headings:
         number, rest = _number(text)
         section, area = _cut(ASIDE.sub("", rest))
         open_section = self.found[-1] if self.found else None
-        if not area and open_section and self.is_fresh and not open_section.areas[-1].objectives:
-            # A heading right below a heading: the upper one is the section, this its first priority area.
-            open_section.areas.clear()
+        is_empty = open_section is not None and self.is_fresh and not open_section.areas[-1].objectives
+        if is_empty and (not area or _folded(open_section.title) == _folded(section)):
+            # A heading right below a heading: the upper one is the section, this its next priority area.
+            open_section.areas.pop()
+        if is_empty and not area:
             self._add(ReadArea(number or 1, rest, text, aligned.row.number, (), settled))
             return
-        if open_section is None or _folded(open_section.title) != _folded(section):
+        is_other = open_section is not None and not area and number not in {0, open_section.number}
+        if open_section is None or is_other or _folded(open_section.title) != _folded(section):
             self._section(len(self.found) + 1, section)
         taken = {other.number for other in self.found[-1].areas}
         wanted = number if area and number else len(self.found[-1].areas) + 1
