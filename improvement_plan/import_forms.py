@@ -59,7 +59,8 @@ class PaperForm(GovukForm):
     )
     written_on = WrittenDateField(
         label="Day of the paper",
-        help_text="Dates without a year are read from it.",
+        help_text="10 September 2007. Dates without a year are read from it.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
         error_messages={"required": "Write the day of the paper. Where it has none, the day on which it was agreed."},
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 
@@ -36,6 +37,7 @@ class StepView:
     """A milestone with what its date is taken for."""
 
     written: str
+    due: date | None
     understood: str
     measure: str
     done: bool
@@ -269,7 +271,7 @@ class Review:
             place=place,
             line=line,
             steps=tuple(
-                StepView(step.written, understood(step.date), step.measure, step.done)
+                StepView(step.written, step.date.due, understood(step.date), step.measure, step.done)
                 for step in line.steps
                 if step.written or step.measure
             ),

@@ -352,7 +352,7 @@ class PointOut(OnePaper, TemplateView):
 
     @cached_property
     def place_of_table(self) -> int:
-        """The table that is shown: the one that was asked for, pointed out, or has the most rows."""
+        """The table that is shown: the one that was asked for, pointed out or read, or has the most rows."""
         tables, kept = self.look.document.tables, self.upload.place or {}
         wanted = self.asked["table"]
         if wanted is not None:
@@ -361,8 +361,10 @@ class PointOut(OnePaper, TemplateView):
             return wanted
         if "table" in kept:
             return kept["table"]
-        found = [place for place, table in enumerate(tables) if heading_row(table, self.remembered)]
-        return max(found or range(len(tables)), key=lambda place: len(tables[place].rows))
+        if self.look.table:
+            read = {row.number for row in self.look.table.rows}
+            return next(place for place, table in enumerate(tables) if any(row.number in read for row in table.rows))
+        return max(range(len(tables)), key=lambda place: len(tables[place].rows))
 
     @cached_property
     def table(self) -> Table:
