@@ -52,5 +52,13 @@ class Effect(Words):
     REOPENED = "reopened", "Reopened"
 
 
+RATED = {
+    Rag.RED: "Overdue or off track",
+    Rag.AMBER: "Slipped or late in part",
+    Rag.GREEN: "On track",
+    Rag.COMPLETE: "Complete",
+    Rag.NOT_REPORTED: "Not reported",
+}
+"""The ratings that an action may have, with what each means of it: what needs attention first."""
 PRECISIONS = [(precision.value, precision.name.capitalize()) for precision in Precision]
 RECURRENCES = [(recurrence.value, recurrence.value.capitalize() or "Once") for recurrence in Recurrence]

@@ -12,21 +12,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.http import QueryDict
 
+from actions.choices import RATED
 from actions.models import Action, ActionQuerySet
 from core.clock import today
 from core.filters import CouncilFilterSet, words_filter
 from core.formats import long_date
+from core.periods import YEARS
 from core.queries import behind
 from core.rag import Rag
 from organisation.models import Post
 
-RATINGS = [
-    (Rag.RED, "Overdue or off track"),
-    (Rag.AMBER, "Slipped or late in part"),
-    (Rag.GREEN, "On track"),
-    (Rag.COMPLETE, "Complete"),
-    (Rag.NOT_REPORTED, "Not reported"),
-]
+RATINGS = list(RATED.items())
 DUE = [
     ("overdue", "Overdue"),
     ("30", "In the next 30 days"),
@@ -51,8 +47,10 @@ NOBODY = "null"
 """Stands in an address for a post that is none; so django-filter writes it."""
 
 
-def not_to_come(day: date) -> None:
-    """A day that can be looked back at."""
+def looked_back_at(day: date) -> None:
+    """A day that can be looked back at: neither to come nor before any council kept such papers."""
+    if day.year < YEARS[0]:
+        raise ValidationError(f"{long_date(day)} is too long ago. Choose a day from {YEARS[0]} on.")
     if day > today():
         raise ValidationError(f"{long_date(day)} has not come yet. Choose today or a day in the past.")
 
@@ -104,7 +102,7 @@ class ActionFilter(CouncilFilterSet):
     on = django_filters.DateFilter(
         label="As it stood on a past day",
         method="as_it_is",
-        validators=[not_to_come],
+        validators=[looked_back_at],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

@@ -93,6 +93,10 @@ class WrittenDateField(forms.CharField):
         return f"{value.day} {value:%B} {value.year}" if isinstance(value, date) else value
 
 
+BESIDE = frozenset({"last_seen", "past_meant", "without_open"})
+"""What a form of an update carries that says nothing of the action."""
+
+
 class UpdateForm(GovukForm):
     """A status, a few words, and what else has changed. ``last_seen`` tells whether somebody else was quicker.
 
@@ -162,7 +166,7 @@ class UpdateForm(GovukForm):
     @property
     def says_nothing(self) -> bool:
         """Whether nothing was filled in: an empty form is no mistake among others."""
-        names = [name for name in self.fields if name not in {"last_seen", "past_meant", "without_open"}]
+        names = [name for name in self.fields if name not in BESIDE]
         return not any(self[name].data for name in names)
 
     @property

@@ -11,19 +11,14 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from actions.choices import RATED
 from actions.models import Action, Milestone
-from actions.reporting import NO_OWNER, USES, ActionLine, MilestoneLine, line
+from actions.reporting import NO_OWNER, ActionLine, MilestoneLine, line
 from core import timelines
 from core.dates import Recurrence, month_end, months_later, next_occurrence
 from core.formats import count, days, listed, long_date
 from core.periods import YEARS
 from core.rag import Rag, Rating
-
-
-def with_sources(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """Actions with where each comes from, and the directorate of its lead. Three queries more."""
-    return actions.select_related("lead__directorate").prefetch_related(*USES.values())
-
 
 # Groups
 
@@ -31,13 +26,6 @@ MOST_IN_GROUPS = 500
 """Actions that a page in groups shows; where there are more, it says so."""
 LAST = chr(0x10FFFF)
 """Sorts after every name: for what has none."""
-RATED = {
-    Rag.RED: "Overdue or off track",
-    Rag.AMBER: "Slipped or late in part",
-    Rag.GREEN: "On track",
-    Rag.COMPLETE: "Complete",
-    Rag.NOT_REPORTED: "Not reported",
-}
 
 Key = tuple[str, str]
 """What groups are sorted by, and the heading."""
@@ -211,7 +199,8 @@ def month(actions: QuerySet[Action], first: date, on: date, *, seasons_fall_due:
         tuple(Day(day, day.month == first.month, day == on, _in_order(by_day.get(day, {}))) for day in week)
         for week in Calendar().monthdatescalendar(first.year, first.month)
     )
-    sentence = f"{count(due, 'milestone')} due in {first:%B %Y}{f', {late:,} of them late' if late else ''}."
+    of_them = f", {late:,} of them late" if late and due > 1 else ", late" if late else ""
+    sentence = f"{count(due, 'milestone')} due in {first:%B %Y}{of_them}."
     return Month(first, weeks, sentence if due else f"Nothing is due in {first:%B %Y}.")
 
 

@@ -42,8 +42,8 @@ USES = {
 """Where an action is used, above it: named here and fetched where there is any, but never imported."""
 
 
-def with_origins(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """With what ``origins`` reads, in the same query: of each kind the first that asks for an action."""
+def with_first_sources(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """With what ``first_sources`` reads, in the same query: of each kind the first that asks for an action."""
 
     def first(accessor: str, text: F | Concat) -> Subquery:
         asking = behind(Action, accessor).filter(action=OuterRef("pk")).order_by("pk")
@@ -57,15 +57,20 @@ def with_origins(actions: QuerySet[Action]) -> QuerySet[Action]:
     )
 
 
-def origins(action: Action) -> tuple[str, ...]:
-    """What asks for an action, the first of each kind: Plan 2.2, Clinic: BV8, Minute 41(2). Fetch it by ``with_origins``."""
+def first_sources(action: Action) -> tuple[str, ...]:
+    """What asks for an action, the first of each kind: Plan 2.2, Clinic: BV8, Minute 41(2). Fetch it by ``with_first_sources``."""
     return _asked_by(
         *([text] if text is not None else [] for text in (action.in_plan, action.in_clinic, action.in_minute))
     )
 
 
-def sources(action: Action) -> tuple[str, ...]:
-    """Everything that asks for an action. Fetch it with USES."""
+def with_all_sources(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """With what ``all_sources`` reads: everything that asks for an action. Three queries more."""
+    return actions.prefetch_related(*USES.values())
+
+
+def all_sources(action: Action) -> tuple[str, ...]:
+    """Everything that asks for an action: Plan 2.2, Plan 3.1, Minute 41(2). Fetch it by ``with_all_sources``."""
     return _asked_by(
         (entry.ref for entry in action.plan_entries.all()),
         (link.clinic for link in action.clinic_links.all()),

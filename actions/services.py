@@ -14,13 +14,17 @@ from actions.choices import Decision, Door, Effect, Status
 from actions.models import Action, DateChange, Milestone, Update
 from core.clock import now
 from core.dates import ReadDate, Recurrence, occurrence_after
-from core.formats import long_date
+from core.formats import count, long_date
 from organisation.choices import DateApproval
 from organisation.models import Board, Post
 
 
 class ClosedActionError(Exception):
     """The action is closed and takes no update."""
+
+
+class OpenActionError(Exception):
+    """The action is open, so that it cannot be opened again."""
 
 
 class NewerUpdateError(Exception):
@@ -52,17 +56,21 @@ def record_update(
     """Say what has happened to an action: a new update, and the action's status as declared by it.
 
     Milestones that are ticked are complete from that day; a recurring one makes
-    its next occurrence. ``unchanged`` says that all is as it was said last. ``last_seen`` is the key of the newest update that the
-    writer had before them (0 for none): if another has come in since, nothing
-    is written and NewerUpdateError carries it, so that the writer can choose.
+    its next occurrence; where nothing is said beside them, how many were reached is what is said. ``unchanged`` says
+    that all is as it was said last. ``last_seen`` is the key of the newest update that the writer had before them
+    (0 for none): if another has come in since, nothing is written and NewerUpdateError carries it, so that the
+    writer can choose. Closing an action and opening it again say nothing that the writer would have to see first.
     Raises ClosedActionError for a closed action.
     """
     at = at or now()
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     _refuse_closed(action)
-    newest = action.updates.first()
+    newest = action.updates.filter(effect=Effect.NONE).first()
     if last_seen is not None and newest and newest.pk != last_seen:
         raise NewerUpdateError(newest)
+    ticked = list(ticked)
+    if ticked and not (status or words or unchanged):
+        words = f"{count(len(ticked), 'milestone')} reached.".capitalize()
     update = Update.objects.create(
         action=action,
         by=by,
@@ -162,6 +170,10 @@ class OwnRequestError(Exception):
     """The one who asked for a new date would approve it."""
 
 
+class ReachedError(Exception):
+    """The milestone is reached, so that its date changes no more."""
+
+
 class WaitingAlreadyError(Exception):
     """A new date has been asked for already and waits for a decision."""
 
@@ -221,16 +233,23 @@ def decide_date(
 ) -> DateChange:
     """Approve, decline or withdraw a request for a new date; an approved one moves its milestone. The first date stays.
 
-    ``post`` or ``board`` is in whose name it was approved. Raises DecidedAlreadyError where it waits no more, and
-    OwnRequestError where the one who asked would approve it in nobody else's name.
+    ``post`` or ``board`` is in whose name it was approved. Raises DecidedAlreadyError where it waits no more,
+    OwnRequestError where the one who asked would approve it in nobody else's name, and ReachedError or
+    ClosedActionError where there is nothing left to be moved: such a request is declined or withdrawn.
     """
-    change = DateChange.objects.select_for_update(of=("self",)).select_related("milestone").get(pk=change.pk)
+    found = DateChange.objects.select_for_update(of=("self", "milestone")).select_related("milestone__action")
+    change = found.get(pk=change.pk)
     if change.decision != Decision.WAITING:
         raise DecidedAlreadyError(f"This request has been decided: {change.get_decision_display().lower()}.")
     if decision == Decision.APPROVED and change.requested_by_id == by.pk and board is None:
         raise OwnRequestError("Nobody approves what they asked for themselves. Somebody else has to decide.")
     change.decided_by, change.note = by, note
     if decision == Decision.APPROVED:
+        _refuse_closed(change.milestone.action)
+        if reached := change.milestone.completed_on:
+            raise ReachedError(
+                f"This milestone was reached on {long_date(reached)}; its date changes no more. Decline the request."
+            )
         change.approved_by, change.approved_by_board = post, board
         _approve(change, at=at or now())
     else:
@@ -273,7 +292,7 @@ def close(action: Action, *, by: User | None, reason: str, at: datetime | None =
 
 
 def reopen(action: Action, *, by: User | None, reason: str, at: datetime | None = None) -> Update:
-    """Open a closed action again, with the reason."""
+    """Open a closed action again, with the reason. Raises OpenActionError if it is open."""
     return _turn(action, Effect.REOPENED, by=by, reason=reason, at=at)
 
 
@@ -283,6 +302,8 @@ def _turn(action: Action, effect: Effect, *, by: User | None, reason: str, at: d
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if effect == Effect.CLOSED:
         _refuse_closed(action)
+    elif not action.closed_on:
+        raise OpenActionError("This action is open already: somebody else may have opened it since you looked.")
     action.closed_on = timezone.localdate(at) if effect == Effect.CLOSED else None
     action.save()
     return Update.objects.create(action=action, words=reason, effect=effect, by=by, at=at)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from actions.models import Action
-from actions.reporting import ActionLine, line, line_at, sources
+from actions.reporting import ActionLine, all_sources, line, line_at
 from core.formats import days, short_date
 from core.prose import to_text
 from core.tables import CouncilTable, FileColumn
@@ -21,7 +21,7 @@ from core.templatetags.council import rag as rag_component
 class ActionTable(CouncilTable):
     """Actions at a date, each with where it comes from, due date, slippage, lead, rating and last words.
 
-    The rows come with details, and with where they come from (``actions.listing.with_sources``).
+    The rows come with details, and with where they come from (``actions.reporting.with_all_sources``).
     """
 
     caption = "Actions with due date, slippage, lead post, rating and latest update"
@@ -57,6 +57,7 @@ class ActionTable(CouncilTable):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.on, self.seasons_fall_due = on, seasons_fall_due
+        self.is_past = is_past
         self.read = line_at if is_past else line
         self._lines: dict[int, ActionLine] = {}
 
@@ -72,7 +73,7 @@ class ActionTable(CouncilTable):
 
     def render_title(self, record: Action) -> SafeString:
         """The title leads to the page; where it comes from stands below."""
-        below = format_html_join("", "<small>{}</small>", ((text,) for text in sources(record)))
+        below = format_html_join("", "<small>{}</small>", ((text,) for text in all_sources(record)))
         link = format_html('<a class="govuk-link" href="{}">{}</a>', record.get_absolute_url(), record.title)
         return format_html("{}{}", link, below)
 
@@ -124,7 +125,7 @@ class ActionTable(CouncilTable):
 
     def value_source(self, record: Action) -> str:
         """The plans, clinics and minutes that refer to it."""
-        return "; ".join(sources(record))
+        return "; ".join(all_sources(record))
 
     def value_updated(self, record: Action) -> date | None:
         """When something was last said of it."""
@@ -132,7 +133,7 @@ class ActionTable(CouncilTable):
 
     def value_closed(self, record: Action) -> date | None:
         """When it was closed."""
-        return record.closed_on if getattr(record, "closed_then", True) else None
+        return record.past.closed(self.on) if self.is_past else record.closed_on
 
     def render_lead(self, record: Action) -> SafeString:
         """The lead post, with those who contribute below it."""

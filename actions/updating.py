@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +11,20 @@ from django.http import QueryDict
 
 from accounts.models import User
 from actions.choices import Door
-from actions.forms import UpdateForm
+from actions.forms import BESIDE, UpdateForm
 from actions.models import Action, Update
 from actions.reporting import ActionLine, line
 from actions.services import ClosedActionError, NewerUpdateError, record_update
 
 SAID = ("status", "words", "so_what", "what_next", "unchanged", "evidence", "forecast_on", "ticked", "last_seen")
+_OF_AN_ACTION = re.compile(r"a(\d{1,15})-(\w+)")
+
+
+def written_on(data: Mapping[str, str]) -> frozenset[int]:
+    """The keys of the actions of which something was written in what was posted, to be saved now."""
+    only = data.get("only", "")
+    named = ((_OF_AN_ACTION.fullmatch(name), value) for name, value in data.items())
+    return frozenset(int(of[1]) for of, value in named if of and value and of[2] not in BESIDE and only in ("", of[1]))
 
 
 @dataclass
@@ -25,8 +34,8 @@ class UpdateCard:
     action: Action
     line: ActionLine
     form: UpdateForm
-    origins: tuple[str, ...] = ()
-    """What asks for it, where that was fetched."""
+    first_sources: tuple[str, ...] = ()
+    """What asks for it, the first of each kind, where that was fetched."""
     newer: Update | None = None
     """What somebody else said while this was written. Nothing of either is lost: the form still holds it."""
     saved: bool = False
@@ -55,6 +64,8 @@ class UpdateSheet:
         self.on, self.seasons_fall_due = on, seasons_fall_due
         self.only = (data or {}).get("only", "")
         self.cards = [self._card(action, data) for action in actions]
+        self.strays = len(written_on(data or {}) - {card.action.pk for card in self.cards})
+        """How many actions something was written of that are none of these: they passed to somebody else meanwhile."""
 
     def _card(self, action: Action, data: Mapping | None) -> UpdateCard:
         given = {"action": action, "last_seen": action.last_key or 0, "prefix": f"a{action.pk}"}

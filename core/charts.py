@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from math import ceil, floor, log10
 
-from core.tokens import tokens
+from core.tokens import palette, variable
 
 WIDTH, HEIGHT = 860, 320
 LEFT, RIGHT, TOP, BOTTOM = 74, 120, 26, 40
@@ -146,8 +146,7 @@ def draw(series: Series, *, identity: str, brand_colour: str, axis) -> Drawing |
     if not series.points:
         return None
     drawing = Drawing(series.title, series.description, identity)
-    palette = tokens() | {"--brand": brand_colour}
-    drawing.colours = {name.strip("-").replace("-", "_"): value for name, value in palette.items()}
+    drawing.colours = palette(brand=brand_colour)
     values = [point.value for point in series.points] + _edges(series.washes)
     low, high, ticks = scale([*values, *(level.value for level in series.levels)], whole=series.whole)
     days = [point.at for point in series.points] + [event.at for event in series.events]
@@ -163,7 +162,7 @@ def draw(series: Series, *, identity: str, brand_colour: str, axis) -> Drawing |
         return round(drawing.bottom - share * (drawing.bottom - TOP), 1)
 
     drawing.grid = [(y(tick), axis(Decimal(str(tick)))) for tick in ticks]
-    drawing.washes = [_wash(wash, low, high, y, palette) for wash in series.washes]
+    drawing.washes = [_wash(wash, low, high, y, drawing.colours) for wash in series.washes]
     drawing.names = _names(drawing)
     drawing.actual = _lines(series.actual, series.breaks, x, y)
     drawing.target = _lines(series.target, series.breaks, x, y)
@@ -210,13 +209,13 @@ def _lines(points: tuple[Point, ...], breaks: tuple[date, ...], x, y) -> list[st
     return [" ".join(f"{x(p.at)},{y(p.value)}" for p in run) for run in runs.values() if len(run) > 1]
 
 
-def _wash(wash: Wash, low: float, high: float, y, palette: dict[str, str]) -> dict:
+def _wash(wash: Wash, low: float, high: float, y, colours: dict[str, str]) -> dict:
     top = y(high if wash.high is None else wash.high)
     bottom = y(low if wash.low is None else wash.low)
     return {
         "y": top,
         "height": round(bottom - top, 1),
-        "fill": palette[wash.token],
+        "fill": colours[variable(wash.token)],
         "name": wash.name,
     }
 

@@ -145,7 +145,9 @@ def _cell(element: Element, column: int, row: int) -> Cell:
 
 def _value(element: Element, kind: str | None, shown: str) -> Cell:
     if kind in {"float", "currency", "percentage"}:
-        return Cell(number_text(Decimal(element.get(f"{OFFICE}value")), percent=kind == "percentage"))
+        cell = Cell(number_text(Decimal(element.get(f"{OFFICE}value")), percent=kind == "percentage"))
+        cell.shown = shown if kind == "currency" else ""
+        return cell
     if kind == "date":
         cell = dated(datetime.fromisoformat(element.get(f"{OFFICE}date-value")))
         cell.shown = shown if WITHOUT_DAY.fullmatch(shown) else ""

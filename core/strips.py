@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.charts import CHARACTER, Label, scale
-from core.tokens import tokens
+from core.tokens import palette
 
 WIDTH = 360
 EDGE = 40
@@ -74,8 +74,7 @@ def strip(
     if not values:
         return None
     drawing = Strip(title, description, identity)
-    palette = tokens() | {"--brand": brand_colour}
-    drawing.colours = {name.strip("-").replace("-", "_"): value for name, value in palette.items()}
+    drawing.colours = palette(brand=brand_colour)
     low, high, ticks = scale([*values, *([] if ours is None else [ours])], whole=whole)
 
     def x(value: Decimal | float) -> float:

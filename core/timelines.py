@@ -13,7 +13,7 @@ from datetime import date
 
 from core.dates import months_later
 from core.rag import Rag
-from core.tokens import tokens
+from core.tokens import palette, tokens
 
 EDGE = 3.0
 """Per cent of the width that stay free at either end, for half a mark."""
@@ -119,7 +119,6 @@ def draw(
 ) -> Line:
     """Work a row out. ``spans`` are its dated steps; ``due`` is when the whole is due, and is drawn with its rating."""
     moved = [span for span in spans if span.due > span.first]
-    palette = {name.strip("-").replace("-", "_"): value for name, value in tokens().items()}
     at = on_axis.at
     return Line(
         identity=identity,
@@ -132,5 +131,5 @@ def draw(
         due=at(due),
         shape=rag.mark.shape,
         late=Bar(at(due), at(today)) if overdue else None,
-        colours=palette | {"rating": palette[rag.mark.token.strip("-").replace("-", "_")]},
+        colours=palette(rating=tokens()[rag.mark.token]),
     )

@@ -16,3 +16,13 @@ DECLARATION = re.compile(r"^\s*(--[a-z-]+):\s*(.+?);", re.MULTILINE)
 def tokens() -> dict[str, str]:
     """Each custom property with its value."""
     return dict(DECLARATION.findall(TOKENS.read_text()))
+
+
+def variable(token: str) -> str:
+    """A token as a template names it: ``rag_amber`` for ``--rag-amber``."""
+    return token.strip("-").replace("-", "_")
+
+
+def palette(**colours: str) -> dict[str, str]:
+    """Each token by the name that a template has for it, with some ``colours`` in their place or beside them."""
+    return {variable(name): value for name, value in tokens().items()} | colours

@@ -42,7 +42,7 @@ class Cell:
     ``day`` is the date that the spreadsheet holds, ``fault`` a sentence where
     the cell cannot be read, ``formula`` says that the text was worked out.
     ``shown`` is what a spreadsheet shows where neither text nor day tells it:
-    a date without its day (Mar-08), an error, a formula that was never worked out.
+    a date without its day (Mar-08), an amount in pounds, an error, a formula that was never worked out.
     """
 
     text: str

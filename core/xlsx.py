@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 
 from openpyxl import load_workbook
@@ -28,6 +29,7 @@ from core.workbooks import Area, Cell, Grid, SheetError, dated, error, letters, 
 
 MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 TRUE = {"1", "true"}
+DECIMALS = re.compile(r"\.(0+)")
 HOURS_OR_DAYS = re.compile("[dhs]", re.IGNORECASE)
 PART_OF_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|y+|m+', re.IGNORECASE)
 WORDS_OF_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -41,6 +43,16 @@ def worksheets(archive: zipfile.ZipFile, name: str) -> list[Grid]:
     if not book.worksheets:
         raise SheetError(f"{name} holds no worksheet that can be read. Save it again as Excel workbook (.xlsx).")
     return [Worksheet(name, sheet.title, sheet.sheet_state != "visible", book, sheet) for sheet in book.worksheets]
+
+
+class Format(NamedTuple):
+    """What a number format makes of a number; ``without_day`` is itself if it has none, ``pounds`` how many decimals."""
+
+    percent: bool
+    date: bool
+    duration: bool
+    without_day: str
+    pounds: int | None
 
 
 class _Parser(WorkSheetParser):
@@ -64,7 +76,7 @@ class Worksheet(Grid):
     sheet: ReadOnlyWorksheet | None = None
 
     def __post_init__(self) -> None:
-        self._formats: dict[int, tuple[bool, bool, bool, str]] = {}
+        self._formats: dict[int, Format] = {}
 
     def _rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         with self.sheet._get_source() as source:
@@ -103,25 +115,35 @@ class Worksheet(Grid):
 
     def _number(self, where: str, value: float, style: int) -> Cell:
         if style not in self._formats:
-            shown = ReadOnlyCell(self.sheet, 1, 1, None, style_id=style).number_format
-            first = shown.split(";")[0]
-            self._formats[style] = (
-                "%" in WORDS_OF_FORMAT.sub("", first), is_date_format(shown), is_timedelta_format(shown),
-                "" if HOURS_OR_DAYS.search(WORDS_OF_FORMAT.sub("", first)) else first,
-            )  # fmt: skip
-        percent, is_date, is_duration, without_day = self._formats[style]
-        if not is_date:
-            return Cell(number_text(value, percent=percent))
+            self._formats[style] = _format(ReadOnlyCell(self.sheet, 1, 1, None, style_id=style).number_format)
+        form = self._formats[style]
+        if not form.date:
+            cell = Cell(number_text(value, percent=form.percent))
+            if form.pounds is not None:
+                cell.shown = f"{'-' if value < 0 else ''}£{abs(value):,.{form.pounds}f}"
+            return cell
         try:
-            moment = from_excel(value, self.book.epoch, timedelta=is_duration)
+            moment = from_excel(value, self.book.epoch, timedelta=form.duration)
         except (OverflowError, ValueError):
             shown = number_text(value)
             fault = f"{where} is formatted as a date and holds {shown}: format it as a number."
             return Cell("", fault=fault, shown=shown)
         cell = dated(moment)
-        if without_day and cell.day:
-            cell.shown = _month(cell.day, without_day)
+        if form.without_day and cell.day:
+            cell.shown = _month(cell.day, form.without_day)
         return cell
+
+
+def _format(shown: str) -> Format:
+    first = shown.split(";", maxsplit=1)[0]
+    signs = WORDS_OF_FORMAT.sub("", first)
+    return Format(
+        percent="%" in signs,
+        date=is_date_format(shown),
+        duration=is_timedelta_format(shown),
+        without_day="" if HOURS_OR_DAYS.search(signs) else first,
+        pounds=sum(len(found[1]) for found in DECIMALS.finditer(signs)) if "£" in first else None,
+    )
 
 
 def _month(day: date, form: str) -> str:

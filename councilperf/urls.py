@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from actions.views import ActionList
+from actions.views.lists import ActionList
 from councilperf import views
 from meetings.reporting import cycle_at
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,11 +20,11 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
-from actions.date_views import how_many_wait
 from actions.models import Action
-from actions.reporting import origins, with_origins
+from actions.reporting import first_sources, with_first_sources
 from actions.subscriptions import calendar_address
-from actions.updating import UpdateCard, UpdateSheet
+from actions.updating import UpdateCard, UpdateSheet, written_on
+from actions.views.requests import how_many_wait
 from core.clock import today
 from core.formats import count, listed
 from core.rag import Rag
@@ -64,13 +65,14 @@ class MyWork(ForDoers, InPlace, TemplateView):
         return rights.posts_of(self.request.user)
 
     def sheet(self, data: QueryDict | None = None) -> UpdateSheet:
-        """A card for each action that is not closed, with what asks for it. Three queries."""
+        """A card for each action that is not closed or that something was just written of, with what asks for it. Three queries."""
         actions = Action.objects.none()
         if self.posts and rights.may_answer_for(self.request.user, self.posts):
-            actions = with_origins(Action.objects.open().for_posts(self.posts).with_details())
+            shown = Q(closed_on__isnull=True) | Q(pk__in=written_on(data or {}))
+            actions = with_first_sources(Action.objects.filter(shown).for_posts(self.posts).with_details())
         sheet = UpdateSheet(actions, on=today(), data=data, seasons_fall_due=self.request.council.seasons_fall_due)
         for card in sheet.cards:
-            card.origins = origins(card.action)
+            card.first_sources = first_sources(card.action)
         return sheet
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -78,12 +80,12 @@ class MyWork(ForDoers, InPlace, TemplateView):
         on, council = today(), self.request.council
         since = cycle_at(on, months=council.cycle_months)
         sheet = kwargs.pop("sheet", None) or self.sheet()
-        cards = [card for card in sheet.cards if card.line.rating.rag != Rag.COMPLETE]
+        cards = [card for card in sheet.cards if not _is_done(card)]
         meetings = list(Meeting.objects.coming(on).select_related("board")[:3])
         return super().get_context_data(
             posts=listed(post.title for post in rights.held_posts(self.request.user)),
             groups=_groups(cards, since, on),
-            complete=[card.line for card in sheet.cards if card.line.rating.rag == Rag.COMPLETE],
+            complete=[card.line for card in sheet.cards if _is_done(card)],
             problems=sheet.problems,
             updated=sum(_is_updated(card, since) for card in cards),
             total=len(cards),
@@ -107,15 +109,27 @@ class MyWork(ForDoers, InPlace, TemplateView):
         updates = sheet.save(by=request.user)
         if updates:
             messages.success(request, f"{count(len(updates), 'update').capitalize()} saved.")
+        if sheet.strays:
+            lost = count(sheet.strays, "update")
+            messages.warning(
+                request,
+                f"{lost} could not be saved: the action has passed to another post. Go back to find your words.",
+            )
         if sheet.problems:
             fresh = self.sheet()
             again = {card.action.pk: card for card in sheet.cards if not card.saved}
-            fresh.cards = [again.get(card.action.pk, card) for card in fresh.cards]
+            fresh.cards = [again.pop(card.action.pk, card) for card in fresh.cards]
+            fresh.cards += [card for card in again.values() if card.needs_another_look]
             status = HTTPStatus.CONFLICT if sheet.clashed else HTTPStatus.UNPROCESSABLE_ENTITY
             return self.render_to_response(self.get_context_data(sheet=fresh), status=status)
-        if not updates:
+        if not updates and not sheet.strays:
             messages.warning(request, "Nothing was filled in, so nothing was saved.")
         return redirect(request.path)
+
+
+def _is_done(card: UpdateCard) -> bool:
+    """Whether an action is complete. While words on it wait to be saved, it stands with those that are not."""
+    return card.line.rating.rag == Rag.COMPLETE and not card.needs_another_look
 
 
 def _is_updated(card: UpdateCard, since: date) -> bool:

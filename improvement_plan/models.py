@@ -303,7 +303,13 @@ class PlanUpload(models.Model):
     content = models.BinaryField()
     is_text = models.BooleanField(default=False, help_text="Whether it was pasted as text.")
     sha256 = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="plan_uploads")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="plan_uploads",
+        null=True,
+        help_text="Empty where it came by a command.",
+    )
     at = models.DateTimeField()
     plan = models.ForeignKey(
         Plan,

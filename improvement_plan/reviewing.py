@@ -122,7 +122,7 @@ class Review:
         self.look, self.after, self.at, self.wanted = look, after, at, page
         self.doubts = look.doubts()
         self.decided: Mapping[str, Mapping] = look.upload.decisions.get("rows", {})
-        self.people = User.objects.in_bulk({int(said["by"]) for said in self.decided.values() if "by" in said})
+        self.people = User.objects.in_bulk({said["by"] for said in self.decided.values() if said.get("by")})
         self.placed = [
             (section, area, objective, line)
             for section in look.reading.sections

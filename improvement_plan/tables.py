@@ -9,7 +9,7 @@ from improvement_plan.reporting import SectionBlock
 
 HEADER = [
     "section", "priority_area", "objective", "ref", "action", "target_date", "due", "first_due", "days_slipped",
-    "measures", "lead", "contributors", "rating", "rating_reason", "latest_update", "updated_on",
+    "times_redated", "measures", "lead", "contributors", "rating", "rating_reason", "latest_update", "updated_on",
     "outcome_sought", "resources", "ict_requirement",
 ]  # fmt: skip
 
@@ -32,6 +32,7 @@ def export_rows(sections: Iterable[SectionBlock]) -> Iterator[list[Any]]:
                         action.due,
                         action.first_due,
                         action.slipped,
+                        action.times_redated,
                         "; ".join(m.measure for m in action.milestones if m.measure),
                         action.lead,
                         "; ".join(action.contributors),

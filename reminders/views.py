@@ -17,7 +17,7 @@ from django.views.generic import TemplateView, View
 
 from actions.choices import Door
 from actions.models import Action
-from actions.updating import UpdateSheet
+from actions.updating import UpdateSheet, written_on
 from core.clock import today
 from core.views import InPlace, ListPage
 from organisation.access import ForPerformanceTeam
@@ -142,8 +142,8 @@ class MailedLink(TemplateView):
 
     @cached_property
     def actions(self) -> list[Action]:
-        """What of it is still to be updated."""
-        return still_open(self.link)
+        """What of it is still to be updated, or was just written of."""
+        return still_open(self.link, written=written_on(self.request.POST))
 
     def sheet(self, data: Any = None) -> UpdateSheet:
         """A card for each of them, the first due above."""
@@ -167,6 +167,12 @@ class MailedLink(TemplateView):
         updates = sheet.save(by=request.user, through=Door.LINK)
         if updates:
             log_use(self.link, Use.SAVED, address=self.address, detail=saved_words(len(updates)))
+        if sheet.strays:
+            messages.warning(
+                request,
+                f"{saved_words(sheet.strays)} not saved: the action was updated through this link already, or has passed "
+                "to another post.",
+            )
         if sheet.problems:
             sheet.cards = [card for card in sheet.cards if not card.saved]
             status = HTTPStatus.CONFLICT if sheet.clashed else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -175,7 +181,7 @@ class MailedLink(TemplateView):
             return render(request, "reminders/thanks.html", {"title": "Thank you", "saved": len(updates)})
         if updates:
             messages.success(request, f"{saved_words(len(updates))} saved.")
-        else:
+        elif not sheet.strays:
             messages.warning(request, "Nothing was filled in, so nothing was saved.")
         return redirect(request.path)
 

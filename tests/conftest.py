@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from hypothesis import settings as hypothesis
 
@@ -69,6 +69,9 @@ def signed_in(person) -> Callable[..., Client]:
 def _loaded(load: Callable[[], demo.Loaded], blocker) -> Iterator[None]:
     with blocker.unblock(), transaction.atomic():
         load()
+        if connection.vendor == "postgresql":  # as a database in use is; its queries are planned by what is in it
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         yield
         transaction.set_rollback(True)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 from core.documents.words import one_line
 
@@ -97,13 +97,16 @@ class Draft:
             found.append(cell)
         self._rows.append(TableRow(number, tuple(found), frozenset(carried)))
 
-    def end_table(self, title: str = "") -> None:
-        """What was gathered of rows is a table. Without a title it has that of the words before it."""
+    def end_table(self, title: str = "", change: Callable[[list[TableRow]], list[TableRow]] = list) -> None:
+        """What was gathered of rows is a table, once ``change`` is made to them.
+
+        Without a title it has that of the words before it.
+        """
         if not self._rows:
             return
         width = max(len(row.cells) for row in self._rows)
-        rows = (TableRow(row.number, (*row.cells, *[""] * (width - len(row.cells))), row.carried) for row in self._rows)
-        self._tables.append(Table(title or self._heading or self._line, tuple(rows)))
+        padded = (replace(row, cells=(*row.cells, *[""] * (width - len(row.cells)))) for row in self._rows)
+        self._tables.append(Table(title or self._heading or self._line, tuple(change(list(padded)))))
         self._rows = []
         self._heading = self._line = ""
 

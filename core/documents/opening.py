@@ -34,6 +34,7 @@ def read_document(content: bytes, name: str) -> Document:
     What it is is told by its bytes. ``name`` is the file's name, for sentences
     and for CSV of odd shape. Raises DocumentError and nothing else.
     """
+    name = name or "The file"
     if not content.strip():
         raise DocumentError(f"{name} is empty: choose the file that holds the table.")
     if len(content) > FILE_LIMIT:
@@ -68,7 +69,7 @@ def read_text(text: str) -> Document:
 def _written(written: str, name: str) -> Document:
     if web.looks_like_page(written):
         return web.read(written, name)
-    if name.lower().endswith(".csv") or sheets.looks_delimited(written):
+    if name.lower().endswith(".csv") or (sheets.looks_delimited(written) and not text.is_tabbed(written)):
         return sheets.read_delimited(written, name)
     return text.read(written, name)
 
@@ -118,6 +119,8 @@ def _foreign(content: bytes) -> str:
         return "is a picture: choose the document that it was made from."
     if start.lower().startswith((b"mime-version:", b"from: <saved by")):
         return f"is a web page of one file (.mht): {SAVE}"
+    if start.startswith(b"<?xml") and b"<html" not in start.lower():
+        return f"is an XML file: {SAVE}"
     return ""
 
 

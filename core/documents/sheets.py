@@ -5,15 +5,25 @@ from __future__ import annotations
 import csv
 import io
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import closing
 from itertools import islice
 
-from core.documents.kinds import COLUMN_LIMIT, CSV, ROW_LIMIT, SPREADSHEET, Document, DocumentError, Draft
+from core.documents.kinds import (
+    COLUMN_LIMIT,
+    CSV,
+    NO_TABLE,
+    ROW_LIMIT,
+    SPREADSHEET,
+    Document,
+    DocumentError,
+    Draft,
+    TableRow,
+)
 from core.documents.words import unmarked
 from core.formats import long_date
 from core.workbooks import ROW_LIMIT as COUNTED_LIMIT
-from core.workbooks import SEPARATORS, Cell, Delimited, Grid, SheetError, grids
+from core.workbooks import SEPARATORS, Cell, Delimited, Grid, SheetError, damaged, grids
 
 CARRIAGE_RETURN = "_x000D_"
 SAMPLE = 200
@@ -35,60 +45,63 @@ def read_workbook(content: bytes, name: str) -> Document:
 def read_delimited(text: str, name: str) -> Document:
     """A CSV file, whichever separator makes most of it a table. Raises DocumentError."""
     draft = Draft(name, CSV)
-    separator = max(SEPARATORS, key=lambda sign: _alike(text, sign))
+    separator = max(SEPARATORS, key=lambda sign: _fit(text, sign))
     try:
         _gather(draft, Delimited(name, text=text, separator=separator))
     except SheetError as wrong:
         raise DocumentError(str(wrong)) from wrong
-    return draft.document()
+    document = draft.document()
+    if len(document.tables[0].rows[0].cells) == 1:
+        raise DocumentError(NO_TABLE)
+    return document
 
 
 def looks_delimited(text: str) -> bool:
-    """Whether a text is CSV: at least two rows, nearly all with as many cells, and few lines with tabs."""
-    if "\t" in text:
-        written = [line for line in text.splitlines() if line.strip()]
-        if sum("\t" in line for line in written) * 2 > len(written):
-            return False
-    shares = (_alike(text, sign) for sign in SEPARATORS if sign != "\t")
-    return any(share >= ALIKE and rows > 1 for rows, share in shares)
+    """Whether a text may be CSV: at least two rows, nearly all with as many cells."""
+    fits = (_fit(text, sign) for sign in SEPARATORS if sign != "\t")
+    return any(alike and rows > 1 for alike, _, rows in fits)
 
 
-def _alike(text: str, separator: str) -> tuple[int, float]:
-    """Of the first rows, how many have the most usual number of cells, and their share; none where that is one cell."""
+def _fit(text: str, separator: str) -> tuple[bool, int, int]:
+    """How well a separator fits, by the first rows, the best greatest.
+
+    Whether nearly all rows have as many cells, and more than one; less the
+    quotation marks left inside cells, for a wrong separator leaves those
+    around cells there; how many rows have the most usual number of cells.
+    """
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     widths: Counter[int] = Counter()
+    marks = 0
+    sound = True
     try:
         for cells in islice(lines, SAMPLE):
+            marks += sum(cell.count('"') for cell in cells)
             if any(cells):
                 widths[len(cells)] += 1
     except csv.Error:
-        return 0, 0
+        sound = False
     usual = max((rows for width, rows in widths.items() if width > 1), default=0)
-    return usual, usual / max(widths.total(), 1)
+    return sound and usual >= ALIKE * max(widths.total(), 1), -marks, usual
 
 
 def _gather(draft: Draft, grid: Grid) -> None:
     """The rows of a worksheet that hold anything."""
-    rows: list[tuple[int, dict[int, str]]] = []
-    counted = draft.counted
     with closing(grid.rows()) as found:
         for number, cells in found:
-            if not any(cell.text or cell.shown for cell in cells.values()):
+            width = max((column for column, cell in cells.items() if cell.text or cell.shown), default=0)
+            if not width:
                 continue
-            counted += 1
-            if counted > COUNTED_LIMIT:
+            draft.row(number, (_words(cells.get(column)) for column in range(1, width + 1)))
+            if draft.counted > COUNTED_LIMIT:
                 raise DocumentError(
                     f"{draft.name} has more than {COUNTED_LIMIT:,} rows, and {ROW_LIMIT:,} is the limit: "
                     "take out what is not needed, or split it."
                 )
-            wanted = cells.items() if counted <= ROW_LIMIT else ()
-            rows.append((number, {column: unmarked(_shown(cell)) for column, cell in wanted}))
-    carried = _unmerged(grid, rows)
-    width = max((column for _, cells in rows for column, text in cells.items() if text), default=0)
-    for number, cells in rows:
-        down = carried.get(number, set()) & set(range(width))
-        draft.row(number, (cells.get(column, "") for column in range(1, width + 1)), down)
-    draft.end_table(grid.title)
+    draft.end_table(grid.title, lambda rows: _unmerged(rows, grid))
+
+
+def _words(cell: Cell | None) -> str:
+    return unmarked(_shown(cell)) if cell else ""
 
 
 def _shown(cell: Cell) -> str:
@@ -99,16 +112,29 @@ def _shown(cell: Cell) -> str:
     return f"{long_date(cell.day)} {at}" if at else long_date(cell.day)
 
 
-def _unmerged(grid: Grid, rows: list[tuple[int, dict[int, str]]]) -> dict[int, set[int]]:
-    """Take the text out of all cells of a merged area but its first; the columns, from 0, carried down by row."""
-    carried: dict[int, set[int]] = {}
-    numbers = [number for number, _ in rows]
+def _unmerged(rows: list[TableRow], grid: Grid) -> list[TableRow]:
+    """The rows without the text in merged areas but in their first cell, and with the columns that go on from above."""
+    numbers = [row.number for row in rows]
+    width = len(rows[0].cells)
+    empty: defaultdict[int, set[int]] = defaultdict(set)
+    carried: defaultdict[int, set[int]] = defaultdict(set)
+    work = 0
     for area in grid.merged:
-        columns = range(area.left, min(area.right, COLUMN_LIMIT) + 1)
+        columns = range(area.left - 1, min(area.right, width))
         for at in range(bisect_left(numbers, area.top), bisect_left(numbers, area.bottom + 1)):
-            number, cells = rows[at]
-            for column in columns if number > area.top else columns[1:]:
-                cells.pop(column, None)
-            if number > area.top:
-                carried.setdefault(number, set()).update(column - 1 for column in columns)
-    return carried
+            below = numbers[at] > area.top
+            empty[at] |= set(columns if below else columns[1:])
+            carried[at] |= set(columns if below else ())
+            work += len(columns)
+        if work > ROW_LIMIT * COLUMN_LIMIT:
+            raise damaged(grid.name)
+    return [
+        TableRow(
+            row.number,
+            tuple("" if column in empty[at] else text for column, text in enumerate(row.cells)),
+            frozenset(carried[at]),
+        )
+        if at in empty
+        else row
+        for at, row in enumerate(rows)
+    ]

@@ -17,12 +17,22 @@ LOOSE_BOLD = re.compile(r"^\*\*(?=\S)|(?<=\S)\*\*$")
 def read(text: str, name: str) -> Document:
     """The tables of a text: each run of lines with tabs. Stray markup is taken off. Raises DocumentError."""
     draft = Draft(name, TEXT)
-    for number, cells in _records(text.replace("\r\n", "\n").replace("\r", "\n")):
+    for number, cells in _records(_unix(text)):
         if len(cells) > 1:
             draft.row(number, map(unmarked, cells))
         else:
             _paragraph(draft, cells[0])
     return draft.document()
+
+
+def is_tabbed(text: str) -> bool:
+    """Whether most of a text is rows of cells with tabs between them."""
+    widths = [len(cells) for _, cells in _records(_unix(text)) if any(cells)]
+    return sum(width > 1 for width in widths) * 2 > len(widths)
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _paragraph(draft: Draft, line: str) -> None:

@@ -14,7 +14,7 @@ from core.documents.words import lines
 PAGE = re.compile(r"\s*<(?:!doctype html|html\b|\?xml\b|meta\b|table\b|tr\b)", re.IGNORECASE)
 TABLE = re.compile(r"<table\b", re.IGNORECASE)
 ROW = re.compile(r"<t(?:able|r)\b", re.IGNORECASE)
-NOT_SHOWN = {"script", "style", "template", "noscript", "head", "select", "textarea", "object", "svg"}
+NOT_SHOWN = {"del", "script", "style", "template", "noscript", "head", "select", "textarea", "object", "svg"}
 BROKEN = {
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
@@ -52,13 +52,17 @@ def read(text: str, name: str) -> Document:
         raise DocumentError(NO_TABLE)
     page = _Page(Draft(name, WEB))
     walk = etree.iterwalk(root, events=("start", "end"))
+    skipped = None
     for event, element in walk:
-        if event == "end":
-            page.end(element)
-        elif _is_shown(element):
+        if event == "start" and _is_shown(element):
             page.start(element)
-        else:
+        elif event == "start":
+            skipped = element
             walk.skip_subtree()
+        elif element is skipped:
+            page.after(element)
+        else:
+            page.end(element)
     page.paragraph()
     return page.draft.document()
 
@@ -105,8 +109,10 @@ class _Page:
                 self.paragraph()
                 self.down = {}
         elif self.depth == 1 and tag == "tr":
+            self._end_row()
             self.row = {}
-        elif self.depth == 1 and tag in CELLS and self.row is not None:
+        elif self.depth == 1 and tag in CELLS:
+            self._end_cell()
             self.paragraph()
             self._place(element)
         self.words.append(WHITE.sub(" ", element.text or ""))
@@ -120,26 +126,32 @@ class _Page:
         if tag == "table":
             self.depth -= 1
             if not self.depth:
+                self._end_row()
                 self.paragraph()
                 self.draft.end_table()
-        elif self.depth == 1 and tag in CELLS and self.cell is not None:
-            self.row[self.cell] = "".join(self.words)
-            self.words, self.cell = [], None
-        elif self.depth == 1 and tag == "tr" and self.row is not None:
+        elif self.depth == 1 and tag in CELLS:
+            self._end_cell()
+        elif self.depth == 1 and tag == "tr":
             self._end_row()
         elif self.depth == 1 and tag in GROUPS:
             self.down = {}
+        self.after(element)
+
+    def after(self, element: etree._Element) -> None:
+        """The words between an element and the next."""
         self.words.append(WHITE.sub(" ", element.tail or ""))
 
     def paragraph(self, *, heading: bool = False) -> None:
-        """What was gathered outside the cells is words between tables."""
+        """What was gathered outside the cells is words between tables, a paragraph each line."""
         text = lines("".join(self.words))
         self.words = []
-        if text:
-            self.draft.words(text, heading=heading)
+        for line in [text] if heading else text.split("\n"):
+            if line:
+                self.draft.words(line, heading=heading)
 
     def _place(self, element: etree._Element) -> None:
         """A cell begins in the next column that none from above reaches into."""
+        self.row = self.row or {}
         at = max(self.row, default=-1) + 1
         while self.down.get(at):
             at += 1
@@ -148,10 +160,20 @@ class _Page:
             self.row[column] = ""
         rows = _span(element, "rowspan")
         if rows != 1:
-            self.below.update(dict.fromkeys(range(at, at + width), (rows or SPAN_LIMIT) - 1))
+            self.below |= dict.fromkeys(range(at, at + width), (rows or SPAN_LIMIT) - 1)
         self.cell = at
 
+    def _end_cell(self) -> None:
+        """A cell ends, if one was begun."""
+        if self.cell is not None:
+            self.row[self.cell] = "".join(self.words)
+            self.words, self.cell = [], None
+
     def _end_row(self) -> None:
+        """A row ends, if one was begun."""
+        if self.row is None:
+            return
+        self._end_cell()
         row, self.row = self.row, None
         carried = self.down.keys() - row.keys()
         width = max([*row, *carried], default=-1) + 1

@@ -15,16 +15,17 @@ SEEN = {
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
 BULLET = re.compile(r"(?<!\S)(?:[▪•◦‣⁃\uf0a7\uf0b7]+|·(?!\S))")
-UNREAD = re.compile(r"<(script|style|template)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-COMMENT = re.compile(r"<!--.*?-->|<!\[[^<>]*>", re.DOTALL)
+UNREAD = re.compile(r"<(script|style|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[[^<>]*>", re.DOTALL)
+ATTRIBUTES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*/?>"""
 BLOCK = re.compile(
     r"</?(?:address|blockquote|br|caption|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|table|tbody|td|tfoot|th|thead|tr|ul)"
-    r"(?:\s[^<>]*|/)?>",
+    + ATTRIBUTES,
     re.IGNORECASE,
 )
 INLINE = re.compile(
     r"</?(?:a|abbr|b|big|cite|code|del|em|font|i|img|ins|label|mark|o:p|s|small|span|strike|strong|sub|sup|tt|u)"
-    r"(?:\s[^<>]*|/)?>",
+    + ATTRIBUTES,
     re.IGNORECASE,
 )
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")

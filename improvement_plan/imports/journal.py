@@ -56,7 +56,7 @@ class Journal:
         """Rows that are about to be changed, as they are now; what was made by this import is not watched."""
         for row in rows:
             if row.pk not in self.before[type(row)] and row.pk not in self.made[type(row)]:
-                self.before[type(row)][row.pk] = _values(row)
+                self.before[type(row)][row.pk] = {"was": row.version, "values": _values(row)}
 
     def written(self) -> dict[str, Any]:
         """As JSON, with the version at which each row was left."""
@@ -65,7 +65,7 @@ class Journal:
             "made": {model._meta.label: _versions(model, keys) for model, keys in self.made.items() if keys},
             "before": {
                 model._meta.label: {
-                    str(key): {"version": version, "values": rows[int(key)]}
+                    str(key): {"version": version, **rows[int(key)]}
                     for key, version in _versions(model, list(rows)).items()
                 }
                 for model, rows in self.before.items()
@@ -74,7 +74,11 @@ class Journal:
         }
 
 
-def undo(journal: dict[str, Any]) -> None:
+PutBack = dict[tuple[str, str], tuple[int, int]]
+"""Rows that were put back, by model and key: the version that they had before they were changed, and have now."""
+
+
+def undo(journal: dict[str, Any]) -> PutBack:
     """Take away what was made and put back what was changed. Raises BuiltUponError, and then nothing may be kept."""
     made = {apps.get_model(label): {int(key): v for key, v in rows.items()} for label, rows in journal["made"].items()}
     before = {apps.get_model(label): rows for label, rows in journal["before"].items()}
@@ -84,6 +88,24 @@ def undo(journal: dict[str, Any]) -> None:
             _take_away(model, made[model])
         if model in before:
             _put_back(model, before[model])
+    return {
+        (model._meta.label, key): (rows[key]["was"], version)
+        for model, rows in before.items()
+        for key, version in _versions(model, list(map(int, rows))).items()
+    }
+
+
+def follow(journal: dict[str, Any], put_back: PutBack) -> dict[str, Any]:
+    """The journal of an earlier import, once rows of it are again as it left them: it knows their versions of now."""
+    for label, rows in journal["made"].items():
+        for key, version in rows.items():
+            was, now = put_back.get((label, key), (None, None))
+            rows[key] = now if was == version and now is not None else version
+    for label, rows in journal["before"].items():
+        for key, row in rows.items():
+            was, now = put_back.get((label, key), (None, None))
+            row["version"] = now if was == row["version"] and now is not None else row["version"]
+    return journal
 
 
 def _refuse_what_was_built_upon(made: dict, before: dict, since: dict[str, int]) -> None:

@@ -12,6 +12,7 @@ from core.clock import now, today
 from core.formats import long_date
 from core.records import Record
 from improvement_plan.choices import Part
+from improvement_plan.imports.counting import link_measures
 from improvement_plan.imports.journal import Journal
 from improvement_plan.imports.looking import Look, title_of_action
 from improvement_plan.imports.making import action_of, entry_of, milestone_of
@@ -176,6 +177,7 @@ class _Renewal:
                 milestone.added_on = today()
                 milestone.save()
                 self.journal.note([milestone])
+                link_measures([milestone], self.journal)
 
     def _say(self, action: Action, line: ReadLine, kinds: set[Kind]) -> None:
         """A new status or new words are an update."""

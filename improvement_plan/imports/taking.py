@@ -17,7 +17,8 @@ from core.clock import now, today
 from core.formats import count
 from core.records import create_many
 from improvement_plan.choices import Amended, Layout
-from improvement_plan.imports.journal import Journal
+from improvement_plan.imports.counting import link_measures
+from improvement_plan.imports.journal import Journal, follow
 from improvement_plan.imports.journal import undo as undo_journal
 from improvement_plan.imports.looking import Look, look_over
 from improvement_plan.imports.making import action_of, entry_of, milestone_of
@@ -57,7 +58,7 @@ def fingerprint(look: Look) -> str:
 
 
 @transaction.atomic
-def take_in(upload: PlanUpload, *, by: User, seen: str = "", staying: Iterable[str] | None = None) -> PlanUpload:
+def take_in(upload: PlanUpload, *, by: User | None, seen: str = "", staying: Iterable[str] | None = None) -> PlanUpload:
     """Take a paper in: a new plan, or the plan that is kept brought up to it.
 
     ``seen`` is the fingerprint of what was looked over; without it the paper is taken as it is read now.
@@ -97,11 +98,15 @@ def take_in(upload: PlanUpload, *, by: User, seen: str = "", staying: Iterable[s
 
 
 @transaction.atomic
-def undo(upload: PlanUpload, *, by: User) -> PlanUpload:
+def undo(upload: PlanUpload, *, by: User | None) -> PlanUpload:
     """Undo an import: what it made is taken away, what it changed is put back. Raises BuiltUponError where it cannot be."""
     kept = PlanUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if kept.taken_at and not kept.undone_at:
-        undo_journal(kept.journal)
+        put_back = undo_journal(kept.journal)
+        earlier = PlanUpload.objects.select_for_update(of=("self",)).defer("content")
+        for other in earlier.filter(plan=kept.plan_id, taken_at__isnull=False, undone_at=None).exclude(pk=kept.pk):
+            other.journal = follow(other.journal, put_back)
+            other.save(update_fields=["journal"])
         PlanUpload.objects.filter(pk=kept.pk).update(undone_at=now(), undone_by=by)
         kept.refresh_from_db()
     return kept
@@ -205,7 +210,7 @@ class _NewPlan:
                     made.append((milestone_of(actions[line.row], order, step), step))
                     if step.done and line.row in updates:
                         made[-1][0].completed_on, made[-1][0].completed_by = self.day, updates[line.row]
-        self._keep([milestone for milestone, _ in made])
+        link_measures(self._keep([milestone for milestone, _ in made]), self.journal)
         moves = [
             DateChange(
                 milestone=milestone,

@@ -25,14 +25,14 @@ class TakenError(Exception):
 
 
 def keep_file(
-    name: str, content: bytes, *, by: User, written_on: date, plan: Plan | None = None, title: str = ""
+    name: str, content: bytes, *, by: User | None, written_on: date, plan: Plan | None = None, title: str = ""
 ) -> PlanUpload:
     """Keep a file as it came, once it is known to be one that can be read. Raises DocumentError otherwise."""
     read_document(content, name)
     return _kept(name[-150:], content, by=by, written_on=written_on, plan=plan, title=title)
 
 
-def keep_text(text: str, *, by: User, written_on: date, plan: Plan | None = None, title: str = "") -> PlanUpload:
+def keep_text(text: str, *, by: User | None, written_on: date, plan: Plan | None = None, title: str = "") -> PlanUpload:
     """Keep a text that was pasted. Raises DocumentError where there is no table in it."""
     text = text.replace("\x00", "")
     read_text(text)
@@ -51,14 +51,16 @@ def _kept(name: str, content: bytes, *, plan: Plan | None, **about: Any) -> Plan
     )
 
 
-def accept(upload: PlanUpload, rows: Iterable[int], *, by: User) -> None:
+def accept(upload: PlanUpload, rows: Iterable[int], *, by: User | None) -> None:
     """Take what is proposed for some rows."""
     _decide(upload, "rows", {str(row): {} for row in rows}, by=by)
 
 
 @transaction.atomic
-def accept_all(upload: PlanUpload, look: Look, *, by: User) -> None:
+def accept_all(upload: PlanUpload, look: Look, *, by: User | None) -> None:
     """Take everything that is proposed and not decided yet: rows, headings and posts."""
+    if look.reading is None:
+        return
     rows = [line.row for line in look.reading.doubtful()]
     rows += [area.row for area in look.reading.areas() if area.is_doubtful]
     accept(upload, rows, by=by)
@@ -85,7 +87,7 @@ def settle_row(
     upload: PlanUpload,
     row: int,
     *,
-    by: User,
+    by: User | None,
     cells: Mapping[Column, str] | None = None,
     kind: Kind | None = None,
     left_out: bool = False,
@@ -99,12 +101,12 @@ def settle_row(
     _decide(upload, "rows", {str(row): decided}, by=by)
 
 
-def settle_post(upload: PlanUpload, key: str, *, by: User, **decided: Any) -> None:
+def settle_post(upload: PlanUpload, key: str, *, by: User | None, **decided: Any) -> None:
     """Say what a post is that nobody knows: ``do`` is match (``post``), create (``title``, ``abbreviation``) or leave."""
     settle_posts(upload, {key: decided}, by=by)
 
 
-def settle_posts(upload: PlanUpload, decided: Mapping[str, Mapping[str, Any]], *, by: User) -> None:
+def settle_posts(upload: PlanUpload, decided: Mapping[str, Mapping[str, Any]], *, by: User | None) -> None:
     """The same for several posts, by their keys."""
     _decide(upload, "posts", decided, by=by)
 
@@ -148,10 +150,10 @@ def choose(upload: PlanUpload, choice: int) -> None:
 
 
 @transaction.atomic
-def _decide(upload: PlanUpload, about: str, decided: Mapping[str, Mapping[str, Any]], *, by: User) -> None:
+def _decide(upload: PlanUpload, about: str, decided: Mapping[str, Mapping[str, Any]], *, by: User | None) -> None:
     """Keep decisions beside those of others, with who made them and when."""
     kept = _open(upload)
-    stamp = {"by": by.pk, "at": now().isoformat(timespec="seconds")}
+    stamp = {"by": by.pk if by else None, "at": now().isoformat(timespec="seconds")}
     kept.decisions.setdefault(about, {}).update({key: {**what, **stamp} for key, what in decided.items()})
     kept.save(update_fields=["decisions"])
     upload.decisions = kept.decisions

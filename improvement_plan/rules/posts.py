@@ -75,32 +75,30 @@ class PostBook:
             if (key := self.keys.get(folded(words))) is not None:
                 self.keys.setdefault(folded(short), key)
         self.keys.pop((), None)
-        self._found: dict[tuple[str, bool], tuple[FoundPost, ...]] = {}
+        self._found: dict[str, tuple[FoundPost, ...]] = {}
 
     @cached_property
     def longest(self) -> int:
         """The number of words of the longest name."""
         return max(map(len, self.keys), default=0)
 
-    def find(self, text: str, *, propose: bool = True) -> tuple[FoundPost, ...]:
+    def find(self, text: str) -> tuple[FoundPost, ...]:
         """The posts that a text names, in its order, each once: joint posts apart, the lead first.
 
         Known names are found wherever they stand, also one behind the other ("Head of Policy Service Director");
-        between them stand strokes, "and", "with". Words that no name covers are a post that nobody knows; for those
-        the likeliest is looked up where ``propose`` is set. A text is read once, however many rows have it.
+        between them stand strokes, "and", "with". Words that no name covers are a post that nobody knows.
         """
-        found = self._found.get((text, propose))
-        if found is None:
-            found = self._found[text, propose] = self._read(text, propose=propose)
-        return found
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
 
-    def _read(self, text: str, *, propose: bool) -> tuple[FoundPost, ...]:
+    def _find(self, text: str) -> tuple[FoundPost, ...]:
         tokens = list(TOKEN.finditer(text.replace("’", "'")))
         words = [_word(token.group()) for token in tokens]
         found: list[FoundPost] = []
         for start, end, key in self._pieces(words):
             as_written = _trimmed(text[tokens[start].start() : self._end(text, tokens, end)])
-            one = FoundPost(as_written, key) if key is not None else self._unknown(as_written, propose=propose)
+            one = FoundPost(as_written, key) if key is not None else self._unknown(as_written)
             if all((other.key, folded(other.text)) != (one.key, folded(one.text)) for other in found) and (
                 key is None or all(other.key != key for other in found)
             ):
@@ -139,10 +137,10 @@ class PostBook:
                 ways.append((cost + 0.01, [(place, end, key), *rest]))
         return ways
 
-    def _unknown(self, text: str, *, propose: bool) -> FoundPost:
+    def _unknown(self, text: str) -> FoundPost:
         if reads_like_a_person(text):
             return FoundPost(text, is_person=True)
-        return FoundPost(text, likely=self.nearest(text) if propose else None)
+        return FoundPost(text, likely=self.nearest(text))
 
     def nearest(self, text: str) -> int | None:
         """The known post whose name is most like a text, where one is like it at all."""

@@ -107,6 +107,8 @@ class _Reader:
         return self.judge.align(row)
 
     def _take(self, aligned: Aligned, below: Aligned | None) -> None:
+        if not aligned.filled:  # nothing but a number, or cells of columns that a plan has not
+            return
         decided = self.settled.get(aligned.row.number)
         kind = decided.kind if decided and decided.kind else kind_of(aligned, below, headings=self.headings.listed)
         if kind == Kind.HEADING:

@@ -69,7 +69,7 @@ class Judge:
 
     def __init__(self, columns: Sequence[Column | None], *, book: PostBook, written_on: date) -> None:
         self.columns, self.book, self.written_on = tuple(columns), book, written_on
-        self._dates: dict[str, bool] = {}
+        self.suited: dict[tuple[Column | None, str], int] = {}
 
     def align(self, row: BodyRow) -> Aligned:
         """The row as it stands, or with its cells moved where they belong by far better somewhere else."""
@@ -93,6 +93,11 @@ class Judge:
 
     def suits(self, column: Column | None, text: str) -> int:
         """How well one cell suits a column: 2 surely, 1 as it should, negative as it should not."""
+        if (column, text) not in self.suited:
+            self.suited[column, text] = self._suits(column, text)
+        return self.suited[column, text]
+
+    def _suits(self, column: Column | None, text: str) -> int:
         if column is None:
             return 0
         is_date = self.is_date(text)
@@ -113,11 +118,6 @@ class Judge:
 
     def is_date(self, text: str) -> bool:
         """Whether a cell says a date, or that there is none yet, and nothing else."""
-        if text not in self._dates:
-            self._dates[text] = self._says_date(text)
-        return self._dates[text]
-
-    def _says_date(self, text: str) -> bool:
         if len(text) > LONG_FOR_A_DATE and not all(len(line) <= LONG_FOR_A_DATE for line in text.split("\n")):
             return False
         found = dates.read_each(text, written_on=self.written_on)
@@ -131,7 +131,7 @@ class Judge:
         """Whether a cell names posts and nothing else."""
         if len(text) > LONG_FOR_A_POST:
             return False
-        found = self.book.find(text, propose=False)
+        found = self.book.find(text)
         return bool(found) and (all(post.key is not None for post in found) or reads_like_a_post(text))
 
 

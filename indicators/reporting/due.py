@@ -51,17 +51,18 @@ def figures_due(posts: Iterable[int], on: date, *, reporting_days: int) -> list[
     """The figures that the indicators of some posts owe at a date, the longest awaited first.
 
     Of each the newest period that has ended, by how often it comes, where no figure has come in for it and the
-    indicator was measured before. ``reporting_days`` is how long after its end a period without a row is due. Two queries.
+    indicator was measured before and still at its end. ``reporting_days`` is how long after its end a period without a row is due. Two queries.
     """
     ended = {frequency: Period.containing(on, kind).previous for frequency, kind in COMES_BY.items()}
     newest, begun = Q(), Q()
     for frequency, period in ended.items():
         here = Q(period__kind=period.kind, period__year=period.year, period__number=period.number)
         newest |= Q(indicator__frequency=frequency) & here
-        begun |= Q(frequency=frequency, figures_since__lte=period.ends)
+        still_measured = Q(closed_on__isnull=True) | Q(closed_on__gt=period.ends)
+        begun |= Q(frequency=frequency, figures_since__lte=period.ends) & still_measured
     come_in = Measurement.objects.filter(newest, indicator=OuterRef("pk"))
     come_in = come_in.filter(Q(actual__isnull=False) | Q(state=State.NOT_APPLICABLE))
-    owing = Indicator.objects.current(on).filter(begun, ~Exists(come_in), owner__in=list(posts)).select_related("set")
+    owing = Indicator.objects.filter(begun, ~Exists(come_in), owner__in=list(posts)).select_related("set")
     owed = [(indicator, ended[indicator.frequency]) for indicator in owing]
     if not owed:
         return []

@@ -58,9 +58,9 @@ class EntryLine:
         return self.written(self.before)
 
 
-def reportable(person: User, period: Period, on: date) -> QuerySet[Indicator]:
-    """The indicators that have a figure for a period and that a person may report."""
-    indicators = Indicator.objects.current(on).select_related("set", "owner__directorate")
+def reportable(person: User, period: Period) -> QuerySet[Indicator]:
+    """The indicators that have a figure for a period, still measured at its end, and that a person may report."""
+    indicators = Indicator.objects.current(period.ends).select_related("set", "owner__directorate")
     if period.kind in COMES_IN:
         indicators = indicators.filter(frequency__in=COMES_IN[period.kind])
     if not may_manage(person):

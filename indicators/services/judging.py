@@ -152,25 +152,24 @@ class _Judge:
         self.place(measurement, period, earlier)
         self.in_bands(measurement, period)
 
-    def travel(self, value: Decimal | None, earlier: Measurement | None, like: Period, period: Period) -> Travel:
-        """Direction against the like period a year earlier; none across a break in the series."""
-        broken = next((day for day in self.comparators.breaks if like.starts < day <= period.ends), None)
+    def travel(
+        self, value: Decimal | None, earlier: Measurement | None, then: Period, period: Period, since: str = ""
+    ) -> Travel:
+        """Direction against an earlier period; none across a break in the series.
+
+        That is the like period a year earlier, unless ``since`` names another comparison.
+        """
+        broken = next((day for day in self.comparators.breaks if then.starts < day <= period.ends), None)
         if broken and value is not None and earlier:
-            since = f"the series was broken on {formats.long_date(broken)}"
-            return Travel(Direction.NO_COMPARISON, f"No comparison with {like}: {since}.")
-        return travel(self.scale, value=value, earlier=value_of(earlier), earlier_period=str(like))
+            why = f"the series was broken on {formats.long_date(broken)}"
+            return Travel(Direction.NO_COMPARISON, f"No comparison with {then}: {why}.")
+        return travel(self.scale, value=value, earlier=value_of(earlier), earlier_period=str(then), since=since)
 
     def recently(self, measurement: Measurement, period: Period, before: Measurement | None) -> None:
         """The second, shorter comparison, where it is switched on and the period is part of a year."""
         measurement.recent_direction, measurement.recent_reason = "", ""
         if self.on_period_before and period.is_part:
-            recent = travel(
-                self.scale,
-                value=value_of(measurement),
-                earlier=value_of(before),
-                earlier_period=str(period.previous),
-                since=f"on last {period.kind}",
-            )
+            recent = self.travel(value_of(measurement), before, period.previous, period, since=f"on last {period.kind}")
             measurement.recent_direction, measurement.recent_reason = recent.direction, recent.sentence
 
     def against_target(self, measurement: Measurement, period: Period, *, improved: bool) -> None:

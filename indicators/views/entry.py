@@ -113,7 +113,7 @@ class EntryGrid(ForPeriod, TemplateView):
 
     def indicators(self):
         """Those that the person may report and that the filters leave."""
-        found = reportable(self.request.user, self.period, today())
+        found = reportable(self.request.user, self.period)
         if self.chosen["directorate"]:
             wanted = [d for d in Directorate.objects.all() if str(d.pk) == self.chosen["directorate"]]
             found = found.filter(owner__directorate__in=wanted)

@@ -15,6 +15,7 @@ from actions.services import (
     change_date,
     close,
     decide_date,
+    record_update,
     reopen,
     request_date,
 )
@@ -209,6 +210,8 @@ def test_a_closed_action_moves_no_date_and_the_performance_team_opens_it_again(o
     team.post(address, {"to": "open", "reason": "Bought back."})
     step.action.refresh_from_db()
     assert step.action.closed_on is None
+    again = team.post(address, {"to": "open", "reason": "Twice."}, follow=True).content.decode()
+    assert "This action is open already" in again
     assert [update.effect for update in step.action.updates.all()] == ["reopened", "closed"]
 
 
@@ -216,6 +219,31 @@ def test_closing_is_no_update_of_the_cycle(step):
     close(step.action, by=None, reason="x")
     reopen(step.action, by=None, reason="y")
     assert Action.objects.with_details().get().last_words is None
+
+
+def test_what_is_reached_or_closed_meanwhile_is_moved_by_no_approval(officer, superior, step):
+    ask(officer, step)
+    change = DateChange.objects.get()
+    close(step.action, by=None, reason="Sold.")
+    page = decide(superior, change, decision="approved").content.decode()
+    assert "This action was closed on 10\u00a0September\u00a02007" in page
+    reopen(step.action, by=None, reason="Bought back.")
+    record_update(action=step.action, by=None, ticked=[step])
+    page = decide(superior, change, decision="approved").content.decode()
+    assert "This milestone was reached on 10\u00a0September\u00a02007; its date changes no more." in page
+    assert (due(step), DateChange.objects.waiting().count()) == ((DUE, DUE), 1)
+    decide(superior, change, decision="declined", note="It is done.")
+    assert DateChange.objects.get().decision == "declined"
+
+
+def test_how_often_a_date_was_changed_is_said_beside_a_decision_that_needs_another_look(
+    officer, superior, step, person
+):
+    request_date(step, LATER, reason="x", by=person(Role.OFFICER), approval="nobody")
+    ask(officer, step, becomes="2008-03-31")
+    assert "re-dated 1\u00a0time before" in superior.get(DATES).content.decode()
+    again = decide(superior, DateChange.objects.waiting().get(), decision="declined")
+    assert (again.status_code, "re-dated 1\u00a0time before" in again.content.decode()) == (422, True)
 
 
 def test_a_new_date_in_words_is_its_last_day(officer, step):

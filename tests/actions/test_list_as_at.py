@@ -6,7 +6,7 @@ import pytest
 
 from accounts.choices import Role
 from actions.models import Action, start_of
-from actions.services import close, record_update, request_date
+from actions.services import close, record_update, reopen, request_date
 from organisation.models import Council, Post
 
 pytestmark = pytest.mark.django_db
@@ -68,10 +68,23 @@ def test_filters_ask_about_that_day(reader, action):
 
 @pytest.mark.parametrize(
     ("on", "sentence"),
-    [("2007-09-11", "11\u00a0September\u00a02007 has not come yet."), ("soon", "That is not a date.")],
+    [
+        ("2007-09-11", "11\u00a0September\u00a02007 has not come yet."),
+        ("0001-01-01", "is too long ago. Choose a day from 1900 on."),
+        ("0001-01-01&updated=no", "is too long ago. Choose a day from 1900 on."),
+        ("soon", "That is not a date."),
+    ],
 )
 def test_a_day_that_cannot_be_looked_back_at_is_said(reader, action, on, sentence):
     assert sentence in reader.get(f"/actions/?on={on}").content.decode()
+
+
+def test_what_was_closed_opened_again_and_closed_tells_the_closing_of_that_time(reader, action):
+    reopen(action, by=None, reason="Bought back.", at=at(5, 9))
+    assert rows(reader, "2007-09-04", "&closed=closed")[0]["Closed"] == "2007-09-01"
+    close(action, by=None, reason="Sold again.", at=at(8, 9))
+    assert rows(reader, "2007-09-04", "&closed=closed")[0]["Closed"] == "2007-09-01"
+    assert rows(reader, "2007-09-09", "&closed=closed")[0]["Closed"] == "2007-09-08"
 
 
 def test_the_calendar_and_the_line_of_time_show_the_present_and_a_past_day_is_a_list(reader, action):

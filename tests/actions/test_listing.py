@@ -291,6 +291,11 @@ def test_several_milestones_of_an_action_on_one_day_stand_together(reader):
     assert "2 milestones due in September 2007." in words(reader, "view=calendar&month=2007-09")
 
 
+def test_one_milestone_alone_that_is_late_is_late(reader):
+    action("Late", dt.date(2007, 9, 3), status="on_track")
+    assert "1 milestone due in September 2007, late." in words(reader, "view=calendar&month=2007-09")
+
+
 def test_a_month_is_whole_weeks_with_the_way_to_the_next(reader):
     page = reader.get("/actions/?view=calendar&q=x").content.decode()
     assert page.count("<td ") == 35

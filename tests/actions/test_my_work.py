@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.choices import Role
 from actions.models import Action, Update
-from actions.services import close, record_update
+from actions.services import close, record_update, reopen
 from core.periods import Period
 from indicators.models import Indicator, IndicatorSet, Measurement
 from indicators.services import judge
@@ -109,6 +109,40 @@ def test_of_two_who_write_at_once_both_keep_their_words(officer, head):
     assert [update.words for update in action.updates.all()] == ["Mine.", "Theirs."]
 
 
+def test_words_on_an_action_that_was_closed_meanwhile_stay_on_the_page(officer, head):
+    action = led(head, "A")
+    form = said(action, words="Mine.")
+    close(action, by=None, reason="Given up.")
+    page = officer.post(WORK, form)
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert "This action was closed on 10\u00a0September\u00a02007; it takes no more updates." in html
+    assert "Mine." in html
+    assert Update.objects.filter(words="Mine.").count() == 0
+    assert groups(officer.get(WORK)) == {}
+
+
+def test_words_on_an_action_that_somebody_completed_meanwhile_stay_on_the_page(officer, head):
+    action = led(head, "A")
+    theirs = record_update(action=action, by=None, status="complete", words="Theirs.")
+    page = officer.post(WORK, said(action, words="Mine."))
+    assert (page.status_code, groups(page)) == (409, {"The rest": ["A"]})
+    assert "Mine." in page.content.decode()
+    assert "Complete (1)" not in page.content.decode()
+    officer.post(WORK, said(action, seen=theirs.pk, words="Mine."))
+    assert action.updates.first().words == "Mine."
+
+
+def test_an_action_that_was_closed_and_opened_again_takes_the_next_words(officer, head):
+    action = led(head, "A")
+    first = record_update(action=action, by=None, words="Begun.")
+    close(action, by=None, reason="Given up.")
+    reopen(action, by=None, reason="Taken up again.")
+    assert f'name="a{action.pk}-last_seen" value="{first.pk}"' in officer.get(WORK).content.decode()
+    assert officer.post(WORK, said(action, seen=first.pk, words="Going on.")).status_code == 302
+    assert action.updates.first().words == "Going on."
+
+
 def test_nothing_filled_in_is_said_to_be_nothing(officer, head):
     page = officer.post(WORK, said(led(head, "A")), follow=True).content.decode()
     assert "Nothing was filled in, so nothing was saved." in page
@@ -116,8 +150,10 @@ def test_nothing_filled_in_is_said_to_be_nothing(officer, head):
 
 def test_nobody_saves_what_another_post_leads(officer):
     other = Action.objects.create(title="Theirs", lead=Post.objects.create(title="Another"))
-    officer.post(WORK, said(other, words="Mine."))
+    page = officer.post(WORK, said(other, words="Mine."), follow=True).content.decode()
     assert Update.objects.count() == 0
+    assert "1\u00a0update could not be saved: the action has passed to another post." in page
+    assert "Nothing was filled in" not in page
 
 
 def test_a_post_handed_over_passes_its_list_on_and_keeps_its_history(person, head):

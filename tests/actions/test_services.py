@@ -5,7 +5,16 @@ from django.core.exceptions import ValidationError
 
 from actions.choices import Door, Status
 from actions.models import Action, DateChange, Milestone, Update
-from actions.services import ClosedActionError, NewerUpdateError, add_milestone, change_date, record_update
+from actions.services import (
+    ClosedActionError,
+    NewerUpdateError,
+    OpenActionError,
+    add_milestone,
+    change_date,
+    close,
+    record_update,
+    reopen,
+)
 from core.dates import Recurrence, read
 
 AT = dt.datetime(2007, 9, 10, 9, tzinfo=dt.UTC)
@@ -63,6 +72,19 @@ def test_the_second_of_two_who_write_at_once_is_shown_the_first_and_loses_nothin
     assert late.value.newer == first
     record_update(action=action, by=None, words="Second.", last_seen=first.pk, at=AT)
     assert [update.words for update in action.updates.all()] == ["Second.", "First."]
+
+
+def test_closing_and_opening_again_say_nothing_that_a_writer_would_have_to_see(action):
+    close(action, by=None, reason="Given up.", at=AT)
+    reopen(action, by=None, reason="Taken up again.", at=AT)
+    record_update(action=action, by=None, words="Going on.", last_seen=0, at=AT)
+    assert [update.words for update in action.updates.filter(effect="")] == ["Going on."]
+
+
+def test_an_open_action_is_not_opened_again(action):
+    with pytest.raises(OpenActionError, match="This action is open already"):
+        reopen(action, by=None, reason="x", at=AT)
+    assert action.updates.count() == 0
 
 
 def test_a_ticked_milestone_is_reached_that_day_by_that_update(action):

@@ -111,6 +111,16 @@ def test_milestones_are_ticked_with_the_words(officer, action):
     assert step.completed_on == dt.date(2007, 9, 10)
 
 
+def test_a_milestone_ticked_without_a_word_is_an_update_that_says_so(officer, action):
+    steps = [action.milestones.create(measure=measure) for measure in ("One", "Two")]
+    sent = {"last_seen": 0, "ticked": [step.pk for step in steps]}
+    page = officer.post(address(action, "update/"), sent, follow=True).content.decode()
+    assert "2&nbsp;milestones reached." in page
+    assert "Reached: One; Two." in page
+    assert "2\u00a0milestones reached." in officer.get("/actions/").content.decode()
+    assert action.milestones.filter(completed_on=dt.date(2007, 9, 10)).count() == 2
+
+
 def test_a_closed_action_shows_no_form_and_takes_nothing(officer, action):
     close(action, by=None, reason="Given up.")
     assert "Save update" not in officer.get(address(action)).content.decode()

@@ -2,14 +2,20 @@
 
 import datetime as dt
 import io
+import time
+from contextlib import suppress
 
 import pytest
 from openpyxl import Workbook
 
 from core.documents import CELL_LIMIT, ROW_LIMIT, Document, DocumentError, Table, TableRow, read_document, read_text
 from core.documents.words import lines, unmarked
+from core.workbooks import FILE_LIMIT
 from tests import reference
+from tests.core.test_documents_word import changed_part
+from tests.core.test_sheets import ods, zipped
 
+SHEET = "xl/worksheets/sheet1.xml"
 NO_TABLE = "There is no table in it: copy the table from Word, a spreadsheet or a web page, and paste it in the box."
 SAVE = "open it, select the table, copy it, and paste it in the box, or save it as .docx."
 CHOOSE = "choose the Word document, workbook or page that holds the table."
@@ -139,6 +145,8 @@ def test_lines_are_what_a_person_sees(written, shown):
         ("**Ref**", "Ref"),
         ("**Plan****Record**", "Plan Record"),
         ("2 ** 3 ** 4, Actual**", "2 ** 3 ** 4, Actual**"),
+        ("if a<b and c>d, <a third> stays", "if a<b and c>d, <a third> stays"),
+        ("<font color=red face='x'>a</font><!-- never closed", "a"),
         ("less than < 5 and > 3, <10>", "less than < 5 and > 3, <10>"),
         ("a<script>alert('x')</script>b<!-- c --><style>p{}</style>d", "abd"),
         ("a <b unfinished", "a <b unfinished"),
@@ -194,6 +202,19 @@ def test_dates_and_percentages_of_a_worksheet_are_as_they_are_shown():
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (30000, '"£"#,##0', "£30,000"),
+        (-1234.5, "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00", "-£1,234.50"),
+        (1204, '_-"£"* #,##0.00_-;-"£"* #,##0.00_-', "£1,204.00"),
+        (30000, "#,##0", "30000"),
+    ],
+)
+def test_an_amount_in_pounds_is_as_it_is_shown(value, form, shown):
+    assert cells(read_document(xlsx([(value, form)]), "plan.xlsx")) == [(shown,)]
+
+
 def test_merged_cells_of_a_worksheet_are_carried_down_and_empty_across():
     def change(sheet):
         sheet.merge_cells("A1:C1")
@@ -206,6 +227,64 @@ def test_merged_cells_of_a_worksheet_are_carried_down_and_empty_across():
         TableRow(2, ("Culture", "a", "b", "")),
         TableRow(3, ("", "c", "", "d"), frozenset({0})),
         TableRow(4, ("", "", "", "e"), frozenset({0, 1, 2})),
+    )
+
+
+def test_merged_areas_that_cannot_be_are_damage():
+    areas = [f'<mergeCell ref="A1:IV{ROW_LIMIT}"/>'] * 20_000
+    rows = [["a"] * 256] * 200
+    content = changed_part(
+        xlsx(*rows),
+        lambda xml: xml.replace("</sheetData>", f"</sheetData><mergeCells>{''.join(areas)}</mergeCells>"),
+        SHEET,
+    )
+    assert sentence(content, "plan.xlsx") == (
+        "plan.xlsx is damaged and cannot be read. Open it in a spreadsheet and save it again as .xlsx."
+    )
+
+
+def test_a_cell_that_went_wrong_shows_what_a_spreadsheet_shows():
+    content = changed_part(
+        xlsx(["Ref", "x"], [1, 2]),
+        lambda xml: xml.replace('<c r="B2" t="n"><v>2</v>', '<c r="B2" t="e"><f>A1+1</f><v>#VALUE!</v>'),
+        SHEET,
+    )
+    assert cells(read_document(content, "plan.xlsx")) == [("Ref", "x"), ("1", "#VALUE!")]
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [
+        ("Mar-08", "Mar-08"),
+        ("March 2008", "March 2008"),
+        ("03/2008", "03/2008"),
+        ("2008-03-31", "31 March 2008"),
+        ("31/03/08", "31 March 2008"),
+        ("31 Mar", "31 March 2008"),
+        ("", "31 March 2008"),
+    ],
+)
+def test_dates_and_amounts_of_an_opendocument_spreadsheet_are_as_they_are_shown(shown, read):
+    cell = f'<table:table-cell office:value-type="date" office:date-value="2008-03-31"><text:p>{shown}</text:p></table:table-cell>'
+    cell += '<table:table-cell office:value-type="currency" office:value="1204.5"><text:p>£1,204.50</text:p></table:table-cell>'
+    assert cells(read_document(ods(f"<table:table><table:table-row>{cell}</table:table-row></table:table>"), "x")) == [
+        (read, "£1,204.50")
+    ]
+
+
+def test_what_an_opendocument_spreadsheet_repeats_counts():
+    def repeated(text, columns, rows):
+        cell = f'<table:table-cell office:value-type="string" table:number-columns-repeated="{columns}"><text:p>{text}</text:p></table:table-cell>'
+        row = f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>'
+        return sentence(ods(f'<table:table table:name="Plan">{row}</table:table>'), "x.ods")
+
+    assert repeated("a", 1, 20_000) == (
+        "x.ods has 20,000 rows, and 10,000 is the limit: take out what is not needed, or split it."
+    )
+    assert repeated("a", 1, 1_048_576).startswith("x.ods has more than 200,000 rows, and 10,000 is the limit: ")
+    assert repeated("a", 300, 1).startswith("x.ods, table 1, row 1: there are more than 256 columns; ")
+    assert repeated("a" * 9_000, 256, 10_000) == (
+        "x.ods holds more than 20,000,000 characters: take out what is not needed, or split it."
     )
 
 
@@ -226,10 +305,24 @@ def test_csv_is_read_in_every_usual_encoding_and_separator(encoding, separator):
     assert cells(read) == [("The plan", ""), ("Ref", "Action"), ("1", "£5 – “now”\nand then")]
 
 
+def test_a_separator_inside_quotation_marks_is_none():
+    content = b'a,"1;2\n3;4",b\n'
+    assert cells(read_document(content, "plan.csv")) == [("a", "1;2\n3;4", "b")]
+
+
+def test_a_csv_file_of_one_column_has_no_table():
+    assert sentence(b"one\ntwo\n", "plan.csv") == NO_TABLE
+    assert sentence(b'Ref,Action\n1,"not closed\n', "plan.csv") == (
+        "plan.csv cannot be read from row 2 on: look there for a quotation mark too many or too few."
+    )
+
+
 def test_what_a_file_is_is_told_by_its_bytes():
     assert read_document(xlsx(["a", "b"]), "plan.docx").kind == "spreadsheet"
     assert read_document(b"a\tb\n", "plan.xlsx").kind == "text"
     assert read_document(b"<table><tr><td>a</table>", "plan.xls").kind == "web page"
+    assert read_document(b"a\tb,c\nd\te,f\n", "plan.txt").kind == "text"
+    assert read_document(b"a,b\nd,e\tf\ng,h\n", "plan.txt").kind == "CSV file"
 
 
 def test_too_many_rows_are_named():
@@ -266,6 +359,7 @@ def test_a_row_that_is_too_wide_is_named():
     [
         (b"", "plan.docx", "plan.docx is empty: choose the file that holds the table."),
         (b" \r\n", "plan.csv", "plan.csv is empty: choose the file that holds the table."),
+        (b'<?xml version="1.0"?><Workbook/>', "plan.xml", f"plan.xml is an XML file: {SAVE}"),
         (b"%PDF-1.7 ...", "plan.pdf", f"plan.pdf is a PDF: {SAVE}"),
         (b"{\\rtf1 x}", "plan.rtf", f"plan.rtf is a rich text document (.rtf): {SAVE}"),
         (
@@ -293,6 +387,32 @@ def test_a_row_that_is_too_wide_is_named():
             "plan.xlsx",
             f"plan.xlsx says that it is an Excel workbook, but is not, and cannot be read: {CHOOSE}",
         ),
+        (b"", "", "The file is empty: choose the file that holds the table."),
+        (
+            zipped({"ppt/presentation.xml": ""}),
+            "x",
+            "x is a PowerPoint presentation: open it, select the table, copy it, and paste it in the box.",
+        ),
+        (
+            zipped({"xl/workbook.bin": ""}),
+            "x",
+            "x is a binary Excel workbook (.xlsb): open it in Excel and save it as .xlsx.",
+        ),
+        (
+            zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}),
+            "x",
+            f"x is an OpenDocument file, but no spreadsheet: {SAVE}",
+        ),
+        (
+            zipped({"Index/Document.iwa": ""}),
+            "x",
+            "x is an Apple document: open it and export it as Word (.docx) or Excel (.xlsx).",
+        ),
+        (
+            zipped({"plan.docx": ""}),
+            "x",
+            "x is a zip file without a document: unpack it and choose the document from it.",
+        ),
         (b"\x89PNG\r\n", "plan.csv", "plan.csv is a picture: choose the document that it was made from."),
     ],
 )
@@ -300,5 +420,39 @@ def test_a_file_that_cannot_be_read_says_what_it_is_and_what_to_do(content, name
     assert sentence(content, name) == told
 
 
+def test_a_file_that_is_too_large_is_not_read():
+    assert sentence(b"a\tb\n" + b"x" * FILE_LIMIT, "plan.txt") == (
+        "plan.txt is larger than 25 MB: take out the pictures and what is not needed, or split it."
+    )
+    assert sentence("a\tb\n" + "x" * FILE_LIMIT) == (
+        "The pasted text is longer than 25,000,000 characters: paste a part of it at a time."
+    )
+
+
+def as_page(rows) -> bytes:
+    return "".join(["<table>", *("<tr><td>" + "<td>".join(row) for row in rows), "</table>"]).encode()
+
+
+def as_text(separator: str):
+    return lambda rows: "\n".join(map(separator.join, rows)).encode()
+
+
+@pytest.mark.parametrize("write", [lambda rows: xlsx(*rows), as_page, as_text("\t")])
+def test_five_thousand_rows_are_read_in_a_few_seconds(write):
+    content = write([[f"cell {column} of a plan – with words" for column in range(9)]] * 5_000)
+    started = time.perf_counter()
+    assert len(cells(read_document(content, "plan"))) == 5_000
+    assert time.perf_counter() - started < 10
+
+
 def test_an_empty_box_is_said():
     assert sentence(" \n") == "Nothing was pasted: copy the table and paste it in the box."
+
+
+@pytest.mark.parametrize("piece", ["<script>", "<!--", "<b ", "**a ", '"', '""\n', "<ul a=", "&", "• ", "· "])
+def test_no_text_takes_long(piece):
+    started = time.perf_counter()
+    for text in (f"a\t{piece * 100_000}b", f"a\tb\n{piece * 100_000}"):
+        with suppress(DocumentError):
+            read_text(text)
+    assert time.perf_counter() - started < 5

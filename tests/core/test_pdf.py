@@ -1,7 +1,10 @@
 import page
 import pytest
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError
 
-from core.pdf import PaperError, render
+from core.pdf import PaperError, render, static_root
+from core.pdf_child import StaticFilesOnly
 
 pytestmark = pytest.mark.paper
 PAPER = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>T</title></head><body data-left="L" data-right="R"><h1>Heading</h1>{}</body></html>'
@@ -57,8 +60,16 @@ def test_what_papers_are_made_of_passes_the_gate(body, tmp_path):
     ],
 )
 def test_nothing_but_static_files_can_be_fetched(address):
+    html = PAPER.format(f'<img src="{address}" alt="x">')
+    root = static_root()
+    document = HTML(string=html, base_url=root.resolve().as_uri() + "/", url_fetcher=StaticFilesOnly(root))
+    with pytest.raises(FatalURLFetchingError, match="may not be fetched while rendering"):
+        document.render()
+
+
+def test_what_may_not_be_fetched_stops_the_run():
     with pytest.raises(PaperError, match="may not be fetched while rendering"):
-        paper(f'<img src="{address}" alt="x">')
+        paper('<img src="/etc/hostname" alt="x">')
 
 
 def test_a_style_that_fetches_stops_the_run_too():

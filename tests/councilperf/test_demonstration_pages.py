@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.listing import GROUPINGS
@@ -14,6 +12,7 @@ from clinics.models import Clinic
 from improvement_plan.models import Plan
 from indicators.models import Indicator
 from meetings.models import AgendaItem, Meeting
+from tests.queries import counted
 
 pytestmark = pytest.mark.whole
 
@@ -74,11 +73,11 @@ def over_the_most(browser: Client, *, period: str) -> dict[str, int]:
     over = {}
     exempt = {item_address(item) for item in AgendaItem.objects.filter(exempt_paragraph__isnull=False)}
     for address in demonstration_pages(period):
-        with CaptureQueriesContext(connection) as queries:
+        with counted() as asked:
             answer = browser.get(address)
         if answer.status_code == 403 and (address.endswith("/update/") or address in {*exempt, "/reminders/"}):
             continue
         assert answer.status_code == 200, address
-        if len(queries) > MOST:
-            over[address] = len(queries)
+        if asked.queries > MOST:
+            over[address] = asked.queries
     return over

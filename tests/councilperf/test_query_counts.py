@@ -5,9 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client, override_settings
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.choices import Role
@@ -35,6 +34,7 @@ from organisation.models import Board, Council, Post, PostHolder
 from organisation.services import reporting_period
 from reminders.models import LinkUse, Message, SignedLink
 from reminders.services import token
+from tests.queries import counted
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db]
 FIRST = date(2007, 1, 1)
@@ -210,10 +210,10 @@ def counts(django_db_setup, django_db_blocker) -> dict[str, list[int]]:
             town.grow(rows)
             for browser, name, where in ((b, *page) for b, _, pages in browsers for page in pages.items()):
                 address = where(town)
-                with CaptureQueriesContext(connection) as queries:
+                with counted() as asked:
                     answer = browser.get(address)
                 assert answer.status_code == 200, name
-                found[name].append(len(queries))
+                found[name].append(asked.queries)
         transaction.set_rollback(True)
     return found
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from io import BytesIO
 
+import docx
 from django.conf import settings
+from openpyxl import Workbook
 
 from core.documents import Document, read_text
 from improvement_plan.rules.found import PlanReading
@@ -45,3 +48,33 @@ def reading_of(paper: str) -> PlanReading:
 def plain(text: str) -> str:
     """A text as cells are compared: without bullets, breaks and double blanks."""
     return " ".join(text.replace("▪", " ").split())
+
+
+def table_of(paper: str) -> list[tuple[str, ...]]:
+    """The rows of a paper's plan, headings first, as a council would have them in a Word table or a spreadsheet."""
+    table = plans_in(read_text(reference.text(paper)))[0]
+    return [table.headings, *(row.cells for row in table.rows)]
+
+
+def as_xlsx(rows: list[tuple[str, ...]]) -> bytes:
+    """Rows as a workbook."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def as_docx(rows: list[tuple[str, ...]]) -> bytes:
+    """Rows as a Word document with one table."""
+    document = docx.Document()
+    document.add_heading("Improvement plan")
+    width = len(rows[0])
+    table = document.add_table(rows=0, cols=width)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()

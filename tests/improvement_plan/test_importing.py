@@ -19,6 +19,7 @@ from improvement_plan.imports.looking import look_over
 from improvement_plan.imports.taking import NotTakenError, fingerprint, take_in, undo
 from improvement_plan.imports.uploads import TakenError, accept, accept_all, keep_text, settle_post, settle_row
 from improvement_plan.models import (
+    MeasureLink,
     Objective,
     Plan,
     PlanEntry,
@@ -28,6 +29,7 @@ from improvement_plan.models import (
     Section,
 )
 from improvement_plan.rules.columns import Column
+from indicators.models import Indicator, IndicatorSet
 from organisation.models import Post, PostAlias
 from tests import reference
 from tests.improvement_plan.papers import ROCHFORD, ROTHERHAM, WRITTEN_ON
@@ -217,6 +219,20 @@ def test_a_post_that_nobody_knows_is_matched_made_or_left(team):
     assert PostAlias.objects.get().text == "Head of Finances"
     again = keep_text(text, by=team, written_on=date(2007, 9, 1))
     assert look_over(again).posts == ()
+
+
+def test_measures_are_counted_by_the_indicators_that_they_name(team):
+    bvpi = IndicatorSet.objects.create(code="BVPI", title="Best Value")
+    invoices = Indicator.objects.create(set=bvpi, ref="BV8", title="Invoices paid", unit="%", decimal_places=1)
+    text = FIRST.replace("Statement agreed", "BVPI 8 – 97.0%").replace("90% trained", "10 performance clinics held")
+    upload = taken(text.replace("Framework reviewed", "BVPI 9 – 98.0%"), team)
+    links = MeasureLink.objects.values_list("milestone__measure", "indicator", "live_count", "target", "period__year")
+    assert list(links) == [
+        ("BVPI 8 – 97.0%", invoices.pk, "", 97, 2007),
+        ("10 performance clinics held", None, "clinics_held", 10, None),
+    ]
+    undo(upload, by=team)
+    assert MeasureLink.objects.count() == 0
 
 
 def test_text_without_a_table_is_refused_and_nothing_is_kept(team):

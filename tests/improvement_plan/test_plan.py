@@ -85,6 +85,9 @@ def test_an_export_has_every_line_and_its_dates_as_dates(as_, rotherham):
     assert len(rows) == 175
     moved = next(row for row in rows if row["days_slipped"])
     assert (moved["due"], moved["first_due"], moved["days_slipped"]) == ("2007-10-31", "2007-07-31", 92)
+    assert moved["times_redated"] == 1
+    assert [row["ref"] for row in rows if row["times_redated"] and not row["days_slipped"]] == []
+    assert {row["times_redated"] for row in rows if row["ref"] == ""} == {None}, "a sub-heading has no dates"
 
 
 def test_what_an_officer_says_shows_on_the_plan_and_in_the_tiles(as_, rotherham):

@@ -171,6 +171,14 @@ def test_a_box_in_doubt_comes_back_as_it_was_typed_and_nothing_is_stored(invoice
     assert not Measurement.objects.exists()
 
 
+def test_the_grid_of_a_period_has_what_was_still_measured_at_its_end(invoices, signed_in):
+    browser, grid = signed_in(Role.PERFORMANCE), reverse("entry")
+    invoices.closed_on = date(2007, 7, 31)
+    invoices.save()
+    there = {q: len(browser.get(grid, {"period": q}).context["lines"]) for q in ("2006/07 Q4", QUARTER, "2007/08 Q2")}
+    assert there == {"2006/07 Q4": 1, QUARTER: 1, "2007/08 Q2": 0}
+
+
 def test_of_two_who_have_the_grid_open_the_second_is_told(invoices, signed_in):
     stored = measured(invoices, QUARTER, Decimal(90))
     key, version = invoices.pk, str(stored.version)

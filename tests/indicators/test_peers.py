@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -308,6 +308,19 @@ def test_queries_do_not_grow_with_the_rows(invoices, write):
 def test_the_command_says_what_it_did(invoices, write, capsys):
     call_command("import_peers", write(table(9)))
     assert capsys.readouterr().out == "Figures of other councils: 9 new, 0 changed, 0 unchanged.\n"
+    call_command("import_peers", write(table(10)), "--dry-run")
+    said = "Would be done: Figures of other councils: 1 new, 0 changed, 9 unchanged.\n"
+    assert (capsys.readouterr().out, PeerFigure.objects.count()) == (said, 9)
+
+
+def test_the_command_names_what_is_wrong_takes_nothing_in_and_fails(invoices, write, tmp_path, capsys):
+    with pytest.raises(CommandError, match="Nothing was imported") as failed:
+        call_command("import_peers", write(table(9) + f"BVPI,BV8,2006/07,{GROUP},Council 10,lots,\n"))
+    assert (failed.value.returncode, PeerFigure.objects.count()) == (1, 0)
+    assert capsys.readouterr().err.startswith("Row 11, column value: “lots” is not a number")
+    with pytest.raises(CommandError, match=r"nowhere[.]csv") as missing:
+        call_command("import_peers", tmp_path / "nowhere.csv")
+    assert missing.value.returncode == 1
 
 
 def test_a_table_of_other_councils_is_taken_in_by_the_browser(invoices, signed_in, write):

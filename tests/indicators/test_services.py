@@ -243,6 +243,21 @@ def test_figures_do_not_compare_across_a_break_in_the_series(invoices):
     assert Measurement.objects.get(period__year=2006).direction == "declined"
 
 
+def test_nor_with_the_period_before(invoices):
+    invoices.set.on_period_before = True
+    invoices.set.save()
+    Alias.objects.create(
+        indicator=invoices, set=invoices.set, ref="FIN8", starts=date(2006, 7, 1), break_in_series=True
+    )
+    for quarter, value in (("2006/07 Q1", 90), ("2006/07 Q2", 80), ("2006/07 Q3", 85)):
+        measured(invoices, quarter, Decimal(value))
+    judge()
+    found = dict(Measurement.objects.values_list("period__number", "recent_direction"))
+    assert found == {1: "no_comparison", 2: "no_comparison", 3: "improved"}
+    broken = Measurement.objects.get(period__number=2)
+    assert broken.recent_reason == "No comparison with 2006/07 Q1: the series was broken on 1\u00a0July\u00a02006."
+
+
 @pytest.mark.parametrize(
     ("aggregation", "quartile"), [("snapshot", "worst"), ("flow", "unknown"), ("cumulative", "unknown")]
 )

@@ -183,8 +183,9 @@ def test_a_file_is_read_as_well_and_a_missing_one_is_said(sent, tmp_path, capsys
 
 def test_a_bounce_of_nobodys_message_fails_with_a_sentence(sent, monkeypatch, capsys):
     elsewhere = POSTFIX.replace(OURS, "<x@y>").replace("gone@", "stranger@")
-    with pytest.raises(CommandError, match="1\u00a0recipient named, and no message of ours fits"):
+    with pytest.raises(CommandError, match="1\u00a0recipient named, and no message of ours fits") as failed:
         take_in(monkeypatch, elsewhere, capsys)
+    assert failed.value.returncode == 1
     assert "No message was sent to stranger@anytown.example." in capsys.readouterr().err
 
 

@@ -11,9 +11,9 @@ from accounts.choices import Role
 from accounts.models import User
 from actions.choices import Door
 from actions.models import Action, Update
-from actions.services import record_update
+from actions.services import close, record_update
 from organisation.models import PostHolder
-from reminders.models import LinkUse, Message, SignedLink
+from reminders.models import LinkUse, SignedLink
 from reminders.sending import remind
 from reminders.services import network, token
 
@@ -142,8 +142,6 @@ def test_two_who_say_something_at_once_are_both_kept(where, person):
     first = actions()[0]
     form = said(first, words="Mine.")
     theirs = record_update(action=first, by=person(), words="Theirs.")
-    theirs.at = Message.objects.first().made_at - timedelta(seconds=1)
-    theirs.save()  # before the letter, so that the page still asks for it
     answer = Client().post(where, form)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -153,6 +151,32 @@ def test_two_who_say_something_at_once_are_both_kept(where, person):
     assert seen == theirs.pk
     Client().post(where, form | {f"a{first.pk}-last_seen": seen})
     assert set(Update.objects.filter(action=first).values_list("words", flat=True)) >= {"Mine.", "Theirs."}
+
+
+@pytest.mark.parametrize("all_at_once", [True, False])
+def test_the_last_words_are_kept_though_others_have_said_or_done_all_that_was_asked(where, person, all_at_once):
+    first, second = actions()
+    form = said(first, words="Mine.") | (said(second, words="Mine too.") if all_at_once else {})
+    close(first, by=person(), reason="Sold.")
+    record_update(action=second, by=person(), words="Theirs.")
+    answer = Client().post(where, form)
+    page = answer.content.decode()
+    assert answer.status_code == (409 if all_at_once else 422)
+    assert "it takes no more updates" in page
+    assert "Mine." in page
+    assert ("Mine too." in page) == all_at_once
+    assert not Update.objects.filter(through=Door.LINK).exists()
+
+
+def test_what_is_sent_twice_is_saved_once_and_said_to_be(where):
+    first, _ = actions()
+    form = said(first)
+    browser = Client()
+    browser.post(where, form)
+    page = browser.post(where, form, follow=True).content.decode()
+    assert "1\u00a0update not saved: the action was updated through this link already" in page
+    assert "Nothing was filled in" not in page
+    assert Update.objects.filter(through=Door.LINK).count() == 1
 
 
 # Refused

@@ -304,6 +304,15 @@ def test_one_who_is_refused_does_not_hold_up_the_others(server):
     assert remind().sent == 0, "what was refused for good is not tried again"
 
 
+def test_the_command_says_who_was_refused_and_has_done_its_work(server, capsys):
+    words = b"5.1.1 User unknown"
+    server.refusals = {"hr": smtplib.SMTPRecipientsRefused({"hr@rotherham.example": (550, words)})}
+    call_command("send_reminders", "--on", "2007-08-24")
+    told = capsys.readouterr()
+    assert told.err == "Refused: hr@rotherham.example: 550 5.1.1 User unknown\n"
+    assert told.out == "6 written, 5 sent. 1 refused.\n"
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
@@ -324,8 +333,11 @@ def test_what_may_pass_is_tried_again_by_the_next_run(server, trouble):
 
 def test_where_the_server_does_not_answer_everything_waits_and_the_command_fails(server, capsys):
     server.refusals = dict.fromkeys(("policy", "hr", "audit"), ConnectionRefusedError(111, "Connection refused"))
-    with pytest.raises(CommandError, match=r"6 written, 0 sent[.] 6 waiting for the next run[.] The mail server"):
+    with pytest.raises(
+        CommandError, match=r"6 written, 0 sent[.] 6 waiting for the next run[.] The mail server"
+    ) as failed:
         call_command("send_reminders")
+    assert failed.value.returncode == 1
     server.refusals = {}
     call_command("send_reminders")
     assert "0 written, 6 sent." in capsys.readouterr().out
@@ -391,8 +403,9 @@ def test_a_dry_run_shows_and_neither_keeps_nor_sends(friday, capsys):
 
 
 def test_a_day_that_is_none_is_refused_with_a_sentence(friday):
-    with pytest.raises(CommandError, match="“24/8/2007” is not a date: write it as 2007-09-10"):
+    with pytest.raises(CommandError, match="“24/8/2007” is not a date: write it as 2007-09-10") as failed:
         call_command("send_reminders", "--on", "24/8/2007")
+    assert failed.value.returncode == 1
 
 
 # The schedule

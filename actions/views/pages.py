@@ -1,0 +1,168 @@
+"""The page of one action, and saying what has happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from actions.choices import Status
+from actions.forms import UpdateForm
+from actions.models import Action, DateChange, Milestone
+from actions.reporting import USES, history, line
+from actions.rules import Expected, expected_by_history
+from actions.services import ClosedActionError, NewerUpdateError, record_update
+from actions.updating import SAID
+from core.clock import today
+from core.formats import short_date
+from core.queries import behind, joined
+from core.views import InPlace
+from organisation import rights
+from organisation.access import Guarded
+
+MEASURES = joined(Milestone, "measure_links", "period", "indicator__set", "indicator__latest__period")
+
+
+@dataclass
+class Measure:
+    """What an action is measured by, with its newest figure and what is wanted of it when."""
+
+    title: str
+    url: str
+    now: str
+    wanted: list[str] = field(default_factory=list)
+
+
+def _now(indicator: Any) -> tuple[str, str]:
+    """The address of an indicator and its newest figure; nothing for a count that is no indicator."""
+    if indicator is None:
+        return "", ""
+    newest = f"{indicator.latest_written} in {indicator.latest.period}" if indicator.latest else "no figure yet"
+    return indicator.get_absolute_url(), newest
+
+
+class OneAction(Guarded, InPlace, TemplateView):
+    """What the page of an action and its update have in common: the action, and who may see it."""
+
+    place = "actions"
+    template_name = "actions/page.html"
+    refusal = "You can see an action that one of your posts leads or contributes to; this one is others'."
+
+    @cached_property
+    def action(self) -> Action:
+        """The action that the address names."""
+        used = {f"has_{name}": Exists(behind(Action, name).filter(action=OuterRef("pk"))) for name in USES}
+        measured = Exists(behind(Milestone, "measure_links").filter(milestone__action=OuterRef("pk")))
+        moved = Exists(DateChange.objects.filter(milestone__action=OuterRef("pk")))
+        found = Action.objects.with_details().annotate(has_measures=measured, has_date_changes=moved, **used)
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    def used(self) -> dict[str, list[Any]]:
+        """Where it is used: rows of plans, clinics and minutes. A query for each kind that there is."""
+        there = [name for name in USES if getattr(self.action, f"has_{name}")]
+        prefetch_related_objects([self.action], *(USES[name] for name in there))
+        return {name: list(getattr(self.action, name).all()) for name in there}
+
+    def allowed(self) -> bool:
+        """By role, or by a post that is accountable for it."""
+        return rights.may_see(self.request.user, self.action.accountable_posts)
+
+    @property
+    def may_update(self) -> bool:
+        """Whether the person may say what has happened to it."""
+        return rights.may_answer_for(self.request.user, self.action.accountable_posts)
+
+    def get_title(self) -> str:
+        """What will be done."""
+        return self.action.title
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to all actions; a partner goes up to My work."""
+        if rights.may_read(self.request.user):
+            return (("Actions", reverse("actions")),)
+        return (("My work", reverse("home")),)
+
+    def expected(self) -> Expected | None:
+        """When it may be complete, going by how its dates have moved."""
+        if not self.action.has_date_changes or self.action.status == Status.COMPLETE or self.action.closed_on:
+            return None
+        changes = DateChange.objects.approved().filter(milestone__action=self.action)
+        slips = tuple(change.days for change in changes)
+        return expected_by_history(self.action.facts.due(today()), slips, today())
+
+    def measures(self) -> list[Measure]:
+        """The indicators and counts that its milestones are measured by, each once."""
+        found: dict[str, Measure] = {}
+        milestones = list(self.action.milestones.all()) if self.action.has_measures else []
+        prefetch_related_objects(milestones, MEASURES)
+        for milestone in milestones:
+            for link in milestone.measure_links.all():
+                title = str(link)
+                measure = found.setdefault(title, Measure(title, *_now(link.indicator)))
+                when = str(link.period or "") or (f"by {short_date(milestone.due_on)}" if milestone.due_on else "")
+                measure.wanted.append(f"{link.wanted}{' in ' if link.period else ' '}{when}".strip())
+        return list(found.values())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Everything about it, and the form where the person may use it."""
+        happenings = history(self.action)
+        if self.may_update and not self.action.closed_on:
+            newest = next((happening.key for happening in happenings if happening.key), 0)
+            kwargs.setdefault("form", UpdateForm(action=self.action, last_seen=newest))
+        return super().get_context_data(
+            action=self.action,
+            shown=line(self.action, today(), seasons_fall_due=self.request.council.seasons_fall_due),
+            happenings=happenings,
+            used=self.used(),
+            measures=self.measures(),
+            expected=self.expected(),
+            may_update=self.may_update,
+            **kwargs,
+        )
+
+
+class ActionPage(OneAction):
+    """One action: its rating with the reason, milestones, history, where it is used, and a box for what has happened."""
+
+
+class UpdateAction(OneAction):
+    """Saying what has happened to an action."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form comes first here."""
+        return super().get_context_data(form_first=True, **kwargs)
+
+    def allowed(self) -> bool:
+        """Only for those who answer for it."""
+        if super().allowed() and not self.may_update:
+            self.refusal = (
+                "Only the posts that lead or contribute to this action, and the performance team, can update it."
+            )
+        return self.may_update
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the update. If somebody else has said something since, show it and keep these words for another try."""
+        form = UpdateForm(request.POST, action=self.action)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        said = form.cleaned_data
+        try:
+            record_update(
+                action=self.action, by=request.user, **{name: said.get(name) for name in SAID if name in said}
+            )
+        except ClosedActionError as closed:
+            raise PermissionDenied(str(closed)) from closed
+        except NewerUpdateError as late:
+            form.data = request.POST.copy()
+            form.data["last_seen"] = late.newer.pk
+            return self.render_to_response(self.get_context_data(form=form, newer=late.newer), status=409)
+        messages.success(request, "Your update is saved.")
+        return redirect(self.action)

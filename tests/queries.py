@@ -1,0 +1,26 @@
+"""Counting queries without writing them down, where a page takes hundreds or hundreds of pages are opened."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+class Count:
+    """How many queries have been asked."""
+
+    def __init__(self) -> None:
+        self.queries = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        """Count one, and ask it."""
+        self.queries += 1
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def counted() -> Iterator[Count]:
+    """Count the queries asked within."""
+    count = Count()
+    with connection.execute_wrapper(count):
+        yield count
