@@ -199,24 +199,25 @@ class ColumnsForm(GovukForm):
         below: Sequence[Sequence[str]],
         **kwargs: Any,
     ):
-        super().__init__(data, **kwargs)
         self.width = len(headings)
         choices = [("", "Leave it out"), *((column.name, column.value) for column in Column)]
-        for place, (heading, column, texts) in enumerate(zip(headings, guessed, below, strict=True)):
-            if heading or texts:
-                self.fields[f"c{place}"] = forms.ChoiceField(
-                    label=heading or f"Column {place + 1}",
-                    choices=choices,
-                    required=False,
-                    initial=column.name if column else "",
-                    widget=forms.Select(attrs={"class": "govuk-select"}),
-                )
+        self.base_fields = {
+            f"c{place}": forms.ChoiceField(
+                label=heading or f"Column {place + 1}",
+                choices=choices,
+                required=False,
+                initial=column.name if column else "",
+            )
+            for place, (heading, column, texts) in enumerate(zip(headings, guessed, below, strict=True))
+            if heading or texts
+        }
+        super().__init__(data, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """Each column once, and the actions among them."""
         said = super().clean()
         first: dict[str, str] = {}
-        for name, column in said.items():
+        for name, column in list(said.items()):
             if column and column in first:
                 label = self.fields[first[column]].label
                 self.add_error(name, f"“{label}” is {Column[column].value} already. Choose another, or leave this out.")
