@@ -260,13 +260,16 @@ def along_time(actions: QuerySet[Action]) -> QuerySet[Action]:
     return dated.order_by("recurs", "last_due", "pk")
 
 
-def timeline(actions: Iterable[Action], on: date, *, seasons_fall_due: bool = False) -> Timeline | None:
+def timeline(
+    actions: Iterable[Action], on: date, *, seasons_fall_due: bool = False, most_ticks: int = timelines.MOST_TICKS
+) -> Timeline | None:
     """Dated actions along one line of time that holds all their dates; None where there is none."""
     lines = [line(action, on, seasons_fall_due=seasons_fall_due) for action in actions]
     lines = sorted((shown for shown in lines if shown.due), key=lambda shown: (bool(shown.recurrence), shown.due))
     if not lines:
         return None
-    axis = timelines.axis((day for shown in lines for span in _spans(shown) for day in (span.first, span.due)), on)
+    days = (day for shown in lines for span in _spans(shown) for day in (span.first, span.due))
+    axis = timelines.axis(days, on, most_ticks=most_ticks)
     return Timeline(
         axis,
         tuple(TimelineRow(shown, _drawn(shown, axis, on)) for shown in lines),

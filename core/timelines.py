@@ -86,13 +86,13 @@ class Line:
     colours: dict[str, str]
 
 
-def axis(days: Iterable[date], today: date) -> Axis:
+def axis(days: Iterable[date], today: date, *, most_ticks: int = MOST_TICKS) -> Axis:
     """An axis that holds some days and today, from the first of a month, with a few ticks that stand apart."""
     days = [*days, today]
     first = min(days).replace(day=1)
     last = max(months_later(max(days).replace(day=1), 1), months_later(first, 2))
     months = (last.year - first.year) * 12 + last.month - first.month
-    step = next((step for step in STEPS if months / step <= MOST_TICKS), STEPS[-1])
+    step = next((step for step in STEPS if months / step <= most_ticks), STEPS[-1])
     bare = Axis(first, last, (), 0)
     ticks = []
     day = first

@@ -287,6 +287,7 @@ class Loader:
             resources=data.get("resources", ""),
             ict_requirement=data.get("ict", ""),
             source_line=data["line"],
+            added_on=objective.area.section.plan.starts,
         )
 
     def action(self, data: dict, written_on: date) -> Action:

@@ -5,12 +5,19 @@ from django.urls import include, path
 
 from actions.views.lists import ActionList
 from councilperf import views
-from meetings.reporting import cycle_at
+from improvement_plan.views.reading import PlanExceptionsPage
+from meetings.reporting import cycle_at, cycles_at
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("actions/", ActionList.as_view(cycle_at=cycle_at), name="actions"),
     path("actions/mine/", views.MyWork.as_view(), name="my-work"),
+    path("plans/<slug:slug>/exceptions/", PlanExceptionsPage.as_view(cycles_at=cycles_at), name="plan-exceptions"),
+    path(
+        "plans/<slug:slug>/exceptions.pdf",
+        PlanExceptionsPage.as_view(cycles_at=cycles_at, on_paper=True),
+        name="plan-exceptions-pdf",
+    ),
     path("search/", views.Search.as_view(), name="search"),
     path("brand.css", views.brand, name="brand"),
     path("logo", views.logo, name="logo"),

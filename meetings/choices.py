@@ -28,8 +28,15 @@ class AppendixKind(Words):
     CLINICS = "clinics", "Clinics held, with progress and outcome"
     SUGGESTED_CLINICS = "suggested_clinics", "Suggested clinics with their reasons"
     PLAN = "plan", "An improvement plan"
+    PLAN_SUMMARY = "plan_summary", "An improvement plan in counts, by section and directorate"
+    PLAN_CHANGES = "plan_changes", "What changed in an improvement plan since the board last met"
+    PLAN_EXCEPTIONS = "plan_exceptions", "What of an improvement plan wants attention"
     SCORECARD = "scorecard", "The indicators of a period"
     EXCEPTIONS = "exceptions", "The exceptions of a period, with what is said of them"
+
+
+OF_PLANS = (AppendixKind.PLAN, AppendixKind.PLAN_SUMMARY, AppendixKind.PLAN_CHANGES, AppendixKind.PLAN_EXCEPTIONS)
+"""The appendices that show a plan."""
 
 
 class Audience(Words):

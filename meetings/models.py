@@ -15,6 +15,7 @@ from core.records import Record
 from improvement_plan.models import Plan
 from meetings.choices import (
     EXEMPT_PARAGRAPHS,
+    OF_PLANS,
     AppendixKind,
     Audience,
     HeadingField,
@@ -250,8 +251,7 @@ class ReportAppendix(Record):
                 violation_error_message="The report has an appendix with this label already.",
             ),
             models.CheckConstraint(
-                condition=Q(kind=AppendixKind.PLAN, plan__isnull=False)
-                | ~Q(kind=AppendixKind.PLAN) & Q(plan__isnull=True),
+                condition=Q(kind__in=OF_PLANS, plan__isnull=False) | ~Q(kind__in=OF_PLANS) & Q(plan__isnull=True),
                 name="plan_appendix_names_its_plan",
                 violation_error_message="An appendix that shows a plan names it; others name none.",
             ),

@@ -17,7 +17,17 @@ from core import prose
 from core.clock import today
 from core.dates import months_later
 from core.formats import clock_time, long_date
-from improvement_plan.reporting import PlanReport, plan_report
+from improvement_plan.reporting import (
+    PlanChanges,
+    PlanExceptions,
+    PlanReport,
+    PlanSummary,
+    plan_changes,
+    plan_exceptions,
+    plan_report,
+    plan_summary,
+    position,
+)
 from indicators.reporting.scorecard import EXCEPTIONS, Scorecard, listed, scorecard
 from meetings.choices import AppendixKind, Audience, HeadingField, ItemKind
 from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportHeading, ReportSection
@@ -43,7 +53,7 @@ class HeadingBlock:
 
 @dataclass(frozen=True)
 class AppendixBlock:
-    """An appendix with its data: exactly one of the four is there."""
+    """An appendix with its data: exactly one kind is there."""
 
     anchor: str
     label: str
@@ -51,6 +61,9 @@ class AppendixBlock:
     clinics: tuple[ClinicLine, ...] | None = None
     suggested: tuple[ClinicLine, ...] | None = None
     plan: PlanReport | None = None
+    summary: PlanSummary | None = None
+    changes: PlanChanges | None = None
+    exceptions: PlanExceptions | None = None
     scorecard: Scorecard | None = None
 
 
@@ -150,11 +163,21 @@ def cycle_start(meeting: Meeting) -> date:
     Where there was none, as many months back as the board's cycle has. Costs a
     query unless the meeting came ``with_previous()``.
     """
-    known = "previous" in meeting.__dict__
-    previous = (
-        meeting.previous if known else meeting.board.meetings.past(meeting.date).values_list("date", flat=True).first()
-    )
+    previous = met_before(meeting)
     return day_after(previous) if previous else months_later(meeting.date, -meeting.board.cycle_months)
+
+
+def met_before(meeting: Meeting) -> date | None:
+    """When the board met before a meeting. Costs a query unless the meeting came ``with_previous()``."""
+    if "previous" in meeting.__dict__:
+        return meeting.previous
+    return meeting.board.meetings.past(meeting.date).values_list("date", flat=True).first()
+
+
+def cycle_before(meeting: Meeting) -> date:
+    """The first day of the board's cycle before the one that ends with a meeting. Two queries."""
+    last, *_ = [*meeting.board.meetings.past(meeting.date)[1:2].values_list("date", flat=True), None]
+    return day_after(last) if last else months_later(cycle_start(meeting), -meeting.board.cycle_months)
 
 
 def cycles_at(on: date, *, months: int, several: int = 1) -> tuple[Cycle, ...]:
@@ -307,6 +330,17 @@ def appendix_blocks(report: CommitteeReport, meeting: Meeting, council: Council)
             case AppendixKind.PLAN:
                 since = cycle_start(meeting)
                 facts["plan"] = plan_report(appendix.plan, meeting.date, council=council, since=since)
+            case AppendixKind.PLAN_SUMMARY:
+                facts["summary"] = plan_summary(appendix.plan, position(meeting.date, council))
+            case AppendixKind.PLAN_CHANGES:
+                met = met_before(meeting)
+                since = met or cycle_start(meeting) - timedelta(days=1)
+                board = str(meeting.board) if met else ""
+                facts["changes"] = plan_changes(appendix.plan, since, position(meeting.date, council), board=board)
+            case AppendixKind.PLAN_EXCEPTIONS:
+                facts["exceptions"] = plan_exceptions(
+                    appendix.plan, position(meeting.date, council), since=cycle_before(meeting)
+                )
         blocks.append(AppendixBlock(**facts))
     return tuple(blocks)
 

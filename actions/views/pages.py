@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,31 +21,10 @@ from actions.rules import Expected, expected_by_history
 from actions.services import ClosedActionError, NewerUpdateError, record_update
 from actions.updating import SAID
 from core.clock import today
-from core.formats import short_date
-from core.queries import behind, joined
+from core.queries import behind
 from core.views import InPlace
 from organisation import rights
 from organisation.access import Guarded
-
-MEASURES = joined(Milestone, "measure_links", "period", "indicator__set", "indicator__latest__period")
-
-
-@dataclass
-class Measure:
-    """What an action is measured by, with its newest figure and what is wanted of it when."""
-
-    title: str
-    url: str
-    now: str
-    wanted: list[str] = field(default_factory=list)
-
-
-def _now(indicator: Any) -> tuple[str, str]:
-    """The address of an indicator and its newest figure; nothing for a count that is no indicator."""
-    if indicator is None:
-        return "", ""
-    newest = f"{indicator.latest_written} in {indicator.latest.period}" if indicator.latest else "no figure yet"
-    return indicator.get_absolute_url(), newest
 
 
 class OneAction(Guarded, InPlace, TemplateView):
@@ -98,18 +76,22 @@ class OneAction(Guarded, InPlace, TemplateView):
         slips = tuple(change.days for change in changes)
         return expected_by_history(self.action.facts.due(today()), slips, today())
 
-    def measures(self) -> list[Measure]:
-        """The indicators and counts that its milestones are measured by, each once."""
-        found: dict[str, Measure] = {}
+    def measures(self) -> list[Any]:
+        """What its measures stand at beside what is wanted of them, each once. One query where there are any.
+
+        Plans know that, and stand above: what they link to milestones says it of itself.
+        """
         milestones = list(self.action.milestones.all()) if self.action.has_measures else []
-        prefetch_related_objects(milestones, MEASURES)
-        for milestone in milestones:
-            for link in milestone.measure_links.all():
-                title = str(link)
-                measure = found.setdefault(title, Measure(title, *_now(link.indicator)))
-                when = str(link.period or "") or (f"by {short_date(milestone.due_on)}" if milestone.due_on else "")
-                measure.wanted.append(f"{link.wanted}{' in ' if link.period else ' '}{when}".strip())
-        return list(found.values())
+        council = self.request.council
+        links = behind(Milestone, "measure_links").model.objects
+        figures = links.with_figures(today(), seasons_fall_due=council.seasons_fall_due)
+        prefetch_related_objects(milestones, Prefetch("measure_links", figures))
+        found = (
+            link.live(today(), council=council, by=milestone.due_on)
+            for milestone in milestones
+            for link in milestone.measure_links.all()
+        )
+        return list(dict.fromkeys(found))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything about it, and the form where the person may use it."""

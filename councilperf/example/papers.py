@@ -129,6 +129,7 @@ class ExampleLoader(Loader):
             action=action,
             target_date_as_written=data["by"],
             accountability_as_written=data["lead"],
+            added_on=objective.area.section.plan.starts,
         )
         self.history(action, data, steps)
 

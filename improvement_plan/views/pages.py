@@ -1,10 +1,11 @@
-"""A plan to read: all plans, one plan with its filters, its PDF and the addresses of its lines."""
+"""A plan to read: all plans, one plan with its filters at a day, and the addresses of its lines."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.core.paginator import Page
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,11 +14,11 @@ from django.views.generic import TemplateView, View
 
 from core import exports
 from core.clock import today
-from core.views import InPlace, paginate
-from improvement_plan.filters import PlanFilter
-from improvement_plan.models import Plan, PlanEntry
-from improvement_plan.paper import plan_paper
-from improvement_plan.reporting import entries_of, grouped, tiles
+from core.views import ROWS, CountedPaginator, InPlace, page_of, paginate
+from improvement_plan.choices import Layout
+from improvement_plan.filters import DayForm, PlanFilter
+from improvement_plan.models import Plan, PlanEntry, PlanVersion
+from improvement_plan.reporting import Position, grouped, position, tiles, used
 from improvement_plan.tables import HEADER, export_rows
 from organisation.access import ForReaders
 
@@ -31,15 +32,18 @@ class PlanList(ForReaders, InPlace, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each with how many actions it has."""
-        with_action = Q(sections__areas__objectives__entries__action__isnull=False)
-        plans = Plan.objects.annotate(actions=Count("sections__areas__objectives__entries", filter=with_action))
+        lines = Q(sections__areas__objectives__entries__action__isnull=False)
+        lines &= Q(sections__areas__objectives__entries__closed_on__isnull=True)
+        plans = Plan.objects.annotate(actions=Count("sections__areas__objectives__entries", filter=lines))
         return super().get_context_data(plans=plans.prefetch_related("versions"), **kwargs)
 
 
 class OnePlan(ForReaders, InPlace, TemplateView):
-    """What the pages of a plan have in common."""
+    """What the pages of a plan have in common: the plan, and the day at which it is read."""
 
     place = "plans"
+    words = ""
+    """What of the plan the page shows; empty for the plan itself."""
 
     @cached_property
     def plan(self) -> Plan:
@@ -50,64 +54,85 @@ class OnePlan(ForReaders, InPlace, TemplateView):
         }
         return get_object_or_404(Plan.objects.annotate(**counts), slug=self.kwargs["slug"])
 
-    @property
-    def seasons_fall_due(self) -> bool:
-        """Whether the council counts the end of a season as a due date."""
-        return self.request.council.seasons_fall_due
+    @cached_property
+    def asked(self) -> DayForm:
+        """What the address asks for: the day."""
+        return DayForm(self.request.GET)
+
+    @cached_property
+    def at(self) -> Position:
+        """Today, or the day in the past that the address asks for."""
+        on = self.asked.cleaned_data.get("on") if self.asked.is_valid() else None
+        return position(on or today(), self.request.council)
+
+    def get_title(self) -> str:
+        """The plan's, and what of it the page shows."""
+        return f"{self.plan.title}: {self.words}" if self.words else self.plan.title
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to all plans."""
-        return (("Plans", reverse("plans")),)
+        """Up to the plan and to all plans."""
+        up = (("Plans", reverse("plans")),)
+        return (*up, (self.plan.title, self.plan.get_absolute_url())) if self.words else up
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The plan and the day, and the layouts in which it can be had."""
+        other = Layout.OBJECTIVES if self.plan.is_numbered else Layout.NUMBERED
+        return super().get_context_data(
+            plan=self.plan, at=self.at, asked=self.asked, other_layout=other, words=self.words, **kwargs
+        )
 
 
 class PlanPage(OnePlan):
-    """A plan at today: tiles, filters, and its actions under sections, priority areas and objectives."""
+    """A plan at a day: tiles, filters, and its actions under sections, priority areas and objectives."""
 
     template_name = "improvement_plan/page.html"
 
-    def get_title(self) -> str:
-        """The plan's."""
-        return self.plan.title
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan with what its heading says of it. One query."""
+        lines = Q(sections__areas__objectives__entries__in=PlanEntry.objects.there(self.at.on).values("pk"))
+        last = PlanVersion.objects.filter(plan=OuterRef("pk"), reviewed_on__lte=self.at.on)
+        last = last.order_by("-reviewed_on", "-number")
+        found = Plan.objects.annotate(
+            objective_count=Count("sections__areas__objectives", distinct=True),
+            area_count=Count("sections__areas", distinct=True),
+            line_count=Count("sections__areas__objectives__entries", filter=lines, distinct=True),
+            version_number=Subquery(last.values("number")[:1]),
+            version_approved_by=Subquery(last.values("approved_by")[:1]),
+            version_approved_on=Subquery(last.values("approved_on")[:1]),
+        )
+        return get_object_or_404(found, slug=self.kwargs["slug"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or its rows as filtered as a file."""
         self.filterset = PlanFilter(
-            request.GET or None,
-            queryset=entries_of(self.plan),
-            plan=self.plan,
-            seasons_fall_due=self.seasons_fall_due,
+            request.GET or None, queryset=self.at.entries(self.plan), plan=self.plan, at=self.at, request=request
         )
         kind = request.GET.get("_export")
         if kind:
             if kind not in exports.FORMATS:
                 raise Http404(f"A plan is exported as {', '.join(exports.FORMATS)}, not as {kind}.")
-            sections = grouped(self.filterset.qs, today(), seasons_fall_due=self.seasons_fall_due)
+            sections = grouped(self.filterset.qs, self.at)
             return exports.respond(HEADER, export_rows(sections), kind=kind, name=self.plan.slug)
-        page = paginate(self.filterset.qs, request)
-        return self.render_to_response(self.get_context_data(page=page, **kwargs))
+        return self.render_to_response(self.get_context_data(page=self.page(), **kwargs))
+
+    def page(self) -> Page:
+        """The lines that the page shows. All lines are counted with the plan; those of a filter, by themselves."""
+        rows = self.filterset.qs
+        if self.filterset.narrows or not self.asked.is_valid():
+            return paginate(rows, self.request)
+        return page_of(CountedPaginator(rows, ROWS, count=self.plan.line_count), self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Twelve queries, however many lines."""
-        versions = list(self.plan.versions.all())
+        """Eleven queries, however many lines; thirteen of a past day."""
+        sections = grouped(kwargs["page"].object_list, self.at)
         return super().get_context_data(
-            plan=self.plan,
-            version=versions[-1] if versions else None,
             filterset=self.filterset,
-            tiles=tiles(self.plan, today(), seasons_fall_due=self.seasons_fall_due),
-            sections=grouped(kwargs["page"].object_list, today(), seasons_fall_due=self.seasons_fall_due),
+            tiles=tiles(self.plan, self.at),
+            sections=sections,
+            legend=used(self.filterset.abbreviations, sections),
             **kwargs,
         )
-
-
-class PlanPdf(OnePlan):
-    """The plan on paper."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """PDF/UA-1, landscape."""
-        paper = plan_paper(self.plan, today(), council=self.request.council)
-        response = HttpResponse(paper.content, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{self.plan.slug}.pdf"'
-        return response
 
 
 class EntryAddress(ForReaders, View):

@@ -45,7 +45,12 @@ def demonstration_pages(period: str) -> Iterator[str]:
     yield from (
         f"/plans/{plan.slug}/?{query}"
         for plan in Plan.objects.all()
-        for query in ("", f"page={1 + Action.objects.count() // 60}", "section=6&rating=red", "lead=1")
+        for query in ("", "on=2007-08-01", f"page={1 + Action.objects.count() // 60}", "section=6&rating=red", "lead=1")
+    )
+    yield from (
+        f"/plans/{plan.slug}/{page}/"
+        for plan in Plan.objects.all()
+        for page in ("summary", "exceptions", "changes", "timeline")
     )
     for model in (Action, Indicator, Clinic, Meeting):
         yield from (row.get_absolute_url() for row in model.objects.all())

@@ -96,6 +96,13 @@ TABLE = {
     "plans": Address(READ),
     "plan": Address(READ, ("corporate-improvement-plan",)),
     "plan-pdf": Address((OK, OK, OK, OK, OK, NO, NO, SIGN_IN), ("corporate-improvement-plan",)),
+    **dict.fromkeys(
+        ("plan-xlsx", "plan-docx", "plan-changes", "plan-summary", "plan-timeline", "plan-exceptions"),
+        Address(READ, ("corporate-improvement-plan",)),
+    ),
+    **dict.fromkeys(
+        ("plan-changes-pdf", "plan-summary-pdf", "plan-exceptions-pdf"), Address(READ, ("corporate-improvement-plan",))
+    ),
     "plan-entry": Address(
         (MOVED, MOVED, MOVED, MOVED, MOVED, NO, NO, SIGN_IN), ("corporate-improvement-plan", "8.1.3")
     ),
@@ -208,7 +215,16 @@ def outcome(answer):
     return answer.status_code
 
 
-@pytest.mark.parametrize("name", sorted(set(TABLE) - {"plan-pdf", "scorecard-pdf"}))
+PAPERS = {
+    "plan-pdf": "improvement_plan.views.files.plan_paper",
+    "plan-changes-pdf": "improvement_plan.views.reading.reading_paper",
+    "plan-summary-pdf": "improvement_plan.views.reading.reading_paper",
+    "plan-exceptions-pdf": "improvement_plan.views.reading.reading_paper",
+    "scorecard-pdf": "indicators.views.scorecard.scorecard_paper",
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - set(PAPERS)))
 def test_everybody_gets_the_answer_that_the_table_gives(people, name):
     action, address = Action.objects.get(title__startswith="Web:"), TABLE[name]
     where = reverse(name, args=[fill(arg, action) for arg in address.args])
@@ -223,13 +239,7 @@ def test_everybody_gets_the_answer_that_the_table_gives(people, name):
         assert got == dict(zip(WHO, address.post, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("name", "paper"),
-    [
-        ("plan-pdf", "improvement_plan.views.pages.plan_paper"),
-        ("scorecard-pdf", "indicators.views.scorecard.scorecard_paper"),
-    ],
-)
+@pytest.mark.parametrize(("name", "paper"), PAPERS.items())
 def test_what_is_on_paper_by_itself_is_for_readers(people, monkeypatch, name, paper):
     monkeypatch.setattr(paper, lambda *args, **kwargs: Paper(b"%PDF", 1, {}))
     where = reverse(name, args=TABLE[name].args)

@@ -16,9 +16,11 @@ from actions.services import request_date
 from actions.subscriptions import calendar_address
 from clinics.models import Clinic, ClinicIndicator, Sitting, Trigger
 from core.periods import Period, PeriodKind
+from improvement_plan.choices import LiveCount
 from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
 from indicators.models import Indicator, IndicatorSet, Measurement, PeerFigure
 from indicators.services import judge
+from meetings.choices import OF_PLANS
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -54,13 +56,13 @@ class Town:
         self.meeting = Meeting.objects.create(board=self.board, date=date(2007, 9, 10))
         self.template = ReportTemplate.objects.create(name="T")
         self.link = SignedLink.objects.create(message=self.reminder(0), expires_at=start_of(date(2007, 12, 1)))
-        for number, kind in ((1, "plan"), (2, "clinics")):
+        for number, kind in enumerate(("plan", "clinics", "plan_summary", "plan_changes", "plan_exceptions"), 1):
             self.report(number, kind)
 
     def report(self, number: int, kind: str) -> None:
         item = AgendaItem.objects.create(meeting=self.meeting, number=number, title=kind)
         report = CommitteeReport.objects.create(item=item, template=self.template, title=kind, author=self.post)
-        plan = self.plan if kind == "plan" else None
+        plan = self.plan if kind in OF_PLANS else None
         ReportAppendix.objects.create(report=report, label="A", title=kind, kind=kind, plan=plan)
 
     def reminder(self, n: int) -> Message:
@@ -114,15 +116,16 @@ class Town:
                 action=led, measure="x", due_on=date(2008, 1, 1), first_due_on=FIRST, date_as_written="x"
             )
             MeasureLink.objects.create(milestone=step, indicator=indicator, target=n)
+            MeasureLink.objects.create(milestone=step, live_count=list(LiveCount)[n % 3], target=n)
             if led is action:
                 request_date(step, date(2009, 1, 1), reason="x", by=self.officer, approval="superior")
             Update.objects.create(action=led, words="x", by=self.officer, at=start_of(FIRST))
         section = Section.objects.create(plan=self.plan, number=n, title="S")
         area = PriorityArea.objects.create(section=section, number=1, title="A")
         objective = Objective.objects.create(area=area, text="O")
-        PlanEntry.objects.create(objective=objective, action=action, ref=f"{n}")
+        PlanEntry.objects.create(objective=objective, action=action, ref=f"{n}", added_on=FIRST)
         if n > 1:
-            PlanEntry.objects.create(objective=objective, order=1, action=first)
+            PlanEntry.objects.create(objective=objective, order=1, action=first, added_on=FIRST)
         PlanVersion.objects.create(plan=self.plan, number=str(n), reviewed_on=FIRST, issues="x")
         Clinic.objects.filter(title=f"Clinic {n}").get().clinic_actions.create(action=first)
 
@@ -154,6 +157,16 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "plan": lambda town: "/plans/plan/",
     "plan filtered": lambda town: f"/plans/plan/?lead={town.post.pk}&rating=amber",
     "plan as a file": lambda town: "/plans/plan/?_export=csv",
+    "plan at a past day": lambda town: "/plans/plan/?on=2007-08-01",
+    "plan by directorate": lambda town: "/plans/plan/?directorate=council&due=30",
+    "summary of a plan": lambda town: "/plans/plan/summary/",
+    "exceptions of a plan": lambda town: "/plans/plan/exceptions/",
+    "changes of a plan": lambda town: "/plans/plan/changes/?since=2006-01-01",
+    "changes of a plan at a past day": lambda town: "/plans/plan/changes/?since=2006-01-01&on=2007-08-01",
+    "timeline of a plan": lambda town: "/plans/plan/timeline/",
+    "timeline of a plan at a past day": lambda town: "/plans/plan/timeline/?on=2007-08-01",
+    "plan as a workbook": lambda town: "/plans/plan.xlsx",
+    "plan as a document": lambda town: "/plans/plan.docx?on=2007-08-01",
     "indicators": lambda town: "/indicators/",
     "indicators as a file": lambda town: "/indicators/?_export=csv",
     "indicator": lambda town: "/indicators/BVPI/BV1/",
@@ -174,6 +187,9 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "meetings": lambda town: "/meetings/",
     "meeting": lambda town: town.meeting.get_absolute_url(),
     "report with a plan": lambda town: reverse("item", args=[town.meeting.pk, 1]),
+    "report with a plan in counts": lambda town: reverse("item", args=[town.meeting.pk, 3]),
+    "report with changes of a plan": lambda town: reverse("item", args=[town.meeting.pk, 4]),
+    "report with exceptions of a plan": lambda town: reverse("item", args=[town.meeting.pk, 5]),
     "report with clinics": lambda town: reverse("item", args=[town.meeting.pk, 2]),
     "packs": lambda town: reverse("pack", args=[town.meeting.pk]),
     "search": lambda town: "/search/?q=action",
