@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from actions.filters import DUE, RATINGS, filter_by_due, not_to_come
+from actions.filters import DUE, RATINGS, filter_by_due, looked_back_at
 from core.filters import CouncilFilterSet, FilterForm, words_filter
 from improvement_plan.models import Plan, PlanEntry
 from improvement_plan.reporting import Position
@@ -23,13 +23,13 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class DayForm(FilterForm):
     """The day at which a plan is read: today, unless one in the past is asked for."""
 
-    on = forms.DateField(label="As it stood on a past day", required=False, validators=[not_to_come], widget=DAY)
+    on = forms.DateField(label="As it stood on a past day", required=False, validators=[looked_back_at], widget=DAY)
 
 
 class SinceForm(DayForm):
     """The day since which changes are told, by itself or as that of a board's meeting."""
 
-    since = forms.DateField(label="Since a day", required=False, validators=[not_to_come], widget=DAY)
+    since = forms.DateField(label="Since a day", required=False, validators=[looked_back_at], widget=DAY)
     meeting = forms.TypedChoiceField(label="Since a board’s meeting", required=False, coerce=int, empty_value=None)
 
     def clean(self) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class PlanFilter(CouncilFilterSet):
     rating = django_filters.ChoiceFilter(choices=RATINGS, empty_label="Any rating", label="Rating", method="by_rating")
     due = django_filters.ChoiceFilter(choices=DUE, empty_label="Any time", label="Due", method="by_due")
     on = django_filters.DateFilter(
-        label="As it stood on a past day", method="as_it_is", validators=[not_to_come], widget=DAY
+        label="As it stood on a past day", method="as_it_is", validators=[looked_back_at], widget=DAY
     )
 
     class Meta:
