@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.views.generic import TemplateView, View
 
 from core.documents import DocumentError, Table
-from core.formats import count, listed
+from core.formats import count
 from core.views import InPlace
 from improvement_plan.import_forms import NEWER, ColumnsForm, PaperForm
 from improvement_plan.imports.journal import BuiltUponError
@@ -410,7 +410,7 @@ class PointOut(OnePaper, TemplateView):
         """The tables to choose from, the rows that may hold the headings, and the columns."""
         form = kwargs.pop("form", None) or self.form()
         tops = [
-            (place, listed([short for cell in row.cells if (short := " ".join(cell.split())[:30])]))
+            (place, ", ".join(short for cell in row.cells if (short := " ".join(cell.split())[:30])))
             for place, row in enumerate(self.table.rows[:TOP_ROWS], 1)
         ]
         return super().get_context_data(
