@@ -171,6 +171,7 @@ def _line(entry: PlanEntry) -> Content:
     }
     if action is None:
         return line
+    milestones = action.milestones.all()
     return line | {
         "action": action.title,
         "description": action.description,
@@ -181,11 +182,11 @@ def _line(entry: PlanEntry) -> Content:
         "milestones": [
             {
                 "measure": milestone.measure,
-                "date": milestone.date_as_written,
+                "date": milestone.date_as_written or (entry.target_date_as_written if len(milestones) == 1 else ""),
                 "due": milestone.due_on.isoformat() if milestone.due_on else None,
                 "reached": milestone.completed_on.isoformat() if milestone.completed_on else None,
             }
-            for milestone in action.milestones.all()
+            for milestone in milestones
         ],
     }
 

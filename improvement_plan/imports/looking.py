@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from core.dates import read
 from core.documents import Document, read_document, read_text
 from core.formats import count, listed
 from improvement_plan.contents import lines_of
 from improvement_plan.models import KnownHeading, PlanUpload
 from improvement_plan.rules.columns import Column
 from improvement_plan.rules.comparison import Comparison, Kind, Place, PlannedLine, compare
+from improvement_plan.rules.doubts import LONGEST
 from improvement_plan.rules.found import PlanReading, ReadLine, Settled, UnknownPost
 from improvement_plan.rules.posts import FoundPost, KnownPost, PostBook, folded
 from improvement_plan.rules.reading import read_plan
@@ -21,6 +23,23 @@ from improvement_plan.rules.surroundings import ReadVersion, legend_of, versions
 from improvement_plan.rules.table import BodyRow, PlanTable, by_hand, contents_of, plans_in
 from organisation.models import Post
 
+SAID_BY = {
+    "ref": (Column.REF,),
+    "dates": (Column.DATE,),
+    "due": (Column.DATE,),
+    "measures": (Column.MEASURE,),
+    "lead": (Column.POSTS,),
+    "contributors": (Column.POSTS,),
+    "status": (Column.STATUS, Column.UPDATE),
+    "words": (Column.UPDATE,),
+    "outcome": (Column.OUTCOME,),
+    "resources": (Column.RESOURCES,),
+    "ict": (Column.ICT,),
+}
+"""Which columns say what of a line."""
+EMPTY: dict[str, str | tuple] = dict.fromkeys(SAID_BY, "") | dict.fromkeys(
+    ("dates", "due", "measures", "contributors"), ()
+)
 TITLE = 150
 """The most characters of a post's title."""
 
@@ -71,7 +90,21 @@ class Look:
         plan = self.upload.plan
         if self.upload.is_new or plan is None or self.reading is None:
             return None
-        return compare(lines_of(plan), self.planned())
+        kept = tuple(self._as_far(self._as_written(line)) for line in lines_of(plan))
+        return compare(kept, tuple(map(self._as_far, self.planned())))
+
+    def _as_written(self, line: PlannedLine) -> PlannedLine:
+        """A line that is kept, due when its words say: that a date has been moved here since is no word of the paper."""
+        return replace(line, due=tuple(read(text, written_on=self.upload.written_on).due for text in line.dates))
+
+    def _as_far(self, line: PlannedLine) -> PlannedLine:
+        """A line as far as the paper goes: of what it has no column for, nothing is compared and nothing changes."""
+        silent = {name: EMPTY[name] for name, columns in SAID_BY.items() if not self.has(*columns)}
+        return replace(line, **silent)
+
+    def has(self, *columns: Column) -> bool:
+        """Whether the paper has any of some columns."""
+        return self.table is not None and any(self.table.place(column) is not None for column in columns)
 
     @cached_property
     def rows(self) -> Mapping[int, BodyRow]:
@@ -182,6 +215,7 @@ def look_over(upload: PlanUpload) -> Look:
             written_on=upload.written_on,
             contents=contents_of(document),
             settled=settled_rows(upload),
+            heard=_heard(upload),
         )
     return Look(
         upload=upload,
@@ -221,10 +255,11 @@ def settled_rows(upload: PlanUpload) -> dict[int, Settled]:
     }
 
 
-def title_of_action(text: str, most: int = 250) -> str:
-    """An action's text as its title: whole, or cut at the most that a title takes."""
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+def title_of_action(text: str) -> str:
+    """An action's title: the first line of its cell, cut at the most that a title takes."""
+    most = LONGEST[Column.ACTION]
+    title = text.strip().split("\n")[0].strip()
+    return title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
 
 
 def _chosen(upload: PlanUpload, document: Document, tables: tuple[PlanTable, ...]) -> PlanTable | None:
@@ -236,6 +271,13 @@ def _chosen(upload: PlanUpload, document: Document, tables: tuple[PlanTable, ...
     if place and place["choice"] < len(tables):
         return tables[place["choice"]]
     return tables[0] if tables else None
+
+
+def _heard(upload: PlanUpload) -> frozenset[str]:
+    """What is said already of the actions of the plan that the paper is a newer version of."""
+    if upload.is_new or upload.plan is None:
+        return frozenset()
+    return frozenset(line.words for line in lines_of(upload.plan))
 
 
 def _questions(upload: PlanUpload, reading: PlanReading, legend: Mapping[str, str]) -> list[PostQuestion]:

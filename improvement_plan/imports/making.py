@@ -15,11 +15,12 @@ from organisation.models import Post
 
 
 def action_of(line: ReadLine, posts: Sequence[Post]) -> Action:
-    """The action of a line; of one that is too long for a title the whole stands below it."""
+    """The action of a line: the first line of its cell is the title, the rest stands below; of a long one the whole."""
     title = title_of_action(line.text)
+    first, _, rest = line.text.strip().partition("\n")
     return Action(
         title=title,
-        description="" if title == " ".join(line.text.split()) else line.text,
+        description=rest.strip() if title == first.strip() else line.text.strip(),
         lead=posts[0] if posts else None,
         status=line.status or "",
     )

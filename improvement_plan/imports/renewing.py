@@ -122,8 +122,9 @@ class _Renewal:
         entry.refresh_from_db(from_queryset=PlanEntry.objects.select_related("action", "objective"))
         self._watched(entry)
         fresh = entry_of(line, entry.objective, entry.order, entry.action)
-        for name in AS_WRITTEN:
-            setattr(entry, name, getattr(fresh, name))
+        for name, column in AS_WRITTEN.items():
+            if self.look.has(column):
+                setattr(entry, name, getattr(fresh, name))
         entry.save()
 
     def _action(self, action: Action, line: ReadLine) -> None:
@@ -193,7 +194,7 @@ class _Renewal:
             by=None,
             status=status,
             words=words,
-            status_as_written=line.text_of(Column.STATUS)[: LONGEST[Column.STATUS]],
+            status_as_written=line.status_as_written[: LONGEST[Column.STATUS]],
             ticked=self._reached(action) if status == Status.COMPLETE else (),
             through=Door.IMPORT,
         )
@@ -235,10 +236,18 @@ class _Renewal:
         return row
 
 
-AS_WRITTEN = (
-    "ref", "heading", "target_date_as_written", "accountability_as_written", "accountability_inherited",
-    "outcome_sought", "resources", "ict_requirement", "source_line",
-)  # fmt: skip
+AS_WRITTEN = {
+    "heading": Column.ACTION,
+    "source_line": Column.ACTION,
+    "ref": Column.REF,
+    "target_date_as_written": Column.DATE,
+    "accountability_as_written": Column.POSTS,
+    "accountability_inherited": Column.POSTS,
+    "outcome_sought": Column.OUTCOME,
+    "resources": Column.RESOURCES,
+    "ict_requirement": Column.ICT,
+}
+"""What a line keeps of a paper, and the column that says it."""
 
 
 def _folded(text: str) -> str:

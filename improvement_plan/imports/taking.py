@@ -191,13 +191,13 @@ class _NewPlan:
             line.row: Update(
                 action=actions[line.row],
                 status=line.status or "",
-                status_as_written=line.text_of(Column.STATUS)[: LONGEST[Column.STATUS]],
-                words=line.words or ("" if line.status else line.text_of(Column.STATUS)),
+                status_as_written=line.status_as_written[: LONGEST[Column.STATUS]],
+                words=line.words or ("" if line.status else line.status_as_written),
                 at=self.at,
                 through=Door.IMPORT,
             )
             for line in lines
-            if line.status or line.words or line.text_of(Column.STATUS)
+            if line.status or line.words or line.status_as_written
         }
         self._keep(list(updates.values()), plain=True)
         return updates
@@ -235,6 +235,7 @@ class _NewPlan:
             objective = objectives[line.row]
             orders[objective] = orders.get(objective, 0) + 1
             entries[line.row] = entry_of(line, objective, orders[objective], actions.get(line.row))
+            entries[line.row].added_on = self.day
         self._keep([entries[line.row] for line in lines if line.is_heading])
         for line in lines:
             entries[line.row].group = entries.get(line.group) if line.group is not None else None

@@ -140,7 +140,8 @@ def too_long(cells: Mapping[Column, str]) -> list[Doubt]:
     """Cells that are longer than what is kept of them."""
     found = []
     for column, most in LONGEST.items():
-        length = len(cells.get(column, ""))
+        text = cells.get(column, "")
+        length = len(text.strip().split("\n")[0] if column == Column.ACTION else text)
         if length > most:
             proposal = (
                 f"Cut the title at {most} characters and keep the whole below it."

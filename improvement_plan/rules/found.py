@@ -70,6 +70,7 @@ class ReadLine:
     inherited: bool
     """Whether the posts are those of a sub-heading, a merged cell or a row that was joined to it."""
     status: Status | None
+    status_as_written: str
     words: str
     doubts: tuple[Doubt, ...] = ()
     notes: tuple[str, ...] = ()

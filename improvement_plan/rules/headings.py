@@ -104,8 +104,11 @@ class Headings:
             open_section.areas.clear()
             self._add(ReadArea(number or 1, rest, text, aligned.row.number, (), settled))
             return
-        if open_section is None or _folded(open_section.title) != _folded(section):
-            self._section(len(self.found) + 1, section)
+        is_another = not area and number and open_section and number != open_section.number
+        if open_section is None or is_another or _folded(open_section.title) != _folded(section):
+            self._section((0 if area else number) or len(self.found) + 1, section)
+        elif area and self.is_fresh and not open_section.areas[-1].objectives and len(open_section.areas) == 1:
+            open_section.areas.clear()  # the section's own heading stands right above this one
         taken = {other.number for other in self.found[-1].areas}
         wanted = number if area and number else len(self.found[-1].areas) + 1
         doubts = ()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from actions.choices import Status
 from improvement_plan.rules import doubts as doubt
@@ -20,7 +21,7 @@ from improvement_plan.rules.found import (
 from improvement_plan.rules.headings import Headings
 from improvement_plan.rules.posts import FoundPost, PostBook
 from improvement_plan.rules.rows import Aligned, Judge, Kind, is_above, kind_of
-from improvement_plan.rules.statuses import read_status, status_in
+from improvement_plan.rules.statuses import ReadStatus, is_status, read_status, status_in
 from improvement_plan.rules.steps import ReadStep, read_steps, ticked
 from improvement_plan.rules.table import BodyRow, PlanTable
 
@@ -45,6 +46,13 @@ class _Draft:
     posts_above: tuple[FoundPost, ...] = ()
 
 
+class _Said(NamedTuple):
+    """What a line says of how it goes."""
+
+    status: ReadStatus
+    words: str
+
+
 def read_plan(
     table: PlanTable,
     *,
@@ -52,13 +60,15 @@ def read_plan(
     written_on: date,
     contents: Sequence[tuple[str, str]] = (),
     settled: Mapping[int, Settled] | None = None,
+    heard: frozenset[str] = frozenset(),
 ) -> PlanReading:
     """The plan that a table holds, with everything that is doubtful about it.
 
     ``contents`` are sections and priority areas as a table of contents lists them. ``settled`` is what a person
-    decided, by row: such a row is doubtful no more. Never raises, whatever the cells hold.
+    decided, by row: such a row is doubtful no more. ``heard`` are words that are known already: no status is
+    sought in them. Never raises, whatever the cells hold.
     """
-    reader = _Reader(table, book=book, written_on=written_on, contents=contents, settled=settled or {})
+    reader = _Reader(table, book=book, written_on=written_on, contents=contents, settled=settled or {}, heard=heard)
     return reader.read()
 
 
@@ -73,8 +83,9 @@ class _Reader:
         written_on: date,
         contents: Sequence[tuple[str, str]],
         settled: Mapping[int, Settled],
+        heard: frozenset[str],
     ) -> None:
-        self.table, self.book, self.written_on, self.settled = table, book, written_on, settled
+        self.table, self.book, self.written_on, self.settled, self.heard = table, book, written_on, settled, heard
         self.judge = Judge(table.columns, book=book, written_on=written_on)
         self.numbered = Column.REF in table.columns
         self.headings = Headings(contents, numbered=self.numbered)
@@ -183,7 +194,8 @@ class _Reader:
         if draft.aligned.shift:
             doubts.insert(0, doubt.shifted(draft.aligned))
         steps = self._steps(draft, doubts)
-        status, words, done = self._status(draft, len(steps), doubts)
+        said = self._said(draft)
+        status, done = self._status(said, len(steps), doubts)
         steps = ticked(steps, len(steps) if status == Status.COMPLETE and not done else done)
         posts, inherited = self._posts(draft)
         if inherited and posts:
@@ -207,7 +219,8 @@ class _Reader:
             posts=posts,
             inherited=inherited,
             status=status,
-            words=words,
+            status_as_written=said.status.text,
+            words=said.words,
             doubts=tuple(doubts),
             notes=tuple(notes),
             settled=draft.settled or any(row.row.number in self.settled for row in draft.further),
@@ -231,33 +244,38 @@ class _Reader:
             doubts.append(doubt.long_measure(len(longest), len(action)))
         return tuple(found)
 
-    def _status(self, draft: _Draft, steps: int, doubts: list[Doubt]) -> tuple[Status | None, str, int]:
-        """The status, the words of the update, and how many of the milestones are done."""
+    def _said(self, draft: _Draft) -> _Said:
+        """The status cell and the update; where there is no column for the status, it may have the update's first line."""
         words = draft.cells.get(Column.UPDATE, "")
-        written = read_status(draft.cells.get(Column.STATUS, ""))
-        if not written.known:
-            doubts.append(doubt.unknown_status(written.text))
-            return None, words, 0
-        if written.each:
-            return self._each(written.each, written.text, words, steps, doubts)
-        told = status_in(words) if words else None
+        if Column.STATUS not in self.table.columns:
+            first, _, rest = words.partition("\n")
+            if is_status(first):
+                return _Said(read_status(first), rest.strip())
+        return _Said(read_status(draft.cells.get(Column.STATUS, "")), words)
+
+    def _status(self, said: _Said, steps: int, doubts: list[Doubt]) -> tuple[Status | None, int]:
+        """The status, and how many of the milestones are done besides."""
+        if not said.status.known:
+            doubts.append(doubt.unknown_status(said.status.text))
+            return None, 0
+        if said.status.each:
+            return self._each(said.status.each, said.status.text, steps, doubts)
+        told = status_in(said.words) if said.words and said.words not in self.heard else None
         if told is None:
-            return None, words, 0
+            return None, 0
         if not told.certain or Column.STATUS in self.table.columns:
             doubts.append(doubt.status_in_words(told))
-        return told.status, words, 0
+        return told.status, 0
 
-    def _each(
-        self, each: tuple[Status, ...], text: str, words: str, steps: int, doubts: list[Doubt]
-    ) -> tuple[Status | None, str, int]:
+    def _each(self, each: tuple[Status, ...], text: str, steps: int, doubts: list[Doubt]) -> tuple[Status | None, int]:
         """Several status words in one cell are one a milestone, where there are as many milestones."""
         alike = len(set(each)) == 1
         if len(each) == 1 or (alike and len(each) == steps):
-            return each[0], words, 0
+            return each[0], 0
         done = each.count(Status.COMPLETE) if alike and len(each) < steps else 0
         status = Status.IN_PROGRESS if done or not alike else each[0]
         doubts.append(doubt.several_statuses(text, len(each), steps, status, done))
-        return status, words, done
+        return status, done
 
     def _posts(self, draft: _Draft) -> tuple[tuple[FoundPost, ...], bool]:
         """The posts of a line, and whether they are taken over from elsewhere."""

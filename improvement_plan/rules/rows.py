@@ -80,8 +80,14 @@ class Judge:
                 if fit > best and not self.conflicts(cells):
                     best, moved, shift = fit, cells, how
         pairs = [(column, text) for column, text in zip(self.columns, moved, strict=True) if column]
+        if (text := _words_for_a_number(pairs)) and (under := self._words_column()):
+            pairs = [(column, text if column == under else "") for column, _ in pairs]
         carried = frozenset(column for place, column in enumerate(self.columns) if column and place in row.carried)
         return Aligned(row, dict(pairs), carried, shift)
+
+    def _words_column(self) -> Column | None:
+        """Where a heading's words stand: under the objective, or the action."""
+        return next((column for column in (Column.OBJECTIVE, Column.ACTION) if column in self.columns), None)
 
     def fit(self, cells: Sequence[str]) -> int:
         """How well cells suit their columns: more is better."""
@@ -168,6 +174,14 @@ def _is_heading(aligned: Aligned, text: str, below: Aligned | None, headings: se
     stands_first = aligned.filled[0] in (Column.SECTION, Column.AREA, Column.OBJECTIVE)
     opens = below is not None and bool(below.text(Column.OBJECTIVE)) and not is_above(below.text(Column.OBJECTIVE))
     return stands_first and opens and Column.OBJECTIVE in aligned.cells
+
+
+def _words_for_a_number(pairs: Sequence[tuple[Column, str]]) -> str:
+    """The words of a row that has nothing but words where its number should stand: a heading across the table."""
+    filled = [(column, text) for column, text in pairs if text]
+    if len(filled) == 1 and filled[0][0] == Column.REF and not REFERENCE.match(filled[0][1]):
+        return filled[0][1]
+    return ""
 
 
 def _is_carried(aligned: Aligned) -> bool:

@@ -12,6 +12,10 @@ TOP_ROWS = 12
 """A heading stands among the first rows of a table, below its title."""
 FEWEST = 3
 """A table with fewer known columns is no plan."""
+WITH_HEADINGS = ("Word document", "web page")
+LEVELS = 2
+"""Section and priority area."""
+LONGEST_HEADING = 160
 CONTENTS = {"page", "pages", "page s", "page number"}
 
 
@@ -67,7 +71,8 @@ def plans_in(document: Document, remembered: Mapping[str, str] | None = None) ->
     """
     runs: list[_Run] = []
     current: _Run | None = None
-    for table in document.tables:
+    headings_above = _headings_above(document)
+    for table, above in zip(document.tables, headings_above, strict=True):
         found = heading_row(table, remembered)
         if found is None:
             if current and table.rows and _goes_on(current, table):
@@ -81,10 +86,37 @@ def plans_in(document: Document, remembered: Mapping[str, str] | None = None) ->
         if run is None:
             run = _Run(table.title, headings, columns)
             runs.append(run)
-        run.rows += _body(table.rows[place + 1 :], headings, after_break=bool(run.rows))
+        number = table.rows[place].number
+        run.rows += [BodyRow(number, _in_first(title, len(headings))) for title in above]
+        run.rows += _body(table.rows[place + 1 :], headings, after_break=bool(run.rows) and not above)
         current = run
     plans = [PlanTable(run.title, run.headings, run.columns, tuple(run.rows)) for run in runs if run.rows]
     return tuple(sorted(plans, key=lambda plan: -len(plan.rows)))
+
+
+def _headings_above(document: Document) -> list[tuple[str, ...]]:
+    """The headings between each table and the one before it, where a document's words name its parts.
+
+    A plan in Word often has a table under each priority area, whose name is a heading and no row of the table.
+    """
+    found: list[tuple[str, ...]] = []
+    words, start = document.paragraphs, 0
+    for table in document.tables:
+        above: tuple[str, ...] = ()
+        if document.kind in WITH_HEADINGS and table.title in words[start:]:
+            end = words.index(table.title, start) + 1
+            above = tuple(text for text in words[start:end] if _is_heading(text))[-LEVELS:]
+            start = end
+        found.append(above if len({table.title for table in document.tables}) > 1 else ())
+    return found
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= LONGEST_HEADING and text[-1] not in ".;,"
+
+
+def _in_first(text: str, width: int) -> tuple[str, ...]:
+    return (text, *[""] * (width - 1))
 
 
 def by_hand(document: Document, table: int, row: int, columns: Sequence[Column | None]) -> PlanTable:
