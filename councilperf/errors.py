@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,6 +18,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not hasattr(request, "council"):
         return HttpResponse("The site does not answer to this name.", status=400, content_type="text/plain")
     sentence = "The address or the form could not be understood. Go back, load the page again and try once more."
+    if isinstance(exception, RequestDataTooBig):
+        sentence = "What was pasted is too long for a form. Go back, save it as a file, and choose the file instead."
     return _page(request, 400, "That could not be understood", sentence)
 
 

@@ -17,9 +17,10 @@ from improvement_plan.rules.doubts import LONGEST
 from improvement_plan.rules.found import PlanReading, ReadLine, Settled, UnknownPost
 from improvement_plan.rules.posts import FoundPost, KnownPost, PostBook, folded
 from improvement_plan.rules.reading import read_plan
+from improvement_plan.rules.rows import Aligned, Judge
 from improvement_plan.rules.rows import Kind as RowKind
 from improvement_plan.rules.surroundings import ReadVersion, legend_of, versions_of
-from improvement_plan.rules.table import PlanTable, by_hand, contents_of, plans_in
+from improvement_plan.rules.table import BodyRow, PlanTable, by_hand, contents_of, plans_in
 from organisation.models import Post
 
 SAID_BY = {
@@ -80,6 +81,8 @@ class Look:
     posts: tuple[PostQuestion, ...]
     titles: Mapping[int, str]
     """The titles of the council's posts by key."""
+    judge: Judge | None
+    """Knows under which columns the cells of a row belong."""
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -102,6 +105,18 @@ class Look:
     def has(self, *columns: Column) -> bool:
         """Whether the paper has any of some columns."""
         return self.table is not None and any(self.table.place(column) is not None for column in columns)
+
+    @cached_property
+    def rows(self) -> Mapping[int, BodyRow]:
+        """The rows of the table that is read, by number."""
+        return {row.number: row for row in self.table.rows} if self.table else {}
+
+    def aligned(self, row: int) -> Aligned:
+        """One row as somebody said that it reads, or with its cells under the columns to which they belong."""
+        decided = settled_rows(self.upload).get(row)
+        if decided and decided.cells is not None:
+            return Aligned(self.rows[row], decided.cells, frozenset())
+        return self.judge.align(self.rows[row])
 
     def doubts(self) -> int:
         """How many rows, headings and posts a person has yet to decide on."""
@@ -212,6 +227,7 @@ def look_over(upload: PlanUpload) -> Look:
         versions=versions_of(document),
         posts=tuple(_questions(upload, reading, legend)) if reading else (),
         titles=titles,
+        judge=Judge(table.columns, book=book, written_on=upload.written_on) if table else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, time
 
 from django.db import transaction
@@ -57,25 +58,33 @@ def fingerprint(look: Look) -> str:
 
 
 @transaction.atomic
-def take_in(upload: PlanUpload, *, by: User | None, seen: str = "") -> PlanUpload:
+def take_in(upload: PlanUpload, *, by: User | None, seen: str = "", staying: Iterable[str] | None = None) -> PlanUpload:
     """Take a paper in: a new plan, or the plan that is kept brought up to it.
 
-    ``seen`` is the fingerprint of what was looked over; without it the paper is taken as it is read now. Raises
-    NotTakenError where doubts are left, where it would do something else by now, or where it was taken in before.
+    ``seen`` is the fingerprint of what was looked over; without it the paper is taken as it is read now.
+    ``staying`` are the lines that stay open though the paper has them no more, where they are said at the same time.
+    Raises NotTakenError where doubts are left, where it would do something else by now, or where it was taken in
+    before.
     """
     kept = PlanUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if not kept.is_open:
         raise NotTakenError("This paper has been taken in already.")
+    if kept.plan is None and not kept.is_new:
+        raise NotTakenError("The plan of which this is a newer version is no longer kept. Bring it as a new plan.")
     look = look_over(kept)
     if look.reading is None or not any(True for _ in look.reading.lines()):
         raise NotTakenError("No plan was found in this paper. Point out which table it is, and which column is which.")
     if left := look.doubts():
-        raise NotTakenError(f"{count(left, 'doubt')} are left. Settle them first, or take everything that is proposed.")
+        raise NotTakenError(
+            f"{count(left, 'doubt')} {'is' if left == 1 else 'are'} left. Settle {'it' if left == 1 else 'them'} first, or take everything that is proposed."
+        )
     if seen and fingerprint(look) != seen:
         raise NotTakenError(
             "What this paper would do has changed since you looked it over: somebody has changed the plan, the posts "
             "or the doubts. Look it over again."
         )
+    if staying is not None:
+        kept.decisions["kept"] = sorted(staying)
     journal = Journal()
     posts = Posts(look, journal)
     if kept.is_new:
@@ -84,7 +93,7 @@ def take_in(upload: PlanUpload, *, by: User | None, seen: str = "") -> PlanUploa
     else:
         kept.summary = renew(kept.plan, look, journal=journal, posts=posts)
     kept.taken_at, kept.taken_by, kept.journal = now(), by, journal.written()
-    kept.save(update_fields=["plan", "summary", "taken_at", "taken_by", "journal"])
+    kept.save(update_fields=["plan", "summary", "decisions", "taken_at", "taken_by", "journal"])
     return kept
 
 

@@ -56,6 +56,7 @@ def accept(upload: PlanUpload, rows: Iterable[int], *, by: User | None) -> None:
     _decide(upload, "rows", {str(row): {} for row in rows}, by=by)
 
 
+@transaction.atomic
 def accept_all(upload: PlanUpload, look: Look, *, by: User | None) -> None:
     """Take everything that is proposed and not decided yet: rows, headings and posts."""
     if look.reading is None:
@@ -63,9 +64,15 @@ def accept_all(upload: PlanUpload, look: Look, *, by: User | None) -> None:
     rows = [line.row for line in look.reading.doubtful()]
     rows += [area.row for area in look.reading.areas() if area.is_doubtful]
     accept(upload, rows, by=by)
-    for post in look.posts:
-        if post.decision is None:
-            settle_post(upload, post.key, by=by, **proposed(post.proposal, post.likely, post.title, post.abbreviation))
+    settle_posts(
+        upload,
+        {
+            post.key: proposed(post.proposal, post.likely, post.title, post.abbreviation)
+            for post in look.posts
+            if post.decision is None
+        },
+        by=by,
+    )
 
 
 def proposed(do: str, likely: int | None, title: str, abbreviation: str) -> dict[str, Any]:
@@ -96,10 +103,16 @@ def settle_row(
 
 def settle_post(upload: PlanUpload, key: str, *, by: User | None, **decided: Any) -> None:
     """Say what a post is that nobody knows: ``do`` is match (``post``), create (``title``, ``abbreviation``) or leave."""
-    _decide(upload, "posts", {key: decided}, by=by)
+    settle_posts(upload, {key: decided}, by=by)
 
 
-def keep_gone(upload: PlanUpload, keys: Iterable[str], *, by: User | None) -> None:
+def settle_posts(upload: PlanUpload, decided: Mapping[str, Mapping[str, Any]], *, by: User | None) -> None:
+    """The same for several posts, by their keys."""
+    _decide(upload, "posts", decided, by=by)
+
+
+@transaction.atomic
+def keep_gone(upload: PlanUpload, keys: Iterable[str]) -> None:
     """Say which lines that the paper has no more stay open all the same; all others are closed with it."""
     upload = _open(upload)
     upload.decisions["kept"] = sorted(keys)

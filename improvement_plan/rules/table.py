@@ -122,13 +122,33 @@ def _in_first(text: str, width: int) -> tuple[str, ...]:
 def by_hand(document: Document, table: int, row: int, columns: Sequence[Column | None]) -> PlanTable:
     """The plan as a person points it out: which table, which of its rows has the headings, which column is which.
 
-    ``table`` and ``row`` count from 0; ``row`` is -1 where the table has no headings at all.
+    ``table`` and ``row`` count from 0; ``row`` is -1 where the table has no headings at all. Tables under the same
+    headings belong to it, and so does a table without headings that goes on from one.
     """
     found = document.tables[table]
     width = len(found.rows[0].cells)
     headings = found.rows[row].cells if row >= 0 else ("",) * width
-    padded = (*columns, *(None,) * width)[:width]
-    return PlanTable(found.title, headings, padded, tuple(_body(found.rows[row + 1 :], headings, after_break=False)))
+    run = _Run(found.title, headings, (*columns, *(None,) * width)[:width])
+    goes_on = False
+    for place, other in enumerate(document.tables):
+        top = row if place == table else _headed(other, headings)
+        if place == table or top is not None:
+            run.rows += _body(other.rows[top + 1 :], headings, after_break=bool(run.rows))
+            goes_on = True
+        elif goes_on and _goes_on(run, other) and heading_row(other) is None:
+            run.rows += _body(other.rows, headings, after_break=True)
+        else:
+            goes_on = False
+    return PlanTable(run.title, run.headings, run.columns, tuple(run.rows))
+
+
+def _headed(table: Table, headings: tuple[str, ...]) -> int | None:
+    """Which row of a table has just these headings; None where none has."""
+    again = [plain(heading) for heading in headings]
+    if not any(again):
+        return None
+    rows = enumerate(table.rows[:TOP_ROWS])
+    return next((place for place, row in rows if [plain(cell) for cell in row.cells] == again), None)
 
 
 def heading_row(

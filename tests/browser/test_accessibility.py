@@ -36,6 +36,7 @@ PAGES = {
     "summary of a plan at a past day": ("viewer", "/plans/corporate-improvement-plan/summary/?on=2007-08-10"),
     "changes of a plan": ("viewer", "/plans/corporate-improvement-plan/changes/"),
     "timeline of a plan": ("viewer", "/plans/corporate-improvement-plan/timeline/"),
+    "bringing a plan": ("performance", "/plans/import/"),
     "indicators": ("viewer", "/indicators/"),
     "indicator": ("viewer", "/indicators/BVPI/BV8/"),
     "indicator with one figure": ("viewer", "/indicators/LPI/LTP/"),

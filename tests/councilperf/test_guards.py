@@ -15,6 +15,7 @@ from actions.subscriptions import calendar_address
 from clinics.models import Clinic
 from core.clock import today
 from core.pdf import Paper
+from improvement_plan.imports.uploads import keep_text
 from indicators.imports.uploads import keep
 from indicators.models import Indicator
 from meetings.models import Meeting
@@ -31,6 +32,7 @@ REPORT = (OK, OK, OK, NO, NO, OK, NO, SIGN_IN)
 OWN = (OK, OK, NO, NO, NO, NO, NO, SIGN_IN)
 TEAM = (OK, NO, NO, NO, NO, NO, NO, SIGN_IN)
 TYPED = (("actual", "lots"),)
+PAPER = "Action\tDue\tLead\nSweep\tsoon\tHead of Policy and Performance\n"
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,22 @@ TABLE = {
     ),
     "plan-entry": Address(
         (MOVED, MOVED, MOVED, MOVED, MOVED, NO, NO, SIGN_IN), ("corporate-improvement-plan", "8.1.3")
+    ),
+    "plan-import": Address(TEAM, post=(TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "plan-upload": Address(TEAM, ("@paper",), (409, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "plan-upload-columns": Address(TEAM, ("@paper",), (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "plan-upload-row": Address(TEAM, ("@paper", 2), (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "plan-upload-undo": Address(
+        (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@paper",), (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
+    ),
+    **dict.fromkeys(
+        ("plan-upload-posts", "plan-upload-proposed", "plan-upload-staying", "plan-upload-table"),
+        Address(
+            (405, NO, NO, NO, NO, NO, NO, SIGN_IN),
+            ("@paper",),
+            (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN),
+            (("choice", "0"),),
+        ),
     ),
     "clinics": Address(READ),
     "suggested-clinics": Address(READ),
@@ -196,6 +214,7 @@ def fill(value, action: Action):
         "@newest": lambda: action.updates.first().pk,
         "@meeting": Meeting.objects.latest("date").pk,
         "@upload": lambda: keep("benchmarks", "b.csv", b"set,ref,year,group,top\n", by=uploader()).pk,
+        "@paper": lambda: keep_text(PAPER, by=uploader(), written_on=today()).pk,
         "@calendar": lambda: calendar_address(uploader(), action.lead_id).split("/")[-1].removesuffix(".ics"),
         "@link": lambda: token(link_for_the_owner_of(action)),
         "@reminder": lambda: link_for_the_owner_of(action).message_id,

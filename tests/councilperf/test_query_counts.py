@@ -17,6 +17,7 @@ from actions.subscriptions import calendar_address
 from clinics.models import Clinic, ClinicIndicator, Sitting, Trigger
 from core.periods import Period, PeriodKind
 from improvement_plan.choices import LiveCount
+from improvement_plan.imports.uploads import accept, keep_text
 from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
 from indicators.models import Indicator, IndicatorSet, Measurement, PeerFigure
 from indicators.services import judge
@@ -70,6 +71,13 @@ class Town:
             to=self.officer, address="o@town.example", on=FIRST + timedelta(days=n), occasion="due",
             subject="x", body="x", message_id=f"<{n}@town>", made_at=start_of(date(2007, 9, 1)),
         )  # fmt: skip
+
+    def paper(self, plan: Plan | None) -> str:
+        """Where a plan is looked over that has a doubtful row, one that was settled and an unknown post for each row."""
+        lines = "".join(f"{n}\tAction {n}\tsoon\tChief {n}\n{n}b\tStep {n}\tlate\t\n" for n in range(1, self.rows + 1))
+        upload = keep_text(f"Ref\tAction\tDue\tLead\n{lines}", by=self.officer, written_on=FIRST, plan=plan)
+        accept(upload, range(3, 2 * self.rows + 2, 2), by=self.officer)
+        return upload.get_absolute_url()
 
     def grow(self, rows: int) -> None:
         for n in range(self.rows + 1, rows + 1):
@@ -197,6 +205,11 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "mailed link": lambda town: reverse("mailed-link", args=[token(town.link)]),
 }
 TEAM_PAGES: dict[str, Callable[[Town], str]] = {
+    "bringing a plan": lambda town: "/plans/import/",
+    "looking a new plan over": lambda town: town.paper(None),
+    "looking a newer version over": lambda town: town.paper(town.plan),
+    "a row of a paper": lambda town: f"{town.paper(None)}rows/2/",
+    "columns of a paper": lambda town: f"{town.paper(None)}columns/",
     "reminders": lambda town: "/reminders/",
     "reminders as a file": lambda town: "/reminders/?_export=csv",
     "reminder": lambda town: town.link.message.get_absolute_url(),
