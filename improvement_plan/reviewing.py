@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 
 from accounts.models import User
 from core.dates import understood
@@ -115,11 +116,15 @@ class Changes:
 class Review:
     """One look at a paper. ``after`` is the row that was decided last, ``at`` the part of the page where it was.
 
+    ``posted`` is what was said of posts where something of it is not clear.
+
     One query, for who decided what.
     """
 
-    def __init__(self, look: Look, *, after: int = 0, at: str = "", page: int | None = None) -> None:
-        self.look, self.after, self.at, self.wanted = look, after, at, page
+    def __init__(
+        self, look: Look, *, after: int = 0, at: str = "", page: int | None = None, posted: QueryDict | None = None
+    ) -> None:
+        self.look, self.after, self.at, self.wanted, self.posted = look, after, at, page, posted
         self.doubts = look.doubts()
         self.decided: Mapping[str, Mapping] = look.upload.decisions.get("rows", {})
         self.people = User.objects.in_bulk({said["by"] for said in self.decided.values() if said.get("by")})
@@ -183,8 +188,8 @@ class Review:
         """The part above which it is said: posts, confirm, or the top of the page."""
         if self.at == "posts" and self.open_posts:
             return "posts"
-        if self.at in ("doubts", "posts") and not self.said_before:
-            return "doubts" if self.waiting else "confirm"
+        if self.at in ("doubts", "posts", "confirm") and not self.said_before:
+            return "doubts" if self.waiting and self.at != "confirm" else "confirm"
         return "" if self.said_before or self.said_at_line else "top"
 
     @cached_property
@@ -332,7 +337,15 @@ class Review:
     @cached_property
     def open_posts(self) -> list[PostForm]:
         """The posts that nobody has said anything of, as many as stand on a page."""
-        return self.post_forms([post.key for post in self.look.posts if post.decision is None][:CARDS])
+        return self.post_forms([post.key for post in self.look.posts if post.decision is None][:CARDS], self.posted)
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is not clear of what was said of posts: the sentence, and the box that it is about."""
+        forms = [*self.open_posts, *(form for form, _ in self.settled_posts)] if self.posted else []
+        return [
+            (error, form[name].id_for_label) for form in forms for name in form.errors for error in form.errors[name]
+        ]
 
     @property
     def posts_left(self) -> int:
@@ -343,7 +356,7 @@ class Review:
     def settled_posts(self) -> list[tuple[PostForm, str]]:
         """The posts that were decided, with what was said, as many as stand on a page."""
         decided = [post for post in self.look.posts if post.decision is not None][:CARDS]
-        forms = self.post_forms([post.key for post in decided])
+        forms = self.post_forms([post.key for post in decided], self.posted)
         return [(form, self._decision(post.decision)) for form, post in zip(forms, decided, strict=True)]
 
     def _decision(self, decided: Mapping) -> str:
@@ -351,11 +364,12 @@ class Review:
             return self.look.titles.get(decided["post"], "a post that is no longer kept")
         return f"new post: {decided['title']}" if decided["do"] == "create" else "left"
 
-    def post_forms(self, keys: list[str], data: Mapping | None = None) -> list[PostForm]:
+    def post_forms(self, keys: list[str], data: QueryDict | None = None) -> list[PostForm]:
         """Forms for some posts; the place of a post in the paper is the prefix of its fields."""
         titles = sorted(self.look.titles.items(), key=lambda pair: pair[1].casefold())
+        said = data.getlist("post") if data else ()
         return [
-            PostForm(data, question=question, titles=titles, prefix=f"p{place}")
+            PostForm(data if question.key in said else None, question=question, titles=titles, prefix=f"p{place}")
             for place, question in enumerate(self.look.posts)
             if question.key in keys
         ]

@@ -20,7 +20,7 @@ from improvement_plan.rules.reading import read_plan
 from improvement_plan.rules.rows import Aligned, Judge
 from improvement_plan.rules.rows import Kind as RowKind
 from improvement_plan.rules.surroundings import ReadVersion, legend_of, versions_of
-from improvement_plan.rules.table import BodyRow, PlanTable, by_hand, contents_of, plans_in
+from improvement_plan.rules.table import BodyRow, PlanTable, by_hand, contents_of, counted_on, plans_in
 from organisation.models import Post
 
 SAID_BY = {
@@ -201,7 +201,7 @@ def look_over(upload: PlanUpload) -> Look:
     Four queries, and those of a comparison where there is a plan to compare with.
     """
     content = bytes(upload.content)
-    document = read_text(content.decode()) if upload.is_text else read_document(content, upload.name)
+    document = counted_on(read_text(content.decode()) if upload.is_text else read_document(content, upload.name))
     remembered = dict(KnownHeading.objects.values_list("heading", "column"))
     tables = plans_in(document, remembered)
     table = _chosen(upload, document, tables)

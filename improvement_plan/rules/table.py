@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.documents import Document, Table, TableRow
 from improvement_plan.rules.columns import Column, columns_of, plain
@@ -62,6 +62,20 @@ class _Run:
     headings: tuple[str, ...]
     columns: tuple[Column | None, ...]
     rows: list[BodyRow] = field(default_factory=list)
+
+
+def counted_on(document: Document) -> Document:
+    """The document with rows that are counted on from table to table, so that no two have one number.
+
+    Those of a workbook begin anew on each worksheet.
+    """
+    tables, last = [], 0
+    for table in document.tables:
+        above = last if table.rows and table.rows[0].number <= last else 0
+        rows = tuple(replace(row, number=row.number + above) for row in table.rows) if above else table.rows
+        last = rows[-1].number if rows else last
+        tables.append(replace(table, rows=rows))
+    return replace(document, tables=tuple(tables))
 
 
 def plans_in(document: Document, remembered: Mapping[str, str] | None = None) -> tuple[PlanTable, ...]:

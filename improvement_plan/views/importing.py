@@ -145,7 +145,7 @@ class PaperReview(OnePaper, TemplateView):
             return redirect("plan-upload-columns", self.upload.pk)
         return self.reviewed()
 
-    def reviewed(self, *, status: int = 200, problem: str = "") -> HttpResponse:
+    def reviewed(self, *, status: int = 200, problem: str = "", posted: Any = None) -> HttpResponse:
         """The page as it stands now."""
         asked = self.request.GET
         review = Review(
@@ -153,6 +153,7 @@ class PaperReview(OnePaper, TemplateView):
             after=_number(asked.get("after")) or 0,
             at=asked.get("at", ""),
             page=_number(asked.get("page")),
+            posted=posted,
         )
         if review.wanted is not None and not 1 <= review.wanted <= review.page_count:
             raise Http404(f"There is no page {review.wanted} of this plan.")
@@ -263,29 +264,25 @@ class AcceptProposed(OnePaper, View):
         return self.back(at="doubts")
 
 
-class SettlePosts(OnePaper, View):
+class SettlePosts(PaperReview):
     """Saying what the posts are that nobody knows: one of them (``only``), or all that are on the page."""
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Keep what was said; what is not clear stays as it is, and says why."""
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep what was said. Where something of it is not clear, the page says so, with what was said in the boxes."""
         if not self.look.rows:
             raise Http404("No plan was found in this paper yet.")
         only = request.POST.get("only", "")
-        known = {post.key: place for place, post in enumerate(self.look.posts)}
+        known = {post.key for post in self.look.posts}
         wanted = [key for key in request.POST.getlist("post") if key in known and only in ("", key)]
-        decided, problems = {}, []
-        for form in Review(self.look).post_forms(wanted, request.POST):
-            if form.is_valid():
-                decided[form.question.key] = form.decided
-            else:
-                problems += [error for errors in form.errors.values() for error in errors]
+        forms = Review(self.look).post_forms(wanted, request.POST)
+        decided = {form.question.key: form.decided for form in forms if form.is_valid()}
         settle_posts(self.upload, decided, by=request.user)
-        if decided:
-            messages.success(request, f"{count(len(decided), 'post')} settled.")
-        for problem in problems:
-            messages.warning(request, problem)
+        if len(decided) < len(forms):
+            self.look = look_over(self.upload)
+            return self.reviewed(status=422, posted=request.POST)
+        messages.success(request, f"{count(len(decided), 'post')} settled.")
         return self.back(at="posts")
 
 

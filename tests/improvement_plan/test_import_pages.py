@@ -491,13 +491,28 @@ def test_posts_are_matched_made_or_left_one_by_one_or_all_at_once(team):
     said |= {"p0-do": "match", "p0-post": policy.pk, "p1-do": "create", "p1-title": "", "p2-do": "leave"}
     page = words(team.post(where, said | {"only": "tim mumford"}, follow=True))
     assert "1 post settled. 2 doubts left." in page
-    page = words(team.post(where, said, follow=True))
+    answer = team.post(where, said)
+    assert answer.status_code == 422
+    page = words(answer)
     assert "Write the title of the new post for “Chief Archivist”." in page
-    assert "1 doubt left." in page
+    assert "1 doubt is left" in page
     team.post(where, said | {"p1-title": "Archivist", "only": "chief archivist"})
     confirm(team, upload)
     leads = Action.objects.order_by("title").values_list("lead__title", flat=True)
     assert list(leads) == ["Head of Policy", "Archivist", None]
+
+
+def test_a_plan_on_two_worksheets_is_read_whole(team):
+    book = openpyxl.Workbook()
+    for name in ("First", "Second"):
+        sheet = book.create_sheet(name)
+        for row in (["Action", "Due", "Lead"], [f"{name} thing", "May 2008", "Head of Policy"]):
+            sheet.append(row)
+    assert bring(team, file=("plan.xlsx", saved(book))).status_code == 302
+    confirm(team, upload := PlanUpload.objects.get())
+    assert set(Action.objects.values_list("title", flat=True)) == {"First thing", "Second thing"}
+    upload.refresh_from_db()
+    assert [line.row for line in look_over(upload).reading.lines()] == [2, 4]
 
 
 def test_who_may_bring_a_plan_finds_the_way_and_others_do_not(team, signed_in):
