@@ -7,6 +7,7 @@ quicker, StaleWriteError says so and nothing moves.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -210,15 +211,21 @@ def new_numbers(plan: Plan) -> list[NewNumber]:
     return changes + [NewNumber(entry, entry.ref, "") for entry in closed if entry.ref in taken]
 
 
+def seal(changes: Iterable[NewNumber]) -> str:
+    """What tells whether new references are still those that were shown."""
+    told = "\n".join(f"{change.entry.pk} {change.was} {change.becomes}" for change in changes)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
 @transaction.atomic
-def number_anew(*, plan: Plan, agreed: Iterable[tuple[int, str]]) -> int:
-    """Give the lines the references that were shown, as pairs of key and reference; how many changed.
+def number_anew(*, plan: Plan, agreed: str) -> int:
+    """Give the lines the references that were shown, of which ``agreed`` is the seal; how many changed.
 
     Raises StaleWriteError where the plan is no more as it was when they were shown.
     """
     _lock(plan)
     changes = new_numbers(plan)
-    if {(change.entry.pk, change.becomes) for change in changes} != set(agreed):
+    if seal(changes) != agreed:
         raise StaleWriteError(plan)
     for change in changes:
         change.entry.ref = change.becomes

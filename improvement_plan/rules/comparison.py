@@ -66,6 +66,11 @@ class PlannedLine:
     resources: str
     ict: str
 
+    @property
+    def written_and_due(self) -> tuple[tuple[str, date | None], ...]:
+        """Each target date as written, with the day that it was read as."""
+        return tuple(zip_longest(self.dates, self.due))
+
 
 class Kind(Words):
     """How a line may differ, in the order in which differences are counted."""
