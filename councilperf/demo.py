@@ -256,7 +256,7 @@ class Loader:
                     as_headed=area_data.get("as_headed", ""),
                 )
                 self.area(area, area_data, written_on)
-        record_version(plan=plan, **newest)
+        record_version(plan=plan, at=timezone.make_aware(datetime.combine(written_on, time(9))), **newest)
 
     def area(self, area: PriorityArea, data: dict, written_on: date) -> None:
         """The objectives of a priority area, with their lines numbered through."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -299,8 +299,9 @@ def record_version(
     amended: str = "",
     approved_by: str = "",
     approved_on: date | None = None,
+    at: datetime | None = None,
 ) -> PlanVersion:
-    """Record a review of a plan, and freeze the plan as it stands at this moment."""
+    """Record a review of a plan, and freeze the plan as it stands at this moment; ``at``, if not now."""
     _lock(plan)
     content = content_of(plan)
     return PlanVersion.objects.create(
@@ -312,7 +313,7 @@ def record_version(
         approved_by=approved_by,
         approved_on=approved_on,
         content=content,
-        frozen_at=now(),
+        frozen_at=at or now(),
         sha256=sum_of(content),
     )
 

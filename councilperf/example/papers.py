@@ -115,7 +115,7 @@ class ExampleLoader(Loader):
                     objective = Objective.objects.create(area=area, order=place, text=objective_data["text"])
                     for order, entry in enumerate(objective_data["entry"], 1):
                         self.line(objective, order, f"{number}.{area_number}.{next(refs)}", entry, outcome)
-        record_version(plan=plan, **newest)
+        record_version(plan=plan, at=_at(TODAY), **newest)
 
     def line(self, objective: Objective, order: int, ref: str, data: dict, outcome: Outcome) -> None:
         """One line of the plan with its action, as it was written and as it went."""

@@ -486,11 +486,10 @@ class AddExisting(Placed):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Thirty at most; how many more there are is said."""
         found = self.found()
-        shown = list(found[: FOUND + 1])
         return super().get_context_data(
             words=self.request.GET.get("q", ""),
-            found=shown[:FOUND],
-            more=found.count() - FOUND if len(shown) > FOUND else 0,
+            found=found[:FOUND],
+            more=max(0, found.count() - FOUND),
             **kwargs,
         )
 

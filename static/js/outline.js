@@ -11,6 +11,7 @@ const sameButton = (value) => {
 };
 
 const grips = () => {
+  structure().classList.add("outline--grips");
   for (const row of structure().querySelectorAll("[data-move]")) {
     const grip = document.createElement("span");
     grip.className = "grip";

@@ -7,7 +7,7 @@ import pytest
 from actions.models import Action
 from actions.rules import rate
 from core.dates import read
-from improvement_plan.models import Objective, Plan, PlanEntry, PriorityArea
+from improvement_plan.models import Objective, Plan, PlanEntry, PlanVersion, PriorityArea
 from improvement_plan.reporting import plan_report
 from meetings.models import CommitteeReport, ReportTemplate
 from organisation.models import Council
@@ -108,3 +108,8 @@ def test_the_equality_actions_below_the_table_are_kept():
     notes = Plan.objects.get().closing_notes
     assert "December 2010" in notes
     assert "April 2009" in notes
+
+
+def test_the_newest_version_of_the_plan_is_kept_and_the_others_are_from_before(rochford):
+    kept = [(version.number, bool(version.sha256)) for version in PlanVersion.objects.all()]
+    assert kept == [("1", False), ("1.2", False), ("2", False), ("3", False), ("4", True)]
