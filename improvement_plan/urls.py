@@ -29,6 +29,7 @@ urlpatterns = [
     path("plans/<slug:slug>/edit/line/<int:pk>/", editing.EditLine.as_view(), name="edit-line"),
     path("plans/<slug:slug>/edit/line/<int:pk>/close/", editing.CloseLine.as_view(), name="close-line"),
     path("plans/<slug:slug>/edit/<str:kind>/<int:pk>/", editing.EditPart.as_view(), name="edit-part"),
+    path("plans/<slug:slug>/history/", versions.PlanHistory.as_view(), name="plan-history"),
     path("plans/<slug:slug>/versions/", versions.PlanVersions.as_view(), name="plan-versions"),
     path("plans/<slug:slug>/versions/record/", versions.RecordVersion.as_view(), name="record-version"),
     path("plans/<slug:slug>/versions/compare/", versions.CompareVersions.as_view(), name="compare-versions"),

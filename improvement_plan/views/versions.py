@@ -20,6 +20,7 @@ from core.formats import long_date
 from core.views import InPlace, paginate
 from improvement_plan.contents import OpenedPlan, content_of, opened
 from improvement_plan.forms import VersionForm
+from improvement_plan.history import happenings
 from improvement_plan.models import Plan, PlanVersion
 from improvement_plan.rules.comparison import Kind, PlannedLine, compare
 from improvement_plan.services import record_version
@@ -129,6 +130,24 @@ class VersionPage(ForReaders, VersionsOfAPlan):
         """Its sections as they were; nothing for one from before the plan was kept here."""
         content = self.version.content
         return super().get_context_data(version=self.version, then=opened(content) if content else None, **kwargs)
+
+
+class PlanHistory(ForReaders, VersionsOfAPlan):
+    """What has been changed in the structure of the plan: who, when and what."""
+
+    template_name = "improvement_plan/history.html"
+
+    def get_title(self) -> str:
+        """Of which plan."""
+        return f"History of {self.plan}"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to the plan."""
+        return super().get_crumbs()[:2]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The newest first."""
+        return super().get_context_data(happenings=happenings(self.plan), **kwargs)
 
 
 @dataclass(frozen=True)

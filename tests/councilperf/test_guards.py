@@ -110,6 +110,7 @@ TABLE = {
     "edit-line": Address(TEAM, (PLAN, "@entry"), WRONG_FOR_TEAM),
     "close-line": Address(TEAM, (PLAN, "@entry"), WRONG_FOR_TEAM, (("to", "closed"),)),
     "edit-part": Address(TEAM, (PLAN, "section", "@section"), WRONG_FOR_TEAM),
+    "plan-history": Address(READ, (PLAN,)),
     "plan-versions": Address(READ, (PLAN,)),
     "record-version": Address(TEAM, (PLAN,), WRONG_FOR_TEAM),
     "compare-versions": Address(READ, (PLAN,)),

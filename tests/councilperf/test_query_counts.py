@@ -170,6 +170,7 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "timeline of a plan at a past day": lambda town: "/plans/plan/timeline/?on=2007-08-01",
     "plan as a workbook": lambda town: "/plans/plan.xlsx",
     "plan as a document": lambda town: "/plans/plan.docx?on=2007-08-01",
+    "history of a plan": lambda town: "/plans/plan/history/",
     "versions of a plan": lambda town: "/plans/plan/versions/",
     "version of a plan": lambda town: "/plans/plan/versions/kept/",
     "versions compared": lambda town: "/plans/plan/versions/compare/",
