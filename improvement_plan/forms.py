@@ -74,11 +74,14 @@ class RowForm(GovukForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["opened_version"] = self.instance.version if self.instance.pk else 0
 
+    def theirs(self, opened: int | None) -> list[str]:
+        """What somebody else has changed meanwhile of what the form is about."""
+        return theirs(self.instance, opened, [name for name in self._meta.fields if name in self.fields])
+
     def clean(self) -> dict[str, Any]:
         """Say what somebody else has changed meanwhile."""
         cleaned = super().clean()
-        own = [name for name in self._meta.fields if name in self.fields]
-        changed = theirs(self.instance, cleaned.get("opened_version"), own)
+        changed = self.theirs(cleaned.get("opened_version"))
         if changed:
             self.data = self.data.copy()
             self.data[self.add_prefix("opened_version")] = self.instance.version
@@ -249,6 +252,16 @@ class ActionForm(RowForm):
         """Who takes part, in words, for when the list is folded."""
         chosen = {str(value) for value in self["contributors"].value() or ()}
         return listed(str(label) for value, label in self.fields["contributors"].choices if str(value) in chosen)
+
+    def theirs(self, opened: int | None) -> list[str]:
+        """Who takes part is kept beside the row, so it is compared by itself."""
+        changed = super().theirs(opened)
+        now = self.instance.accountable_posts - {self.instance.lead_id} if self.instance.pk else set()
+        earlier = self.instance.history.filter(version=opened).first() if self.instance.version != opened else None
+        if earlier and {row.post_id for row in earlier.contributors.all()} - {earlier.lead_id} != now:
+            posts = [post.title for post in self.instance.contributors.all() if post.pk in now]
+            changed.append(f"other posts that take part: {listed(posts) or 'none'}")
+        return changed
 
     def clean(self) -> dict[str, Any]:
         """One post leads; it does not take part beside."""

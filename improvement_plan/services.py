@@ -243,7 +243,8 @@ class Step:
 
     milestone: Milestone | None
     measure: str
-    date_as_written: str = ""
+    date_as_written: str | None = None
+    """None leaves the words of a milestone that is there as they are."""
 
 
 @transaction.atomic
@@ -264,18 +265,15 @@ def save_action(*, action: Action, contributors: Iterable[Post], steps: Sequence
         action.contributors.set(posts)
     last = max((step.milestone.order for step in steps if step.milestone), default=0)
     for step in steps:
-        if step.milestone is None:
+        milestone = step.milestone
+        if milestone is None:
             last += 1
             milestone = Milestone(action=action, order=last, added_on=None if is_new else today())
-        else:
-            milestone = step.milestone
-            if (step.measure, step.date_as_written or milestone.date_as_written) == (
-                milestone.measure,
-                milestone.date_as_written,
-            ):
-                continue
+        dated = step.date_as_written not in (None, milestone.date_as_written)
+        if milestone.pk and milestone.measure == step.measure and not dated:
+            continue
         milestone.measure = step.measure
-        if step.date_as_written:
+        if dated:
             _date(milestone, step.date_as_written)
         milestone.save()
 

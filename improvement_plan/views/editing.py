@@ -359,7 +359,7 @@ class LinePage(KeptPlan):
         right = [form.is_valid() for form in (entry_form, action_form, *step_forms)]
         if all(right):
             steps = [
-                services.Step(form.milestone, form.cleaned_data["measure"], form.cleaned_data.get("date", ""))
+                services.Step(form.milestone, form.cleaned_data["measure"], form.cleaned_data.get("date"))
                 for form in step_forms
                 if not form.is_empty
             ]

@@ -245,10 +245,18 @@ def test_a_date_that_was_agreed_is_not_changed_by_the_form(plan, team):
 
 def test_a_milestone_without_a_date_is_given_its_first_one_and_one_that_is_added_later_says_so(plan, team):
     step = Milestone.objects.create(action=line(1).action, order=4, measure="M", date_as_written="TBC")
-    changes = {f"step-{step.pk}-date": "May 2008", "new-0-measure": "Later", "new-0-date": "Some day"}
+    undated = Milestone.objects.create(action=line(1).action, order=3, measure="N", date_as_written="Soon")
+    changes = {
+        f"step-{step.pk}-date": "May 2008",
+        f"step-{undated.pk}-date": "",
+        "new-0-measure": "Later",
+        "new-0-date": "Some day",
+    }
     assert team.post(f"{EDIT}line/{line(1).pk}/", line_data(line(1), **changes)).status_code == 302
     step.refresh_from_db()
     assert (step.due_on, step.first_due_on) == (dt.date(2008, 5, 31), dt.date(2008, 5, 31))
+    undated.refresh_from_db()
+    assert (undated.date_as_written, undated.due_on) == ("", None)
     added = Milestone.objects.get(measure="Later")
     assert (added.order, added.due_on, added.needs_review, added.added_on) == (5, None, True, dt.date(2007, 9, 10))
 
@@ -269,6 +277,19 @@ def test_a_new_title_meets_a_new_title_and_both_are_shown(plan, team):
     assert answer.status_code == 422
     assert "Theirs is now title: Action 1 of theirs." in texts(answer)
     assert ">Mine</textarea>" in re.sub(r"\s*\n\s*", "", answer.content.decode())
+
+
+def test_a_post_that_somebody_else_has_added_is_not_taken_out_unseen(plan, team):
+    mine, theirs = (Post.objects.create(title=title) for title in ("Clerk", "Head of Waste"))
+    opened = line_data(line(1), **{"action-contributors": [mine.pk]})
+    added = line_data(line(1), **{"action-contributors": [theirs.pk]})
+    address = f"{EDIT}line/{line(1).pk}/"
+    assert team.post(address, added).status_code == 302
+    answer = team.post(address, opened)
+    assert answer.status_code == 422
+    assert "Theirs is now other posts that take part: Head of Waste." in texts(answer)
+    assert team.post(address, opened | {"action-opened_version": line(1).action.version}).status_code == 302
+    assert list(line(1).action.contributors.all()) == [mine]
 
 
 def test_an_update_of_an_officer_does_not_stand_in_the_way_of_a_new_title(plan, team):
