@@ -27,11 +27,13 @@ FIELDS: dict[type[Record], tuple[str, ...]] = {
     PlanEntry: ("ref", "heading", "outcome_sought", "resources", "ict_requirement"),
 }
 """What counts as a change of words."""
+NAMES = frozenset({"title", "text", "heading"})
 PARENTS = {PriorityArea: "section_id", Objective: "area_id", PlanEntry: "objective_id"}
 ORDERS = {Section: "number", PriorityArea: "number", Objective: "order", PlanEntry: "order"}
 PARTS = {Section: Part.SECTION, PriorityArea: Part.AREA, Objective: Part.OBJECTIVE, PlanEntry: Part.LINE}
 READ = 600
 PAUSE = timedelta(minutes=1)
+MOMENT = timedelta(seconds=1)
 SHOWN = 50
 SENTENCES = 6
 """How many things that somebody did at one time are told; of more, how many."""
@@ -52,6 +54,19 @@ class _Said:
     at: datetime
     who: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class _Where:
+    """When somebody changed something, and under what."""
+
+    at: datetime
+    who: str
+    under: str
+
+    def follows(self, other: _Where) -> bool:
+        """Whether the one was done with the other: what comes or goes makes those beside it move up."""
+        return (self.who, self.under) == (other.who, other.under) and abs(self.at - other.at) < MOMENT
 
 
 class _Names:
@@ -76,7 +91,9 @@ class _Names:
         return row.text if model is Objective else row.title
 
     def parent(self, row: Any, model: type[Record]) -> str:
-        """What it stands under."""
+        """What it stands under; nothing for the plan itself."""
+        if model not in PARENTS:
+            return "" if model is Plan else "the plan"
         above = {PriorityArea: Section, Objective: PriorityArea, PlanEntry: Objective}[model]
         return self.of[above].get(getattr(row, PARENTS[model]), "one that is removed")
 
@@ -123,23 +140,27 @@ def _histories(plan: Plan) -> dict[type[Record], QuerySet]:
 def _told(rows: Iterable[Any], model: type[Record], names: _Names) -> Iterator[_Said]:
     """Each line of history, the newest first, against the one before it of the same row."""
     later: dict[int, Any] = {}
-    moved: dict[tuple[datetime, str, str], list[tuple[int, str]]] = defaultdict(list)
+    reordered: dict[_Where, list[tuple[int, str]]] = defaultdict(list)
+    came_or_went: list[_Where] = []
     for row in rows:
         if row.history_type != "~" and model is not Plan:
             done = "added" if row.history_type == "+" else "removed"
             yield _Said(row.history_date, _who(row), f"{PARTS[model].label} “{names.name(row, model)}” {done}.")
+            came_or_went.append(_Where(row.history_date, _who(row), names.parent(row, model)))
         newer, later[row.id] = later.get(row.id), row
         if newer is None or newer.history_type != "~":
             continue
+        where = _Where(newer.history_date, _who(newer), names.parent(newer, model))
         if _only_reordered(row, newer, model):
-            under = names.parent(newer, model) if model in PARENTS else "the plan"
-            place = getattr(newer, ORDERS[model])
-            moved[newer.history_date, _who(newer), under].append((place, names.name(newer, model)))
+            reordered[where].append((getattr(newer, ORDERS[model]), names.name(newer, model)))
+        elif names.parent(row, model) != where.under:
+            came_or_went += [where, _Where(where.at, where.who, names.parent(row, model))]
         for sentence in _sentences(row, newer, model, names):
-            yield _Said(newer.history_date, _who(newer), sentence)
-    for (at, who, under), places in moved.items():
-        now = listed(f"“{name}” to place {place}" for place, name in sorted(places))
-        yield _Said(at, who, f"Another order in “{under}”: {now}.")
+            yield _Said(where.at, where.who, sentence)
+    for where, places in reordered.items():
+        if not any(where.follows(other) for other in came_or_went):
+            now = listed(f"“{name}” to place {place}" for place, name in sorted(places))
+            yield _Said(where.at, where.who, f"Another order in “{where.under}”: {now}.")
 
 
 def _who(row: Any) -> str:
@@ -165,6 +186,8 @@ def _sentences(older: Any, newer: Any, model: type[Record], names: _Names) -> It
             yield f"“{name}” opened again: {newer.history_change_reason or 'no reason is kept'}"
     for field in FIELDS[model]:
         was, becomes = getattr(older, field), getattr(newer, field)
-        if was != becomes:
+        if was != becomes and field in NAMES:
+            yield f"{PARTS[model].label if model in PARTS else 'Plan'} re-worded: “{was}” → “{becomes}”"
+        elif was != becomes:
             title = str(model._meta.get_field(field).verbose_name)
             yield f"“{name}”, {title}: {was or 'nothing'} → {becomes or 'nothing'}"

@@ -79,7 +79,7 @@ def test_nothing_differs_until_something_does(as_, rotherham):
     PlanEntry.objects.filter(ref="1.1.1").update(closed_on="2007-09-10", closed_because="x")
     page = texts(viewer.get(f"{AT}compare/?from=2&to=now"))
     assert "From version 2 of 6\u00a0August\u00a02007 to the plan as it stands on 10\u00a0September\u00a02007" in page
-    assert "2\u00a0differences in 175\u00a0lines then and 174\u00a0lines now." in page
+    assert "2\u00a0differences between 175\u00a0lines and 174\u00a0lines." in page
     assert f"Re-worded {entry.action.title.removesuffix(' of all services')}" in page
     gone = texts(viewer.get(f"{AT}compare/?from=2&to=now&kind=gone"))
     assert "1\u00a0difference of this kind." in gone
