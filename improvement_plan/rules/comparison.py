@@ -126,13 +126,14 @@ class Comparison:
         return listed(said) or "Nothing differs"
 
 
-def compare(before: Sequence[PlannedLine], after: Sequence[PlannedLine]) -> Comparison:
+def compare(before: Sequence[PlannedLine], after: Sequence[PlannedLine], *, renaming: bool = False) -> Comparison:
     """What has become of the lines of a plan. Each line is in one pair, or is new or gone.
 
-    Both are in the order of the plan.
+    Both are in the order of the plan. An objective that was worded anew is another place, to which its lines
+    have moved; with ``renaming`` the new words are told once, as they are of its first line.
     """
     partner = _Matching(before, after).partner
-    renamed = _renamed(before, after, partner)
+    renamed = _renamed(before, after, partner) if renaming else {}
     moved = _out_of_order(before, after, partner, renamed)
     back = {there: here for here, there in partner.items()}
     differences: list[Difference] = []
@@ -299,19 +300,35 @@ def _renamed(
 
     A name that is wholly unlike the old one is another place, to which the lines have moved.
     """
-    left = {folded_place(line.place) for line in after}
-    known = {folded_place(line.place) for line in before}
+    left, known = ({name for line in lines for name in _prefixes(line.place)} for lines in (after, before))
     went: dict[FoldedPlace, Counter[FoldedPlace]] = defaultdict(Counter)
-    for here, there in partner.items():
-        went[folded_place(before[here].place)][folded_place(after[there].place)] += 1
-    renamed, taken = {}, set()
+    for here in sorted(partner):
+        went[folded_place(before[here].place)][folded_place(after[partner[here]].place)] += 1
+    renamed: dict[FoldedPlace, FoldedPlace] = {}
+    called: dict[tuple[str, ...], tuple[str, ...]] = {}
+    backwards: dict[tuple[str, ...], tuple[str, ...]] = {}
     for was, counts in went.items():
         now, lines = max(counts.items(), key=lambda count: (count[1], count[0]))
-        alike = all(likeness(one, other) >= NOT_UNLIKE for one, other in zip(was, now, strict=True))
-        if was not in left and now not in known | taken and 2 * lines > counts.total() and alike:
+        anew = {was[:at]: now[:at] for at in (1, 2, 3) if was[at - 1] != now[at - 1]}
+        alike = all(likeness(one[-1], other[-1]) >= NOT_UNLIKE for one, other in anew.items())
+        free = all(
+            one not in left
+            and other not in known
+            and called.get(one, other) == other
+            and backwards.get(other, one) == one
+            for one, other in anew.items()
+        )
+        if anew and alike and free and 2 * lines > counts.total():
             renamed[was] = now
-            taken.add(now)
+            called |= anew
+            backwards |= {other: one for one, other in anew.items()}
     return renamed
+
+
+def _prefixes(place: Place) -> Iterator[tuple[str, ...]]:
+    """A place with the places that it lies in."""
+    whole = folded_place(place)
+    return (whole[:at] for at in (1, 2, 3))
 
 
 def _names_in_words(was: Place, now: Place) -> list[tuple[str, str]]:

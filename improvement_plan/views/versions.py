@@ -192,7 +192,7 @@ class CompareVersions(ForReaders, VersionsOfAPlan):
         if self.kept:
             before = self.side(self.request.GET.get("from") or self.kept[-1].number)
             after = self.side(self.request.GET.get("to") or NOW)
-            found = compare(before.lines, after.lines)
+            found = compare(before.lines, after.lines, renaming=True)
             kind = self.request.GET.get("kind", "")
             if kind and kind not in {*Kind}:
                 raise Http404(f"There is no kind of difference called {kind}.")

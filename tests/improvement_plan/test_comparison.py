@@ -36,7 +36,7 @@ def line(key: str, text: str = "", **given) -> PlannedLine:
 
 
 def said(before, after) -> list[tuple[str, str, str]]:
-    return [(d.kind.value, d.was, d.becomes) for d in compare(before, after).differences]
+    return [(d.kind.value, d.was, d.becomes) for d in compare(before, after, renaming=True).differences]
 
 
 REVIEW = line("1", "Review the waste strategy", ref="1.1")
@@ -122,6 +122,18 @@ def test_lines_of_an_objective_that_was_worded_anew_have_not_moved():
     ]
 
 
+def test_who_carries_differences_out_is_told_of_each_line_that_its_place_is_another():
+    anew = replace(HERE, objective="A better score by 2009")
+    found = compare([REVIEW, TRAIN], [replace(row, place=anew) for row in (REVIEW, TRAIN)])
+    assert [d.kind for d in found.differences] == [Kind.MOVED, Kind.MOVED]
+
+
+def test_a_section_of_which_a_part_has_left_keeps_its_name():
+    other = line("4", "Write to everybody", place=replace(THERE, area="Pride"))
+    after = [replace(row, place=replace(HERE, section="Ambitions anew")) for row in (REVIEW, TRAIN)]
+    assert [kind for kind, *_ in said([REVIEW, TRAIN, other], [*after, other])] == ["moved", "moved"]
+
+
 def test_lines_that_went_to_an_objective_that_was_there_have_moved():
     there = line("4", "Write to everybody", place=THERE)
     after = [replace(row, place=THERE) for row in (REVIEW, TRAIN)]
@@ -176,7 +188,7 @@ plans = st.lists(lines, max_size=8).map(lambda found: [replace(row, key=str(at))
 
 @given(plans)
 def test_a_plan_does_not_differ_from_itself(plan):
-    found = compare(plan, plan)
+    found = compare(plan, plan, renaming=True)
     assert found.differences == ()
     assert found.pairs == tuple((row, row) for row in plan)
 
