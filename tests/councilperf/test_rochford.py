@@ -8,7 +8,7 @@ from actions.models import Action
 from actions.rules import rate
 from core.dates import read
 from core.documents import read_document
-from improvement_plan.models import Objective, Plan, PlanEntry, PriorityArea
+from improvement_plan.models import Objective, Plan, PlanEntry, PlanVersion, PriorityArea
 from improvement_plan.reporting import plan_report
 from improvement_plan.rules.posts import PostBook
 from improvement_plan.rules.reading import read_plan
@@ -125,3 +125,8 @@ def test_the_plan_as_a_workbook_is_read_back_in_its_places(rochford):
     assert [(s.number, s.title, [area.title for area in s.areas]) for s in read.sections] == [
         (s.number, s.title, [area.title for area in s.areas]) for s in shown.sections
     ]
+
+
+def test_the_newest_version_of_the_plan_is_kept_and_the_others_are_from_before(rochford):
+    kept = [(version.number, bool(version.sha256)) for version in PlanVersion.objects.all()]
+    assert kept == [("1", False), ("1.2", False), ("2", False), ("3", False), ("4", True)]
