@@ -91,7 +91,7 @@ class Look:
         if self.upload.is_new or plan is None or self.reading is None:
             return None
         kept = tuple(self._as_far(self._as_written(line)) for line in lines_of(plan))
-        return compare(kept, tuple(map(self._as_far, self.planned())))
+        return compare(kept, tuple(map(self._as_far, self.planned())), renaming=True)
 
     def _as_written(self, line: PlannedLine) -> PlannedLine:
         """A line that is kept, due when its words say: that a date has been moved here since is no word of the paper."""

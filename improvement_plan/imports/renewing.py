@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from actions.choices import Decision, Door, Status
 from actions.models import Action, DateChange, Milestone, Update
-from actions.services import record_update
+from actions.services import ClosedActionError, record_update
 from core.clock import now, today
 from core.formats import long_date
 from core.records import Record
@@ -19,7 +19,7 @@ from improvement_plan.imports.making import action_of, entry_of, milestone_of
 from improvement_plan.imports.posts import Posts
 from improvement_plan.models import Objective, Plan, PlanEntry, PriorityArea, Section
 from improvement_plan.rules.columns import Column
-from improvement_plan.rules.comparison import Kind, Place
+from improvement_plan.rules.comparison import Difference, Kind, Place, folded
 from improvement_plan.rules.doubts import LONGEST
 from improvement_plan.rules.found import ReadLine
 from improvement_plan.rules.steps import ReadStep
@@ -51,14 +51,38 @@ class _Renewal:
         for before, after in self.comparison.pairs:
             self.of_row[after.key] = self.entries[before.key]
         for difference in self.comparison.differences:
-            if difference.after:
+            if difference.after and not _is_of_the_place(difference):
                 self.kinds[difference.after.key].add(difference.kind)
+        for was, now in self.comparison.renamed:
+            self._rename(was, now)
+        for place, lines in self._places():
+            self._lines(place, lines)
+        self._close()
+        return f"{self.comparison.in_words}."
+
+    def _places(self) -> Iterator[tuple[Place, list[ReadLine]]]:
+        """The objectives of the paper with their lines."""
         for section in self.look.reading.sections:
             for area in section.areas:
                 for objective in area.objectives:
-                    self._lines(Place(section.title, area.title, objective.text or area.title), objective.lines)
-        self._close()
-        return f"{self.comparison.in_words}."
+                    yield Place(section.title, area.title, objective.text or area.title), objective.lines
+
+    def _rename(self, was: Place, now: Place) -> None:
+        """Give a section, a priority area or an objective its new words; its lines stay where they are."""
+        parent: Record = self.plan
+        for part, model, name, before, after in (
+            (Part.SECTION, Section, "title", was.section, now.section),
+            (Part.AREA, PriorityArea, "title", was.area, now.area),
+            (Part.OBJECTIVE, Objective, "text", was.objective, now.objective),
+        ):
+            row = self._found(part, model, parent, name, before) or self._found(part, model, parent, name, after)
+            if row is None:
+                return
+            if folded(getattr(row, name)) != folded(after):
+                self._watched(row)
+                setattr(row, name, after if name == "text" else after[:150])
+                row.save()
+            parent = row
 
     def _lines(self, place: Place, lines: list[ReadLine]) -> None:
         """The lines of an objective; they are put in order where any is new or has moved."""
@@ -184,6 +208,10 @@ class _Renewal:
         """A new status or new words are an update."""
         status = line.status if Kind.STATUS in kinds and line.status else ""
         words = line.words if Kind.WORDS in kinds else ""
+        if (status or words) and action.closed_on:
+            raise ClosedActionError(
+                f"“{action}” was closed here on {long_date(action.closed_on)}, and the paper says something new of it."
+            )
         if status or words:
             self._watched(action)
             self._update(action, line, status=status, words=words)
@@ -209,7 +237,7 @@ class _Renewal:
 
     def _objective(self, place: Place) -> Objective:
         """The objective of a place, made with its priority area and section where the plan has them not."""
-        key = tuple(map(_folded, (place.section, place.area, place.objective)))
+        key = tuple(map(folded, (place.section, place.area, place.objective)))
         if key not in self.objectives:
             section = self._part(Part.SECTION, Section, self.plan, "title", place.section[:150])
             area = self._part(Part.AREA, PriorityArea, section, "title", (place.area or place.section)[:150])
@@ -217,14 +245,17 @@ class _Renewal:
         return self.objectives[key]
 
     def _part(self, part: Part, model: type, parent: Record, name: str, text: str) -> Record:
-        above = {Part.SECTION: "plan", Part.AREA: "section", Part.OBJECTIVE: "area"}[part]
-        for row in model.objects.filter(**{above: parent}):
-            if _folded(getattr(row, name)) == _folded(text):
-                return row
-        row = model(**{name: text})
-        add(plan=self.plan, part=part, row=row, parent=parent, after=None)
-        self.journal.note([row])
+        """The part of this name below another, made where there is none."""
+        row = self._found(part, model, parent, name, text)
+        if row is None:
+            row = model(**{name: text})
+            add(plan=self.plan, part=part, row=row, parent=parent, after=None)
+            self.journal.note([row])
         return row
+
+    def _found(self, part: Part, model: type, parent: Record, name: str, text: str) -> Record | None:
+        rows = model.objects.filter(**{ABOVE[part]: parent})
+        return next((row for row in rows if folded(getattr(row, name)) == folded(text)), None)
 
     def _arrange(self, place: Place, lines: list[ReadLine]) -> None:
         objective = self._objective(place)
@@ -250,5 +281,10 @@ AS_WRITTEN = {
 """What a line keeps of a paper, and the column that says it."""
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+ABOVE = {Part.SECTION: "plan", Part.AREA: "section", Part.OBJECTIVE: "area"}
+
+
+def _is_of_the_place(difference: Difference) -> bool:
+    """Whether new words are those of the objective above, and none of the line itself."""
+    before, after = difference.before, difference.after
+    return difference.kind == Kind.REWORDED and before is not None and folded(before.text) == folded(after.text)

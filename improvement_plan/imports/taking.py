@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from actions.choices import Door
 from actions.models import Action, DateChange, Milestone, Update
+from actions.services import ClosedActionError
 from core.clock import now, today
 from core.formats import count
 from core.records import create_many
@@ -91,7 +92,10 @@ def take_in(upload: PlanUpload, *, by: User | None, seen: str = "", staying: Ite
         kept.plan = _NewPlan(kept, look, journal, posts).make()
         kept.summary = f"{look.in_words()} taken in."
     else:
-        kept.summary = renew(kept.plan, look, journal=journal, posts=posts)
+        try:
+            kept.summary = renew(kept.plan, look, journal=journal, posts=posts)
+        except ClosedActionError as closed:
+            raise NotTakenError(f"{closed} Open it again first, or leave its row out.") from closed
     kept.taken_at, kept.taken_by, kept.journal = now(), by, journal.written()
     kept.save(update_fields=["plan", "summary", "decisions", "taken_at", "taken_by", "journal"])
     return kept

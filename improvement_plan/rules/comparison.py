@@ -112,6 +112,8 @@ class Comparison:
 
     pairs: tuple[tuple[PlannedLine, PlannedLine], ...]
     differences: tuple[Difference, ...]
+    renamed: tuple[tuple[Place, Place], ...] = ()
+    """Places that are called something else now, where that was looked for."""
 
     @cached_property
     def counts(self) -> MappingProxyType[Kind, int]:
@@ -138,6 +140,7 @@ def compare(before: Sequence[PlannedLine], after: Sequence[PlannedLine], *, rena
     back = {there: here for here, there in partner.items()}
     differences: list[Difference] = []
     told: set[tuple[str, str]] = set()
+    places: dict[FoldedPlace, tuple[Place, Place]] = {}
     for there, line in enumerate(after):
         if there in back:
             here = back[there]
@@ -146,13 +149,14 @@ def compare(before: Sequence[PlannedLine], after: Sequence[PlannedLine], *, rena
                 names = [name for name in _names_in_words(was.place, line.place) if name not in told]
                 differences += [Difference(Kind.REWORDED, was, line, *name) for name in names]
                 told.update(names)
+                places.setdefault(folded_place(was.place), (was.place, line.place))
             differences += _between(was, line, moved.get(here))
         else:
             differences.append(Difference(Kind.NEW, None, line, "", line.text))
     gone = [line for here, line in enumerate(before) if here not in partner]
     differences += [Difference(Kind.GONE, line, None, line.text, "") for line in gone]
     pairs = tuple((before[here], after[there]) for here, there in sorted(partner.items()))
-    return Comparison(pairs, tuple(differences))
+    return Comparison(pairs, tuple(differences), tuple(places.values()))
 
 
 DASHES_AND_QUOTES = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"} | dict.fromkeys('‘’“”„"`´', "'"))

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.choices import Role
 from actions.choices import Door
 from actions.models import Action, DateChange, Milestone, Update
-from actions.services import record_update
+from actions.services import close, record_update
 from core.documents import DocumentError
 from councilperf import demo
 from improvement_plan.contents import content_of, lines_of
@@ -163,6 +163,25 @@ def test_a_newer_paper_brings_the_plan_up_to_it_and_doubles_nothing(team):
     order = PlanEntry.objects.filter(closed_on=None).values_list("action__title", flat=True)
     assert list(order) == ["Draw up the statement", "Review the whole framework", "Publish the results"]
     assert look_over(upload).comparison.differences == ()
+
+
+def test_an_objective_that_is_worded_anew_keeps_its_lines(team):
+    plan = taken(FIRST, team).plan
+    lines = set(PlanEntry.objects.values_list("pk", "objective"))
+    upload = taken(FIRST.replace("Be excellent", "Be excellent throughout"), team, plan=plan)
+    assert set(PlanEntry.objects.values_list("pk", "objective")) == lines
+    assert Objective.objects.get().text == "Be excellent throughout"
+    undo(upload, by=team)
+    assert Objective.objects.get().text == "Be excellent"
+
+
+def test_a_newer_paper_does_not_speak_for_an_action_that_was_closed(team):
+    plan = taken(FIRST, team).plan
+    close(Action.objects.get(title="Draw up the statement"), by=team, reason="Overtaken by the new law")
+    upload = keep_text(SECOND, by=team, written_on=date(2007, 9, 1), plan=plan)
+    with pytest.raises(NotTakenError, match="“Draw up the statement” was closed here on .* Open it again first"):
+        take_in(upload, by=team)
+    assert Action.objects.filter(title="Publish the results").count() == 0
 
 
 def test_the_same_paper_again_changes_nothing(team):
