@@ -179,7 +179,7 @@ def test_a_newer_paper_does_not_speak_for_an_action_that_was_closed(team):
     plan = taken(FIRST, team).plan
     close(Action.objects.get(title="Draw up the statement"), by=team, reason="Overtaken by the new law")
     upload = keep_text(SECOND, by=team, written_on=date(2007, 9, 1), plan=plan)
-    with pytest.raises(NotTakenError, match="“Draw up the statement” was closed here on .* Open it again first"):
+    with pytest.raises(NotTakenError, match=r"“Draw up the statement” was closed here on .* Open it again first"):
         take_in(upload, by=team)
     assert Action.objects.filter(title="Publish the results").count() == 0
 
