@@ -53,8 +53,8 @@ class _Renewal:
         for difference in self.comparison.differences:
             if difference.after and not _is_of_the_place(difference):
                 self.kinds[difference.after.key].add(difference.kind)
-        for was, now in self.comparison.renamed:
-            self._rename(was, now)
+        for was, becomes in self.comparison.renamed:
+            self._rename(was, becomes)
         for place, lines in self._places():
             self._lines(place, lines)
         self._close()
@@ -67,13 +67,13 @@ class _Renewal:
                 for objective in area.objectives:
                     yield Place(section.title, area.title, objective.text or area.title), objective.lines
 
-    def _rename(self, was: Place, now: Place) -> None:
+    def _rename(self, was: Place, becomes: Place) -> None:
         """Give a section, a priority area or an objective its new words; its lines stay where they are."""
         parent: Record = self.plan
         for part, model, name, before, after in (
-            (Part.SECTION, Section, "title", was.section, now.section),
-            (Part.AREA, PriorityArea, "title", was.area, now.area),
-            (Part.OBJECTIVE, Objective, "text", was.objective, now.objective),
+            (Part.SECTION, Section, "title", was.section, becomes.section),
+            (Part.AREA, PriorityArea, "title", was.area, becomes.area),
+            (Part.OBJECTIVE, Objective, "text", was.objective, becomes.objective),
         ):
             row = self._found(part, model, parent, name, before) or self._found(part, model, parent, name, after)
             if row is None:
