@@ -30,6 +30,7 @@ from clinics.services import fix_baselines
 from core import dates, formats
 from core.periods import Period
 from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
+from improvement_plan.services import record_version
 from indicators.imports import import_indicators, import_measurements
 from indicators.models import Indicator
 from meetings.models import (
@@ -241,9 +242,10 @@ class Loader:
         fields = ("title", "slug", "layout", "starts", "ends", "description", "closing_notes")
         plan = Plan.objects.create(**{key: data["plan"][key] for key in fields if key in data["plan"]})
         self.plans[plan.slug] = plan
-        for version in data["version"]:
-            PlanVersion.objects.create(plan=plan, **{k: v for k, v in version.items() if k != "as_written"})
-        written_on = data["version"][-1]["reviewed_on"]
+        *earlier, newest = ({k: v for k, v in version.items() if k != "as_written"} for version in data["version"])
+        for version in earlier:
+            PlanVersion.objects.create(plan=plan, **version)
+        written_on = newest["reviewed_on"]
         for section_number, section_data in enumerate(data["section"], 1):
             section = Section.objects.create(plan=plan, number=section_number, title=section_data["title"])
             for area_number, area_data in enumerate(section_data["area"], 1):
@@ -254,6 +256,7 @@ class Loader:
                     as_headed=area_data.get("as_headed", ""),
                 )
                 self.area(area, area_data, written_on)
+        record_version(plan=plan, at=timezone.make_aware(datetime.combine(written_on, time(9))), **newest)
 
     def area(self, area: PriorityArea, data: dict, written_on: date) -> None:
         """The objectives of a priority area, with their lines numbered through."""

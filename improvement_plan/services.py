@@ -7,9 +7,10 @@ quicker, StaleWriteError says so and nothing moves.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -210,15 +211,21 @@ def new_numbers(plan: Plan) -> list[NewNumber]:
     return changes + [NewNumber(entry, entry.ref, "") for entry in closed if entry.ref in taken]
 
 
+def seal(changes: Iterable[NewNumber]) -> str:
+    """What tells whether new references are still those that were shown."""
+    told = "\n".join(f"{change.entry.pk} {change.was} {change.becomes}" for change in changes)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
 @transaction.atomic
-def number_anew(*, plan: Plan, agreed: Iterable[tuple[int, str]]) -> int:
-    """Give the lines the references that were shown, as pairs of key and reference; how many changed.
+def number_anew(*, plan: Plan, agreed: str) -> int:
+    """Give the lines the references that were shown, of which ``agreed`` is the seal; how many changed.
 
     Raises StaleWriteError where the plan is no more as it was when they were shown.
     """
     _lock(plan)
     changes = new_numbers(plan)
-    if {(change.entry.pk, change.becomes) for change in changes} != set(agreed):
+    if seal(changes) != agreed:
         raise StaleWriteError(plan)
     for change in changes:
         change.entry.ref = change.becomes
@@ -236,7 +243,8 @@ class Step:
 
     milestone: Milestone | None
     measure: str
-    date_as_written: str = ""
+    date_as_written: str | None = None
+    """None leaves the words of a milestone that is there as they are."""
 
 
 @transaction.atomic
@@ -257,18 +265,15 @@ def save_action(*, action: Action, contributors: Iterable[Post], steps: Sequence
         action.contributors.set(posts)
     last = max((step.milestone.order for step in steps if step.milestone), default=0)
     for step in steps:
-        if step.milestone is None:
+        milestone = step.milestone
+        if milestone is None:
             last += 1
             milestone = Milestone(action=action, order=last, added_on=None if is_new else today())
-        else:
-            milestone = step.milestone
-            if (step.measure, step.date_as_written or milestone.date_as_written) == (
-                milestone.measure,
-                milestone.date_as_written,
-            ):
-                continue
+        dated = step.date_as_written not in (None, milestone.date_as_written)
+        if milestone.pk and milestone.measure == step.measure and not dated:
+            continue
         milestone.measure = step.measure
-        if step.date_as_written:
+        if dated:
             _date(milestone, step.date_as_written)
         milestone.save()
 
@@ -292,8 +297,9 @@ def record_version(
     amended: str = "",
     approved_by: str = "",
     approved_on: date | None = None,
+    at: datetime | None = None,
 ) -> PlanVersion:
-    """Record a review of a plan, and freeze the plan as it stands at this moment."""
+    """Record a review of a plan, and freeze the plan as it stands at this moment; ``at``, if not now."""
     _lock(plan)
     content = content_of(plan)
     return PlanVersion.objects.create(
@@ -305,7 +311,7 @@ def record_version(
         approved_by=approved_by,
         approved_on=approved_on,
         content=content,
-        frozen_at=now(),
+        frozen_at=at or now(),
         sha256=sum_of(content),
     )
 

@@ -33,6 +33,7 @@ from improvement_plan.models import (
     PriorityArea,
     Section,
 )
+from improvement_plan.services import record_version
 from indicators.models import Indicator, Measurement
 from meetings.models import AgendaItem, ReportTemplate
 from organisation.choices import DateApproval
@@ -100,7 +101,8 @@ class ExampleLoader(Loader):
         """The plan with as many of its actions as are wanted; beyond those that are written, they come again by area."""
         plan = Plan.objects.create(**data["plan"])
         self.plans[plan.slug] = plan
-        for version in data["version"]:
+        *earlier, newest = data["version"]
+        for version in earlier:
             PlanVersion.objects.create(plan=plan, **version)
         sections = _sized(data["section"], self.wanted_actions)
         for number, section_data in enumerate(sections, 1):
@@ -113,6 +115,7 @@ class ExampleLoader(Loader):
                     objective = Objective.objects.create(area=area, order=place, text=objective_data["text"])
                     for order, entry in enumerate(objective_data["entry"], 1):
                         self.line(objective, order, f"{number}.{area_number}.{next(refs)}", entry, outcome)
+        record_version(plan=plan, at=_at(TODAY), **newest)
 
     def line(self, objective: Objective, order: int, ref: str, data: dict, outcome: Outcome) -> None:
         """One line of the plan with its action, as it was written and as it went."""

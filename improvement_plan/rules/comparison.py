@@ -66,6 +66,11 @@ class PlannedLine:
     resources: str
     ict: str
 
+    @property
+    def written_and_due(self) -> tuple[tuple[str, date | None], ...]:
+        """Each target date as written, with the day that it was read as."""
+        return tuple(zip_longest(self.dates, self.due))
+
 
 class Kind(Words):
     """How a line may differ, in the order in which differences are counted."""
@@ -121,19 +126,27 @@ class Comparison:
         return listed(said) or "Nothing differs"
 
 
-def compare(before: Sequence[PlannedLine], after: Sequence[PlannedLine]) -> Comparison:
+def compare(before: Sequence[PlannedLine], after: Sequence[PlannedLine], *, renaming: bool = False) -> Comparison:
     """What has become of the lines of a plan. Each line is in one pair, or is new or gone.
 
-    Both are in the order of the plan.
+    Both are in the order of the plan. An objective that was worded anew is another place, to which its lines
+    have moved; with ``renaming`` the new words are told once, as they are of its first line.
     """
     partner = _Matching(before, after).partner
-    moved = _out_of_order(before, after, partner)
+    renamed = _renamed(before, after, partner) if renaming else {}
+    moved = _out_of_order(before, after, partner, renamed)
     back = {there: here for here, there in partner.items()}
     differences: list[Difference] = []
+    told: set[tuple[str, str]] = set()
     for there, line in enumerate(after):
         if there in back:
             here = back[there]
-            differences += _between(before[here], line, moved.get(here))
+            was = before[here]
+            if renamed.get(folded_place(was.place)) == folded_place(line.place):
+                names = [name for name in _names_in_words(was.place, line.place) if name not in told]
+                differences += [Difference(Kind.REWORDED, was, line, *name) for name in names]
+                told.update(names)
+            differences += _between(was, line, moved.get(here))
         else:
             differences.append(Difference(Kind.NEW, None, line, "", line.text))
     gone = [line for here, line in enumerate(before) if here not in partner]
@@ -185,7 +198,10 @@ class _Side:
         return found
 
 
-def folded_place(place: Place) -> tuple[str, str, str]:
+FoldedPlace = tuple[str, str, str]
+
+
+def folded_place(place: Place) -> FoldedPlace:
     """A place by which two can be compared."""
     return folded(place.section), folded(place.area), folded(place.objective)
 
@@ -277,17 +293,69 @@ def _told_by(lines: dict[int, frozenset[str]], common: Counter[str]) -> dict[str
     return found
 
 
-def _out_of_order(
+def _renamed(
     before: Sequence[PlannedLine], after: Sequence[PlannedLine], partner: dict[int, int]
+) -> dict[FoldedPlace, FoldedPlace]:
+    """Places that are called something else now: gone by their old name, with most of their lines under one new name.
+
+    A name that is wholly unlike the old one is another place, to which the lines have moved.
+    """
+    left, known = ({name for line in lines for name in _prefixes(line.place)} for lines in (after, before))
+    went: dict[FoldedPlace, Counter[FoldedPlace]] = defaultdict(Counter)
+    for here in sorted(partner):
+        went[folded_place(before[here].place)][folded_place(after[partner[here]].place)] += 1
+    renamed: dict[FoldedPlace, FoldedPlace] = {}
+    called: dict[tuple[str, ...], tuple[str, ...]] = {}
+    backwards: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for was, counts in went.items():
+        now, lines = max(counts.items(), key=lambda count: (count[1], count[0]))
+        anew = {was[:at]: now[:at] for at in (1, 2, 3) if was[at - 1] != now[at - 1]}
+        alike = all(likeness(one[-1], other[-1]) >= NOT_UNLIKE for one, other in anew.items())
+        free = all(
+            one not in left
+            and other not in known
+            and called.get(one, other) == other
+            and backwards.get(other, one) == one
+            for one, other in anew.items()
+        )
+        if anew and alike and free and 2 * lines > counts.total():
+            renamed[was] = now
+            called |= anew
+            backwards |= {other: one for one, other in anew.items()}
+    return renamed
+
+
+def _prefixes(place: Place) -> Iterator[tuple[str, ...]]:
+    """A place with the places that it lies in."""
+    whole = folded_place(place)
+    return (whole[:at] for at in (1, 2, 3))
+
+
+def _names_in_words(was: Place, now: Place) -> list[tuple[str, str]]:
+    """What a place was called and is called, on each level where that differs."""
+    return [
+        (f"{name}: {before}", f"{name}: {after}")
+        for name, before, after in _levels(was, now)
+        if folded(before) != folded(after)
+    ]
+
+
+def _out_of_order(
+    before: Sequence[PlannedLine],
+    after: Sequence[PlannedLine],
+    partner: dict[int, int],
+    renamed: dict[FoldedPlace, FoldedPlace],
 ) -> dict[int, tuple[str, str]]:
-    """Lines that stand under the same objective as before but out of the longest order that both have: from and to."""
+    """Lines that have moved, with from and to: to another place, or out of the longest order that both have of one."""
     was, becomes = _ranks(before), _ranks(after)
-    stayed: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    stayed: dict[FoldedPlace, list[int]] = defaultdict(list)
+    moved = {}
     for here in sorted(partner):
         place = folded_place(before[here].place)
-        if place == folded_place(after[partner[here]].place):
+        if renamed.get(place, place) == folded_place(after[partner[here]].place):
             stayed[place].append(here)
-    moved = {}
+        else:
+            moved[here] = _places_in_words(before[here].place, after[partner[here]].place)
     for lines in stayed.values():
         kept = _longest_rising([partner[here] for here in lines])
         for at, here in enumerate(lines):
@@ -298,7 +366,7 @@ def _out_of_order(
 
 def _ranks(lines: Sequence[PlannedLine]) -> list[int]:
     """The how-manieth line of its objective each is, from 1."""
-    seen: Counter[tuple[str, str, str]] = Counter()
+    seen: Counter[FoldedPlace] = Counter()
     ranks = []
     for line in lines:
         place = folded_place(line.place)
@@ -331,8 +399,6 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
 
 def _between(was: PlannedLine, now: PlannedLine, moved: tuple[str, str] | None) -> Iterator[Difference]:
     """In what the two lines of a pair differ."""
-    if folded_place(was.place) != folded_place(now.place):
-        moved = _places_in_words(was.place, now.place)
     if moved:
         yield Difference(Kind.MOVED, was, now, *moved)
     if _redated(was, now):
@@ -378,10 +444,17 @@ def _folded_all(texts: Iterable[str]) -> list[str]:
     return [text for text in map(folded, texts) if text]
 
 
+def _levels(was: Place, now: Place) -> list[tuple[str, str, str]]:
+    return [
+        ("Section", was.section, now.section),
+        ("Area", was.area, now.area),
+        ("Objective", was.objective, now.objective),
+    ]
+
+
 def _places_in_words(was: Place, now: Place) -> tuple[str, str]:
     """Both places, down from the first level on which they differ."""
-    levels = [("Section", was.section, now.section), ("Area", was.area, now.area)]
-    levels.append(("Objective", was.objective, now.objective))
+    levels = _levels(was, now)
     first = next(at for at, (_, before, after) in enumerate(levels) if folded(before) != folded(after))
     before = [f"{name}: {here}" for name, here, _ in levels[first:] if here]
     after = [f"{name}: {there}" for name, _, there in levels[first:] if there]

@@ -99,16 +99,16 @@ class Headings:
         number, rest = _number(text)
         section, area = _cut(ASIDE.sub("", rest))
         open_section = self.found[-1] if self.found else None
-        if not area and open_section and self.is_fresh and not open_section.areas[-1].objectives:
-            # A heading right below a heading: the upper one is the section, this its first priority area.
-            open_section.areas.clear()
+        is_empty = open_section is not None and self.is_fresh and not open_section.areas[-1].objectives
+        if is_empty and (not area or _folded(open_section.title) == _folded(section)):
+            # A heading right below a heading: the upper one is the section, this its next priority area.
+            open_section.areas.pop()
+        if is_empty and not area:
             self._add(ReadArea(number or 1, rest, text, aligned.row.number, (), settled))
             return
-        is_another = not area and number and open_section and number != open_section.number
-        if open_section is None or is_another or _folded(open_section.title) != _folded(section):
+        is_other = open_section is not None and not area and number not in {0, open_section.number}
+        if open_section is None or is_other or _folded(open_section.title) != _folded(section):
             self._section((0 if area else number) or len(self.found) + 1, section)
-        elif area and self.is_fresh and not open_section.areas[-1].objectives and len(open_section.areas) == 1:
-            open_section.areas.clear()  # the section's own heading stands right above this one
         taken = {other.number for other in self.found[-1].areas}
         wanted = number if area and number else len(self.found[-1].areas) + 1
         doubts = ()

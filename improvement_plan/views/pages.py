@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -139,11 +139,9 @@ class EntryAddress(ForReaders, View):
     """The stable address of a line of a plan; it leads to the page of its action."""
 
     def get(self, request: HttpRequest, slug: str, ref: str) -> HttpResponse:
-        """To the action."""
-        entry = get_object_or_404(
-            PlanEntry.objects.select_related("action"),
-            objective__area__section__plan__slug=slug,
-            ref=ref,
-            action__isnull=False,
-        )
+        """To the action. Of lines with one reference, an open one comes first, then the oldest."""
+        lines = PlanEntry.objects.filter(objective__area__section__plan__slug=slug, ref=ref, action__isnull=False)
+        entry = lines.select_related("action").order_by(F("closed_on").asc(nulls_first=True), "pk").first()
+        if entry is None:
+            raise Http404(f"The plan has no line {ref}.")
         return redirect(entry.action)

@@ -16,6 +16,7 @@ from clinics.models import Clinic
 from core.clock import today
 from core.pdf import Paper
 from improvement_plan.imports.uploads import keep_text
+from improvement_plan.models import Section
 from indicators.imports.uploads import keep
 from indicators.models import Indicator
 from meetings.models import Meeting
@@ -33,6 +34,8 @@ OWN = (OK, OK, NO, NO, NO, NO, NO, SIGN_IN)
 TEAM = (OK, NO, NO, NO, NO, NO, NO, SIGN_IN)
 TYPED = (("actual", "lots"),)
 PAPER = "Action\tDue\tLead\nSweep\tsoon\tHead of Policy and Performance\n"
+WRONG_FOR_TEAM = (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)
+PLAN = "corporate-improvement-plan"
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,23 @@ TABLE = {
     ),
     "plans": Address(READ),
     "plan": Address(READ, ("corporate-improvement-plan",)),
+    "new-plan": Address(TEAM, post=WRONG_FOR_TEAM),
+    "edit-plan": Address(TEAM, (PLAN,)),
+    "edit-plan-facts": Address(TEAM, (PLAN,), WRONG_FOR_TEAM),
+    "rearrange-plan": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), (PLAN,), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "number-anew": Address(TEAM, (PLAN,), (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    # Each comes under something that the address names, and says so where it names nothing.
+    "add-line": Address((GONE, NO, NO, NO, NO, NO, NO, SIGN_IN), (PLAN,)),
+    "add-existing": Address((GONE, NO, NO, NO, NO, NO, NO, SIGN_IN), (PLAN,)),
+    "add-part": Address(TEAM, (PLAN, "section"), WRONG_FOR_TEAM),
+    "edit-line": Address(TEAM, (PLAN, "@entry"), WRONG_FOR_TEAM),
+    "close-line": Address(TEAM, (PLAN, "@entry"), WRONG_FOR_TEAM, (("to", "closed"),)),
+    "edit-part": Address(TEAM, (PLAN, "section", "@section"), WRONG_FOR_TEAM),
+    "plan-history": Address(READ, (PLAN,)),
+    "plan-versions": Address(READ, (PLAN,)),
+    "record-version": Address(TEAM, (PLAN,), WRONG_FOR_TEAM),
+    "compare-versions": Address(READ, (PLAN,)),
+    "plan-version": Address(READ, (PLAN, "2")),
     "plan-pdf": Address((OK, OK, OK, OK, OK, NO, NO, SIGN_IN), ("corporate-improvement-plan",)),
     **dict.fromkeys(
         ("plan-xlsx", "plan-docx", "plan-changes", "plan-summary", "plan-timeline", "plan-exceptions"),
@@ -220,6 +240,8 @@ def fill(value, action: Action):
         "@reminder": lambda: link_for_the_owner_of(action).message_id,
         "@clinic": Clinic.objects.first().pk,
         "@milestone": action.milestones.first().pk,
+        "@entry": action.plan_entries.first().pk,
+        "@section": Section.objects.first().pk,
         "@request": lambda: request(action).pk,
     }
     found = known.get(value, value) if isinstance(value, str) else value

@@ -19,6 +19,7 @@ from core.periods import Period, PeriodKind
 from improvement_plan.choices import LiveCount
 from improvement_plan.imports.uploads import accept, keep_text
 from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
+from improvement_plan.services import record_version
 from indicators.models import Indicator, IndicatorSet, Measurement, PeerFigure
 from indicators.services import judge
 from meetings.choices import OF_PLANS
@@ -84,6 +85,8 @@ class Town:
             self.one_more(n)
         self.rows = rows
         self.link.actions.set(Action.objects.all())
+        self.plan.versions.filter(number="kept").delete()
+        record_version(plan=self.plan, number="kept", reviewed_on=FIRST + timedelta(days=1), issues="x")
         judge()
 
     def one_more(self, n: int) -> None:
@@ -175,6 +178,10 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "timeline of a plan at a past day": lambda town: "/plans/plan/timeline/?on=2007-08-01",
     "plan as a workbook": lambda town: "/plans/plan.xlsx",
     "plan as a document": lambda town: "/plans/plan.docx?on=2007-08-01",
+    "history of a plan": lambda town: "/plans/plan/history/",
+    "versions of a plan": lambda town: "/plans/plan/versions/",
+    "version of a plan": lambda town: "/plans/plan/versions/kept/",
+    "versions compared": lambda town: "/plans/plan/versions/compare/",
     "indicators": lambda town: "/indicators/",
     "indicators as a file": lambda town: "/indicators/?_export=csv",
     "indicator": lambda town: "/indicators/BVPI/BV1/",
@@ -210,6 +217,13 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "looking a newer version over": lambda town: town.paper(town.plan),
     "a row of a paper": lambda town: f"{town.paper(None)}rows/2/",
     "columns of a paper": lambda town: f"{town.paper(None)}columns/",
+    "plan edited": lambda town: "/plans/plan/edit/",
+    "line of a plan": lambda town: f"/plans/plan/edit/line/{PlanEntry.objects.get(ref='1').pk}/",
+    "line added": lambda town: f"/plans/plan/edit/add/line/?in={Objective.objects.first().pk}",
+    "existing action put into a plan": lambda town: (
+        f"/plans/plan/edit/add/existing/?in={Objective.objects.first().pk}&q=action"
+    ),
+    "lines numbered anew": lambda town: "/plans/plan/edit/numbers/",
     "reminders": lambda town: "/reminders/",
     "reminders as a file": lambda town: "/reminders/?_export=csv",
     "reminder": lambda town: town.link.message.get_absolute_url(),

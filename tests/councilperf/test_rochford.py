@@ -7,8 +7,13 @@ import pytest
 from actions.models import Action
 from actions.rules import rate
 from core.dates import read
-from improvement_plan.models import Objective, Plan, PlanEntry, PriorityArea
+from core.documents import read_document
+from improvement_plan.models import Objective, Plan, PlanEntry, PlanVersion, PriorityArea
 from improvement_plan.reporting import plan_report
+from improvement_plan.rules.posts import PostBook
+from improvement_plan.rules.reading import read_plan
+from improvement_plan.rules.table import plans_in
+from improvement_plan.workbook import plan_workbook
 from meetings.models import CommitteeReport, ReportTemplate
 from organisation.models import Council
 from tests import reference
@@ -108,3 +113,20 @@ def test_the_equality_actions_below_the_table_are_kept():
     notes = Plan.objects.get().closing_notes
     assert "December 2010" in notes
     assert "April 2009" in notes
+
+
+def test_the_plan_as_a_workbook_is_read_back_in_its_places(rochford):
+    """Two of its sections have one title."""
+    shown = plan_report(Plan.objects.get(), rochford, council=Council.objects.get())
+    table = plans_in(read_document(plan_workbook(shown), "plan.xlsx"))[0]
+    read = read_plan(table, book=PostBook([]), written_on=rochford)
+    lines = [line for s in read.sections for a in s.areas for o in a.objectives for line in o.lines]
+    assert [line.ref for line in lines] == [line.ref for line in shown.lines]
+    assert [(s.number, s.title, [area.title for area in s.areas]) for s in read.sections] == [
+        (s.number, s.title, [area.title for area in s.areas]) for s in shown.sections
+    ]
+
+
+def test_the_newest_version_of_the_plan_is_kept_and_the_others_are_from_before(rochford):
+    kept = [(version.number, bool(version.sha256)) for version in PlanVersion.objects.all()]
+    assert kept == [("1", False), ("1.2", False), ("2", False), ("3", False), ("4", True)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from improvement_plan.rules.comparison import Kind, Place, PlannedLine, compare, folded, likeness
 
 HERE = Place("Ambitions", "CPA score", "A better score")
-THERE = Place("Ambitions", "CPA score", "A better council")
+THERE = Place("Ambitions", "CPA score", "Pride in the place")
 
 
 def line(key: str, text: str = "", **given) -> PlannedLine:
@@ -36,7 +36,7 @@ def line(key: str, text: str = "", **given) -> PlannedLine:
 
 
 def said(before, after) -> list[tuple[str, str, str]]:
-    return [(d.kind.value, d.was, d.becomes) for d in compare(before, after).differences]
+    return [(d.kind.value, d.was, d.becomes) for d in compare(before, after, renaming=True).differences]
 
 
 REVIEW = line("1", "Review the waste strategy", ref="1.1")
@@ -62,7 +62,11 @@ BUILD = line("3", "Build the new depot", ref="1.3")
         ({"ict": "None"}, None),
         ({"ref": "1.9"}, ("details", "Reference: 1.1", "Reference: 1.9")),
         ({"words": "Half done"}, ("words", "No update", "Half done")),
-        ({"place": THERE}, ("moved", "Objective: A better score", "Objective: A better council")),
+        ({"place": THERE}, ("moved", "Objective: A better score", "Objective: Pride in the place")),
+        (
+            {"place": replace(HERE, objective="A much better score")},
+            ("reworded", "Objective: A better score", "Objective: A much better score"),
+        ),
         ({"text": "REVIEW  the waste strategy."}, None),
     ],
 )  # fmt: skip
@@ -106,6 +110,34 @@ def test_only_the_line_that_was_taken_out_of_the_order_has_moved():
     assert said([REVIEW, TRAIN, BUILD], [TRAIN, BUILD, REVIEW]) == [
         ("moved", "1st line of its objective", "3rd line of its objective")
     ]
+
+
+def test_lines_of_an_objective_that_was_worded_anew_have_not_moved():
+    anew = replace(HERE, section="Ambition", objective="A better score by 2009")
+    after = [replace(row, place=anew) for row in (TRAIN, REVIEW, BUILD)]
+    assert said([REVIEW, TRAIN, BUILD], after) == [
+        ("reworded", "Section: Ambitions", "Section: Ambition"),
+        ("reworded", "Objective: A better score", "Objective: A better score by 2009"),
+        ("moved", "1st line of its objective", "2nd line of its objective"),
+    ]
+
+
+def test_who_carries_differences_out_is_told_of_each_line_that_its_place_is_another():
+    anew = replace(HERE, objective="A better score by 2009")
+    found = compare([REVIEW, TRAIN], [replace(row, place=anew) for row in (REVIEW, TRAIN)])
+    assert [d.kind for d in found.differences] == [Kind.MOVED, Kind.MOVED]
+
+
+def test_a_section_of_which_a_part_has_left_keeps_its_name():
+    other = line("4", "Write to everybody", place=replace(THERE, area="Pride"))
+    after = [replace(row, place=replace(HERE, section="Ambitions anew")) for row in (REVIEW, TRAIN)]
+    assert [kind for kind, *_ in said([REVIEW, TRAIN, other], [*after, other])] == ["moved", "moved"]
+
+
+def test_lines_that_went_to_an_objective_that_was_there_have_moved():
+    there = line("4", "Write to everybody", place=THERE)
+    after = [replace(row, place=THERE) for row in (REVIEW, TRAIN)]
+    assert [kind for kind, *_ in said([REVIEW, TRAIN, there], [*after, there])] == ["moved", "moved"]
 
 
 def test_lines_find_each_other_by_reference_where_their_words_are_not_wholly_unlike():
@@ -156,7 +188,7 @@ plans = st.lists(lines, max_size=8).map(lambda found: [replace(row, key=str(at))
 
 @given(plans)
 def test_a_plan_does_not_differ_from_itself(plan):
-    found = compare(plan, plan)
+    found = compare(plan, plan, renaming=True)
     assert found.differences == ()
     assert found.pairs == tuple((row, row) for row in plan)
 

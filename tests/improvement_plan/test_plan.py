@@ -142,3 +142,13 @@ def test_completed_rows_are_shaded_and_others_are_not(as_, rotherham):
     html = page(as_("viewer"), f"{PLAN}?rating=complete")
     assert html.count("row--complete") == 7
     assert "row--complete" not in page(as_("viewer"), f"{PLAN}?rating={Rag.RED}")
+
+
+def test_of_two_lines_with_one_reference_the_address_leads_to_the_open_one(rotherham, as_):
+    first, second = PlanEntry.objects.filter(action__isnull=False).order_by("pk")[:2]
+    second.ref = first.ref
+    second.save()
+    first.closed_on, first.closed_because = rotherham, "Twice"
+    first.save()
+    found = as_("viewer").get(f"/plans/corporate-improvement-plan/{first.ref}/")
+    assert found.url == second.action.get_absolute_url()

@@ -142,7 +142,7 @@ def test_the_summary_counts_every_action_once_by_section_and_once_by_directorate
 def test_each_figure_of_the_summary_leads_to_its_actions(as_, rotherham, day):
     viewer = as_("viewer")
     found = plan_summary(plan(), at(dt.date.fromisoformat(day)))
-    for row in (*found.sections[:3], *found.directorates):
+    for row in (found.sections[2], found.directorates[0], *found.directorates[-3:]):
         for address, count in ((row.url, row.total), *((cell.url, cell.count) for cell in row.cells if cell.count)):
             lines = viewer.get(f"{address}&_export=json").json()
             assert len([line for line in lines if line["rating"]]) == count, address

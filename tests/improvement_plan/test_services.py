@@ -170,11 +170,11 @@ def test_numbering_anew_is_shown_first_and_refused_where_the_plan_has_changed_si
         ("1.1.13", "1.1.3"),
         ("1.1.21", "1.1.4"),
     ]
-    agreed = [(c.entry.pk, c.becomes) for c in shown]
+    agreed = services.seal(shown)
     step(plan, "S1A1O1L3", up=True)
     with pytest.raises(StaleWriteError):
         services.number_anew(plan=plan, agreed=agreed)
-    agreed = [(c.entry.pk, c.becomes) for c in services.new_numbers(plan)]
+    agreed = services.seal(services.new_numbers(plan))
     assert services.number_anew(plan=plan, agreed=agreed) == 24
     assert services.new_numbers(plan) == []
 
