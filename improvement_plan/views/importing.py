@@ -45,7 +45,7 @@ KEPT = 20
 """So many of the newest papers are listed."""
 SAMPLES = 3
 """So many texts of a column are shown below its heading."""
-PAPERS = "Bring a plan"
+PAPERS = "Import a plan"
 
 
 class PaperPage(ForPerformanceTeam, InPlace, TemplateView):

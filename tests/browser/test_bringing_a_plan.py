@@ -31,7 +31,7 @@ def test_a_pasted_table_with_a_shifted_row_becomes_a_plan_and_is_undone(visit, w
     page.set_default_timeout(10_000)
     look = sound if javascript else lambda page: None
     page.goto("/plans/")
-    page.get_by_role("link", name="Bring a plan that you already have").click()
+    page.get_by_role("link", name="Import a plan that you already have").click()
     look(page)
     page.get_by_label("Or paste the table").fill(PLAN)
     page.get_by_label("Title of the new plan").fill("Plan of the browser")

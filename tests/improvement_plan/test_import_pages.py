@@ -216,6 +216,16 @@ def test_a_table_without_known_headings_is_pointed_out_by_hand_and_remembered(te
     assert "Draw up the statement" in words(team.get(again.get_absolute_url()))
 
 
+def test_what_is_pointed_out_by_hand_holds_for_all_tables_under_the_same_headings(team):
+    first = [["Was", "Wann"], ["Draw up", "May 2008"]]
+    other, second = [["Wer", "Wo"], ["Somebody", "Here"]], [["Was", "Wann"], ["Review", "June 2008"]]
+    bring(team, file=("plan.docx", word(first, other, second)))
+    upload = PlanUpload.objects.get()
+    team.post(f"{upload.get_absolute_url()}columns/", {"table": 0, "row": 1, "c0": "ACTION", "c1": "DATE"})
+    upload.refresh_from_db()
+    assert [line.text for line in look_over(upload).reading.lines()] == ["Draw up", "Review"]
+
+
 @pytest.mark.parametrize(
     ("chosen", "sentence"),
     [
