@@ -78,12 +78,16 @@ def store_derived(rows: list[models.Model], fields: Sequence[str]) -> None:
             _write(rows, fields)
 
 
-def create_many(rows: list[Record], *, by: AbstractBaseUser | None = None) -> None:
-    """Store many new rows, each with the first line of its history. Two statements for each 500."""
+def create_many(rows: list[models.Model], *, by: AbstractBaseUser | None = None) -> None:
+    """Store many new rows, each with the first line of its history. Two statements for each 500.
+
+    Rows that are never edited have no history but themselves.
+    """
     if rows:
         with transaction.atomic():
             type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
-            _leave_history(rows, "+", by)
+            if isinstance(rows[0], Record):
+                _leave_history(rows, "+", by)
 
 
 def save_many(rows: list[Record], fields: Sequence[str], *, by: AbstractBaseUser | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from core.admin import CouncilAdmin, RecordInline, RecordStackedInline
+from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordInline, RecordStackedInline
 from improvement_plan import models
 
 
@@ -122,3 +122,24 @@ class MeasureLinkAdmin(CouncilAdmin):
     search_fields = ("milestone__measure", "indicator__ref")
     autocomplete_fields = ("milestone", "indicator", "period")
     may_delete = True
+
+
+@admin.register(models.PlanUpload)
+class PlanUploadAdmin(AppendOnlyAdmin):
+    """Papers that were brought, as they came, and what became of them."""
+
+    list_display = ("name", "plan", "written_on", "by", "at", "taken_at", "undone_at", "summary")
+    list_filter = ("is_new", "taken_at", "undone_at")
+    list_select_related = ("plan", "by")
+    search_fields = ("name", "by__name", "by__email", "plan__title")
+    fields = ("name", "plan", "is_new", "written_on", "by", "at", "sha256", "taken_by", "taken_at", "undone_by", "undone_at", "summary")  # fmt: skip
+
+
+@admin.register(models.KnownHeading)
+class KnownHeadingAdmin(admin.ModelAdmin):
+    """What headings of other people's plans mean. One that was explained wrongly is mended or deleted here."""
+
+    list_display = ("heading", "column")
+    list_editable = ("column",)
+    list_filter = ("column",)
+    search_fields = ("heading", "column")

@@ -111,7 +111,8 @@ def undo(upload: PlanUpload, *, by: User | None) -> PlanUpload:
         for other in earlier.filter(plan=kept.plan_id, taken_at__isnull=False, undone_at=None).exclude(pk=kept.pk):
             other.journal = follow(other.journal, put_back)
             other.save(update_fields=["journal"])
-        PlanUpload.objects.filter(pk=kept.pk).update(undone_at=now(), undone_by=by)
+        kept.undone_at, kept.undone_by = now(), by
+        kept.save(update_fields=["undone_at", "undone_by"])
         kept.refresh_from_db()
     return kept
 
@@ -136,12 +137,9 @@ class _NewPlan:
         self._versions(plan)
         return plan
 
-    def _keep(self, rows: list, *, plain: bool = False) -> list:
+    def _keep(self, rows: list) -> list:
         """Store rows and note them."""
-        if plain and rows:
-            type(rows[0])._base_manager.bulk_create(rows, batch_size=500)
-        elif rows:
-            create_many(rows)
+        create_many(rows)
         self.journal.note(rows)
         return rows
 
@@ -203,7 +201,7 @@ class _NewPlan:
             for line in lines
             if line.status or line.words or line.status_as_written
         }
-        self._keep(list(updates.values()), plain=True)
+        self._keep(list(updates.values()))
         return updates
 
     def _milestones(self, lines: list[ReadLine], actions: dict[int, Action], updates: dict[int, Update]) -> None:
@@ -228,7 +226,7 @@ class _NewPlan:
             for milestone, step in made
             if step.date.revised
         ]
-        self._keep(moves, plain=True)
+        self._keep(moves)
 
     def _entries(self, objectives: dict[int, Objective], actions: dict[int, Action]) -> None:
         """The lines in their places: sub-headings first, because lines refer to them."""

@@ -154,7 +154,7 @@ def _decide(upload: PlanUpload, about: str, decided: Mapping[str, Mapping[str, A
     """Keep decisions beside those of others, with who made them and when."""
     kept = _open(upload)
     stamp = {"by": by.pk if by else None, "at": now().isoformat(timespec="seconds")}
-    kept.decisions.setdefault(about, {}).update({key: {**what, **stamp} for key, what in decided.items()})
+    kept.decisions[about] = kept.decisions.get(about, {}) | {key: {**what, **stamp} for key, what in decided.items()}
     kept.save(update_fields=["decisions"])
     upload.decisions = kept.decisions
 

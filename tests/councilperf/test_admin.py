@@ -245,7 +245,7 @@ def test_what_is_only_ever_added_to_cannot_be_changed_or_deleted(as_, rotherham,
 def test_nothing_that_was_reported_can_be_deleted(as_, rotherham):
     request = as_("performance").get("/").wsgi_request
     deletable = {m._meta.model_name for m in OWN if site._registry[m].has_delete_permission(request)}
-    assert deletable == {"postalias", "alias", "benchmark", "peerfigure", "band", "measurelink"}
+    assert deletable == {"postalias", "knownheading", "alias", "benchmark", "peerfigure", "band", "measurelink"}
 
 
 def test_a_figure_that_is_entered_is_judged_at_once(as_, rotherham):
