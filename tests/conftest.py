@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from hypothesis import settings as hypothesis
 
@@ -13,6 +13,7 @@ from accounts.choices import Role
 from accounts.models import User
 from councilperf import demo, example
 from organisation.models import Council, Post, PostHolder
+from tests.queries import analyse
 
 # Half of Hypothesis' own number: every test runs on two databases, and all of them within ten minutes.
 hypothesis.register_profile("council", max_examples=50)
@@ -69,9 +70,7 @@ def signed_in(person) -> Callable[..., Client]:
 def _loaded(load: Callable[[], demo.Loaded], blocker) -> Iterator[None]:
     with blocker.unblock(), transaction.atomic():
         load()
-        if connection.vendor == "postgresql":  # as a database in use is; its queries are planned by what is in it
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+        analyse()
         yield
         transaction.set_rollback(True)
 

@@ -84,10 +84,10 @@ class OneAction(Guarded, InPlace, TemplateView):
         milestones = list(self.action.milestones.all()) if self.action.has_measures else []
         council = self.request.council
         links = behind(Milestone, "measure_links").model.objects
-        figures = links.with_figures(today(), seasons_fall_due=council.seasons_fall_due)
-        prefetch_related_objects(milestones, Prefetch("measure_links", figures))
+        prefetch_related_objects(milestones, Prefetch("measure_links", links.with_figures(today())))
+        shares = links.shares(today(), council=council)
         found = (
-            link.live(today(), council=council, by=milestone.due_on)
+            link.live(today(), council=council, by=milestone.due_on, shares=shares)
             for milestone in milestones
             for link in milestone.measure_links.all()
         )

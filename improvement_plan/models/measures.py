@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, 
 from django.db.models.functions import Coalesce
 
 from actions.models import Action, ActionQuerySet, Milestone
+from core.clock import today
 from core.formats import number
 from core.periods import Period, PeriodKind
 from core.queries import behind
@@ -27,10 +28,14 @@ from organisation.models import Board, Council, ReportingPeriod
 class MeasureLinkQuerySet(models.QuerySet["MeasureLink"]):
     """What counts measures, asked for in the office's words."""
 
-    def with_figures(self, on: date, *, is_past: bool = False, seasons_fall_due: bool = False) -> MeasureLinkQuerySet:
+    def shares(self, on: date, *, council: Council) -> Shares:
+        """Where the shares of plans are counted, each once, for ``MeasureLink.live``. No query by itself."""
+        return Shares(on, is_past=on < today(), seasons_fall_due=council.seasons_fall_due)
+
+    def with_figures(self, on: date, *, is_past: bool = False) -> MeasureLinkQuerySet:
         """With what each stands at on a day, for ``MeasureLink.live``. One query, however many.
 
-        An indicator's newest figure, of the link's own period or before it where it names one;
+        Shares of a plan's actions are counted once a plan, by ``Shares``. An indicator's newest figure, of the link's own period or before it where it names one;
         at a past day only of periods that had ended by then.
         """
         until = Coalesce(OuterRef("period__ends"), Value(date.max))
@@ -39,7 +44,6 @@ class MeasureLinkQuerySet(models.QuerySet["MeasureLink"]):
         stands_at = {name: Subquery(figures.values(where)[:1]) for name, where in NEWEST.items()}
         counts = {
             LiveCount.CLINICS_HELD: (_clinics_held(on), None),
-            LiveCount.ACTIONS_ON_TARGET: _actions_on_target(on, is_past=is_past, seasons_fall_due=seasons_fall_due),
             LiveCount.INDICATORS_IMPROVING: _indicators_improving(on, is_past=is_past),
         }
         parts, wholes = zip(*counts.values(), strict=True)
@@ -58,6 +62,7 @@ class MeasureLinkQuerySet(models.QuerySet["MeasureLink"]):
         )
 
 
+ON_TARGET = (Rag.COMPLETE, Rag.GREEN)
 NEWEST = {
     "now_actual": "actual",
     "now_kind": "period__kind",
@@ -93,15 +98,6 @@ def _clinics_held(on: date) -> Subquery:
     return _counted(clinics.filter(in_year).exclude(Exists(sat.filter(date__lt=since))))
 
 
-def _actions_on_target(on: date, *, is_past: bool, seasons_fall_due: bool) -> tuple[Subquery, Subquery]:
-    """The actions of the link's plan that are complete or on target, and all of them."""
-    entries = PlanEntry.objects.there(on).filter(objective__area__section__plan=OuterRef(OuterRef("of_plan")))
-    actions = actions_at(on, is_past=is_past, seasons_fall_due=seasons_fall_due)
-    actions = actions.filter(pk__in=entries.filter(action__isnull=False).values("action")).order_by()
-    on_target = actions.filter(rating__in=(Rag.COMPLETE, Rag.GREEN))
-    return _counted(on_target), _counted(actions)
-
-
 def _indicators_improving(on: date, *, is_past: bool) -> tuple[Subquery, Subquery]:
     """The indicators whose newest figure improved, and all that compare."""
     figures = _known(Measurement.objects.with_value().filter(indicator=OuterRef("pk")), on, is_past=is_past)
@@ -114,6 +110,29 @@ def actions_at(on: date, *, is_past: bool, seasons_fall_due: bool) -> ActionQuer
     """Actions rated at a day: by what was known at its end where it is past."""
     rated = Action.objects.as_at if is_past else Action.objects.rated
     return rated(on, seasons_fall_due=seasons_fall_due)
+
+
+class Shares:
+    """How many of a plan's actions are complete or on target on a day, and of how many: counted once a plan. One query each."""
+
+    def __init__(self, on: date, *, is_past: bool, seasons_fall_due: bool) -> None:
+        self.on, self.is_past, self.seasons_fall_due = on, is_past, seasons_fall_due
+        self.known: dict[int | None, tuple[int, int]] = {None: (0, 0)}
+
+    def of(self, plan: int | None) -> tuple[int, int]:
+        """Those of a plan, by its key."""
+        if plan not in self.known:
+            entries = PlanEntry.objects.there(self.on).filter(objective__area__section__plan=plan)
+            actions = actions_at(self.on, is_past=self.is_past, seasons_fall_due=self.seasons_fall_due)
+            counts = actions.filter(pk__in=entries.filter(action__isnull=False).values("action")).aggregate(
+                on_target=Count("pk", filter=Q(rating__in=ON_TARGET)), whole=Count("pk")
+            )
+            self.know(plan, counts["on_target"], counts["whole"])
+        return self.known[plan]
+
+    def know(self, plan: int, on_target: int, whole: int) -> None:
+        """Take what somebody has counted already."""
+        self.known[plan] = (on_target, whole)
 
 
 class MeasureLink(Record):
@@ -162,7 +181,7 @@ class MeasureLink(Record):
             return number(self.target)
         return SHARES.written(self.target)
 
-    def live(self, on: date, *, council: Council, by: date | None = None) -> LiveFigure:
+    def live(self, on: date, *, council: Council, by: date | None = None, shares: Shares | None = None) -> LiveFigure:
         """What it stands at on a day beside what is wanted ``by`` a day; fetch it ``with_figures``."""
         target = self._target_written
         if self.indicator and self.target is not None and self.now_actual is not None:
@@ -183,5 +202,8 @@ class MeasureLink(Record):
         if self.live_count == LiveCount.CLINICS_HELD:
             year = self.period.period if self.period else Period.containing(on)
             return of_clinics(title, self.part, str(year), ended=year.ends < on, **facts)
-        counted = "actions" if self.live_count == LiveCount.ACTIONS_ON_TARGET else "indicators that compare"
-        return of_share(title, self.part, self.whole, counted, tolerance=Tolerance.parse(council.tolerance), **facts)
+        part, whole, counted = self.part, self.whole, "indicators that compare"
+        if self.live_count == LiveCount.ACTIONS_ON_TARGET:
+            shares = shares or MeasureLink.objects.shares(on, council=council)
+            (part, whole), counted = shares.of(self.of_plan), "actions"
+        return of_share(title, part, whole, counted, tolerance=Tolerance.parse(council.tolerance), **facts)

@@ -153,7 +153,7 @@ def counted_under(action: Action) -> str:
 def live_figures(action: Action, at: Position) -> tuple[LiveFigure, ...]:
     """What the measures of an action stand at, each once."""
     found = (
-        link.live(at.on, council=at.council, by=milestone.due_on)
+        link.live(at.on, council=at.council, by=milestone.due_on, shares=at.shares)
         for milestone in action.milestones.all()
         for link in milestone.measure_links.all()
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from improvement_plan.choices import Layout
-from improvement_plan.models import Plan, PlanVersion
+from improvement_plan.models import ON_TARGET, Plan, PlanVersion
 from improvement_plan.reporting.legend import Legend, legend
-from improvement_plan.reporting.lines import EntryLine, SectionBlock, grouped
+from improvement_plan.reporting.lines import EntryLine, SectionBlock, grouped, with_latest
 from improvement_plan.reporting.position import position
 from improvement_plan.reporting.tiles import Tiles, tiles_of
 from organisation.models import Council
@@ -43,7 +43,10 @@ class PlanReport:
 def plan_report(plan: Plan, on: date, *, council: Council, since: date | None = None, layout: str = "") -> PlanReport:
     """A whole plan at a day, in its own layout unless another is asked for. Five queries, seven of a past day; one more for its versions."""
     at = position(on, council)
-    sections = grouped(at.entries(plan), at)
+    entries = list(at.entries(plan))
+    actions = {entry.action_id: at.line(with_latest(entry)) for entry in entries if entry.action}
+    at.shares.know(plan.pk, sum(line.rating.rag in ON_TARGET for line in actions.values()), len(actions))
+    sections = grouped(entries, at)
     numbered = (layout or plan.layout) == Layout.NUMBERED
     return PlanReport(
         title=plan.title,

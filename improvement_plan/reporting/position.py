@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -12,7 +12,7 @@ from actions.models import Action, ActionQuerySet, Update, times_redated
 from actions.reporting import LATEST, ActionLine, line, rewound
 from core.clock import today
 from core.formats import long_date
-from improvement_plan.models import MeasureLink, Plan, PlanEntry, actions_at
+from improvement_plan.models import MeasureLink, Plan, PlanEntry, Shares, actions_at
 from organisation.models import Council
 
 
@@ -24,6 +24,8 @@ class Position:
     council: Council
     is_past: bool
     """Whether the day is over, so that what has come since is left out."""
+    shares: Shares = field(compare=False, repr=False)
+    """What of each plan's actions is on target, as far as somebody has asked."""
 
     @property
     def seasons_fall_due(self) -> bool:
@@ -54,12 +56,13 @@ class Position:
 
 def position(on: date, council: Council) -> Position:
     """The position at a day, which may be past or to come."""
-    return Position(on, council, is_past=on < today())
+    is_past = on < today()
+    return Position(on, council, is_past, Shares(on, is_past=is_past, seasons_fall_due=council.seasons_fall_due))
 
 
 def with_details(entries: QuerySet[PlanEntry], at: Position) -> QuerySet[PlanEntry]:
     """Lines with what a list shows of each."""
-    links = MeasureLink.objects.with_figures(at.on, is_past=at.is_past, seasons_fall_due=at.seasons_fall_due)
+    links = MeasureLink.objects.with_figures(at.on, is_past=at.is_past)
     return with_actions(entries, past=at.is_past).prefetch_related(Prefetch("action__milestones__measure_links", links))
 
 

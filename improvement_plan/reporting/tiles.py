@@ -12,7 +12,7 @@ from actions.choices import Effect
 from actions.models import Update, end_of
 from core.formats import percentage
 from core.rag import Rag
-from improvement_plan.models import Plan, PlanEntry
+from improvement_plan.models import ON_TARGET, Plan, PlanEntry
 from improvement_plan.reporting.lines import EntryLine
 from improvement_plan.reporting.position import Position
 
@@ -38,7 +38,10 @@ class Tiles:
 
 
 def tiles(plan: Plan, at: Position) -> Tiles:
-    """The counts above a plan at a day; any update counts. One query. Of lines that have been read, ``tiles_of``."""
+    """The counts above a plan at a day; any update counts. One query. Of lines that have been read, ``tiles_of``.
+
+    The position takes note of how many are on target, so that a measure that asks need not count again.
+    """
     entries = PlanEntry.objects.of(plan).there(at.on).filter(action__isnull=False)
     updates = Update.objects.filter(action=OuterRef("pk"), effect=Effect.NONE)
     if at.is_past:
@@ -51,6 +54,7 @@ def tiles(plan: Plan, at: Position) -> Tiles:
         .aggregate(
             actions=Count("pk"),
             complete=Count("pk", filter=Q(rating=Rag.COMPLETE)),
+            on_target=Count("pk", filter=Q(rating__in=ON_TARGET)),
             overdue=Count("pk", filter=Q(is_overdue=True)),
             redated=Count("pk", filter=Q(slipped_by__gt=timedelta())),
             redated_days=Sum("slipped_by"),
@@ -60,6 +64,7 @@ def tiles(plan: Plan, at: Position) -> Tiles:
             without_owner=Count("pk", filter=Q(lead__isnull=True)),
         )
     )
+    at.shares.know(plan.pk, counts.pop("on_target"), counts["actions"])
     return Tiles(**counts | {"redated_days": counts["redated_days"].days if counts["redated_days"] else 0})
 
 

@@ -125,10 +125,11 @@ class PlanPage(OnePlan):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Eleven queries, however many lines; thirteen of a past day."""
+        counted = tiles(self.plan, self.at)
         sections = grouped(kwargs["page"].object_list, self.at)
         return super().get_context_data(
             filterset=self.filterset,
-            tiles=tiles(self.plan, self.at),
+            tiles=counted,
             sections=sections,
             legend=used(self.filterset.abbreviations, sections),
             **kwargs,

@@ -38,7 +38,7 @@ from organisation.models import Board, Council, Post, PostHolder
 from organisation.services import reporting_period
 from reminders.models import LinkUse, Message, SignedLink
 from reminders.services import token
-from tests.queries import counted
+from tests.queries import analyse, counted
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db]
 FIRST = date(2007, 1, 1)
@@ -53,6 +53,9 @@ class Town:
         self.post = Post.objects.create(title="Head of Finance", abbreviation="HF")
         PostHolder.objects.create(post=self.post, user=officer, starts=date(2000, 1, 1))
         self.plan = Plan.objects.create(title="Plan", slug="plan", layout="numbered")
+        other = Section.objects.create(plan=Plan.objects.create(title="Other", slug="other"), number=1, title="S")
+        area = PriorityArea.objects.create(section=other, number=1, title="A")
+        self.elsewhere = Objective.objects.create(area=area, text="O")
         self.set = IndicatorSet.objects.create(code="BVPI", title="Best Value")
         self.board = Board.objects.create(name="Board", kind="political")
         self.meeting = Meeting.objects.create(board=self.board, date=date(2007, 9, 10))
@@ -135,8 +138,7 @@ class Town:
         area = PriorityArea.objects.create(section=section, number=1, title="A")
         objective = Objective.objects.create(area=area, text="O")
         PlanEntry.objects.create(objective=objective, action=action, ref=f"{n}", added_on=FIRST)
-        if n > 1:
-            PlanEntry.objects.create(objective=objective, order=1, action=first, added_on=FIRST)
+        PlanEntry.objects.create(objective=self.elsewhere, order=n, action=first, added_on=FIRST)
         PlanVersion.objects.create(plan=self.plan, number=str(n), reviewed_on=FIRST, issues="x")
         Clinic.objects.filter(title=f"Clinic {n}").get().clinic_actions.create(action=first)
 
@@ -219,9 +221,11 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "columns of a paper": lambda town: f"{town.paper(None)}columns/",
     "plan edited": lambda town: "/plans/plan/edit/",
     "line of a plan": lambda town: f"/plans/plan/edit/line/{PlanEntry.objects.get(ref='1').pk}/",
-    "line added": lambda town: f"/plans/plan/edit/add/line/?in={Objective.objects.first().pk}",
+    "line added": lambda town: (
+        f"/plans/plan/edit/add/line/?in={Objective.objects.get(area__section__plan=town.plan, area__section__number=1).pk}"
+    ),
     "existing action put into a plan": lambda town: (
-        f"/plans/plan/edit/add/existing/?in={Objective.objects.first().pk}&q=action"
+        f"/plans/plan/edit/add/existing/?in={Objective.objects.get(area__section__plan=town.plan, area__section__number=1).pk}&q=action"
     ),
     "lines numbered anew": lambda town: "/plans/plan/edit/numbers/",
     "reminders": lambda town: "/reminders/",
@@ -251,6 +255,7 @@ def counts(django_db_setup, django_db_blocker) -> dict[str, list[int]]:
             browser.force_login(person)
         for rows in (1, 3, 300):
             town.grow(rows)
+            analyse()
             for browser, name, where in ((b, *page) for b, _, pages in browsers for page in pages.items()):
                 address = where(town)
                 with counted() as asked:
