@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -127,13 +127,16 @@ class Look:
 
     def planned(self) -> tuple[PlannedLine, ...]:
         """The lines as they are compared with a plan that is kept; the key of each is its row."""
-        return tuple(
-            self._planned(line, Place(section.title, area.title, objective.text or area.title))
-            for section in self.reading.sections
-            for area in section.areas
-            for objective in area.objectives
-            for line in objective.lines
-        )
+        return tuple(self._planned(line, place) for place, lines in self.places() for line in lines)
+
+    def places(self) -> Iterator[tuple[Place, list[ReadLine]]]:
+        """The objectives with their lines, in their order. What has no name of its own has that of what it stands in."""
+        whole = self.upload.plan.title if self.upload.plan else self.upload.title
+        for section in self.reading.sections:
+            for area in section.areas:
+                titles = (section.title or whole)[:150], (area.title or section.title or whole)[:150]
+                for objective in area.objectives:
+                    yield Place(*titles, objective.text or titles[1]), objective.lines
 
     def _planned(self, line: ReadLine, place: Place) -> PlannedLine:
         titles = [title for post in line.posts if (title := self.title_of(post))]

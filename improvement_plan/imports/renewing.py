@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from actions.choices import Decision, Door, Status
 from actions.models import Action, DateChange, Milestone, Update
@@ -55,17 +55,10 @@ class _Renewal:
                 self.kinds[difference.after.key].add(difference.kind)
         for was, becomes in self.comparison.renamed:
             self._rename(was, becomes)
-        for place, lines in self._places():
+        for place, lines in self.look.places():
             self._lines(place, lines)
         self._close()
         return f"{self.comparison.in_words}."
-
-    def _places(self) -> Iterator[tuple[Place, list[ReadLine]]]:
-        """The objectives of the paper with their lines."""
-        for section in self.look.reading.sections:
-            for area in section.areas:
-                for objective in area.objectives:
-                    yield Place(section.title, area.title, objective.text or area.title), objective.lines
 
     def _rename(self, was: Place, becomes: Place) -> None:
         """Give a section, a priority area or an objective its new words; its lines stay where they are."""
