@@ -18,7 +18,7 @@ from actions.services import request_date
 from core.admin import AppendOnlyAdmin, CouncilAdmin
 from core.records import Record
 from indicators.models import Indicator, Measurement
-from organisation.models import Directorate, Post
+from organisation.models import Directorate, PartnerBody, Post
 
 OWN = sorted((model for model in site._registry if model._meta.app_label in {
     "accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "reminders"}), key=lambda m: m._meta.label)  # fmt: skip
@@ -337,7 +337,7 @@ def test_a_request_for_a_date_is_shown_with_all_that_was_asked_and_decided(as_, 
 
 def test_a_constraint_speaks_to_the_person_who_enters(as_, rotherham):
     page = as_("performance").post(address(Post, "add"), {
-        "title": "Two masters", "directorate": "1", "partner_body": "1",
+        "title": "Two masters", "directorate": Directorate.objects.first().pk, "partner_body": PartnerBody.objects.first().pk,
         "holders-TOTAL_FORMS": "0", "holders-INITIAL_FORMS": "0", "aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0",
     }).content.decode()  # fmt: skip
     assert "A post belongs to a directorate or to a partner body, not to both." in page
