@@ -117,8 +117,8 @@ def go(page, address: str) -> None:
         page.goto(f"/search/?q={address.removeprefix('/search-for/')}")
         address = page.locator("main .govuk-list a").first.get_attribute("href")
     page.goto(address)
-    if link:
-        page.locator("main").get_by_role("link", name=link).first.click()
+    if link:  # opened, not clicked: a click returns while the page that follows is not there yet
+        page.goto(page.locator("main").get_by_role("link", name=link).first.get_attribute("href"))
 
 
 ALIKE = 40
