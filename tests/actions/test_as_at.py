@@ -14,7 +14,17 @@ from actions.choices import Decision, Effect, Status
 from actions.models import Action, DateChange, Milestone, Update, start_of
 from actions.reporting import ActionLine, line, line_at, rewound
 from actions.rules import ActionPast, MilestoneFacts, MilestonePast, Moved, Said, facts_at, rate
-from actions.services import add_milestone, change_date, close, decide_date, record_update, reopen, request_date
+from actions.services import (
+    ClosedActionError,
+    ReachedError,
+    add_milestone,
+    change_date,
+    close,
+    decide_date,
+    record_update,
+    reopen,
+    request_date,
+)
 from core.dates import Precision, Recurrence, read
 from core.rag import Rag
 from core.records import StaleWriteError
@@ -199,8 +209,14 @@ class Office(RuleBasedStateMachine):
         decision=st.sampled_from([Decision.APPROVED, Decision.APPROVED, Decision.DECLINED, Decision.WITHDRAWN]),
     )
     def decide(self, change, decision):
-        if change and DateChange.objects.waiting().filter(pk=change.pk).exists():
-            decide_date(change, decision, by=self.head, at=self.now())
+        if not change or not DateChange.objects.waiting().filter(pk=change.pk).exists():
+            return
+        milestone = Milestone.objects.select_related("action").get(pk=change.milestone_id)
+        if decision == Decision.APPROVED and (milestone.completed_on or milestone.action.closed_on):
+            with pytest.raises((ClosedActionError, ReachedError)):
+                decide_date(change, decision, by=self.head, at=self.now())
+            decision = Decision.DECLINED
+        decide_date(change, decision, by=self.head, at=self.now())
 
     @rule(milestone=milestones, days=st.integers(1, 20))
     def record_an_approved_date(self, milestone, days):
