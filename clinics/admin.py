@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from clinics import models
 from clinics.services import fix_baselines
-from core.admin import CouncilAdmin, RecordInline
+from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordInline
 
 
 class TriggerInline(RecordInline):
@@ -26,11 +26,25 @@ class SittingInline(RecordInline):
     autocomplete_fields = ("chair",)
 
 
+class InviteeInline(RecordInline):
+    """Who is to come."""
+
+    model = models.Invitee
+    autocomplete_fields = ("post",)
+
+
 class AttendanceInline(RecordInline):
     """Who was there."""
 
     model = models.Attendance
     autocomplete_fields = ("post",)
+
+
+class NoteInline(RecordInline):
+    """What was said."""
+
+    model = models.Note
+    autocomplete_fields = ("indicator", "action")
 
 
 class IndicatorInline(RecordInline):
@@ -57,7 +71,7 @@ class ClinicAdmin(CouncilAdmin):
     list_select_related = ("period", "commissioned_by")
     search_fields = ("title", "why", "clinic_indicators__indicator__ref")
     autocomplete_fields = ("commissioned_by", "called_by", "period")
-    inlines = (TriggerInline, IndicatorInline, SittingInline, AttendanceInline, ActionInline)
+    inlines = (TriggerInline, IndicatorInline, SittingInline, InviteeInline, ActionInline)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save everything, then fix the baselines that are not fixed yet."""
@@ -85,17 +99,49 @@ class SittingAdmin(CouncilAdmin):
     list_select_related = ("clinic", "chair")
     search_fields = ("clinic__title", "place")
     autocomplete_fields = ("clinic", "chair")
+    inlines = (AttendanceInline, NoteInline)
+
+
+@admin.register(models.Invitee)
+class InviteeAdmin(CouncilAdmin):
+    """Who is to come to clinics."""
+
+    list_display = ("clinic", "role", "post")
+    list_filter = ("role",)
+    list_select_related = ("clinic", "post")
+    search_fields = ("clinic__title", "post__title")
+    autocomplete_fields = ("clinic", "post")
+
+
+@admin.register(models.Note)
+class NoteAdmin(CouncilAdmin):
+    """What was said at clinics."""
+
+    list_display = ("sitting", "order", "kind", "text", "action")
+    list_filter = ("kind",)
+    list_select_related = ("sitting__clinic", "action")
+    search_fields = ("text", "sitting__clinic__title")
+    autocomplete_fields = ("sitting", "indicator", "action")
+
+
+@admin.register(models.RuleWeight)
+class RuleWeightAdmin(CouncilAdmin):
+    """How much each rule that calls for a clinic weighs."""
+
+    list_display = ("rule", "weight")
+    list_filter = ("weight",)
+    search_fields = ("rule",)
 
 
 @admin.register(models.Attendance)
 class AttendanceAdmin(CouncilAdmin):
     """Who was at clinics."""
 
-    list_display = ("clinic", "role", "post", "present")
-    list_filter = ("role", "present")
-    list_select_related = ("clinic", "post")
-    search_fields = ("clinic__title", "post__title")
-    autocomplete_fields = ("clinic", "post")
+    list_display = ("sitting", "role", "post", "presence")
+    list_filter = ("role", "presence")
+    list_select_related = ("sitting__clinic", "post")
+    search_fields = ("sitting__clinic__title", "post__title")
+    autocomplete_fields = ("sitting", "post")
 
 
 @admin.register(models.ClinicIndicator)
@@ -119,3 +165,24 @@ class ClinicActionAdmin(CouncilAdmin):
     list_select_related = ("clinic", "action")
     search_fields = ("clinic__title", "action__title")
     autocomplete_fields = ("clinic", "action")
+
+
+@admin.register(models.ProgressUpdate)
+class ProgressUpdateAdmin(AppendOnlyAdmin):
+    """What was said of the progress of clinics."""
+
+    list_display = ("clinic", "words", "by", "at")
+    list_filter = ("at",)
+    list_select_related = ("clinic", "by")
+    search_fields = ("clinic__title", "words")
+
+
+@admin.register(models.SuggestionAnswer)
+class SuggestionAnswerAdmin(AppendOnlyAdmin):
+    """What became of suggestions that did not become clinics."""
+
+    list_display = ("indicator", "period", "answer", "reason", "by", "at")
+    list_filter = ("answer",)
+    autocomplete_fields = ("indicator",)
+    list_select_related = ("indicator", "period", "by")
+    search_fields = ("indicator__ref", "reason")

@@ -49,3 +49,27 @@ class AttendanceRole(Words):
     PI_MANAGER = "pi_manager", "PI manager"
     PERFORMANCE_OFFICER = "performance_officer", "Directorate performance officer"
     OTHER = "other", "Other"
+
+
+class Presence(Words):
+    """Whether somebody who is to come came."""
+
+    EXPECTED = "expected", "Expected"
+    PRESENT = "present", "Present"
+    APOLOGIES = "apologies", "Apologies"
+
+
+class NoteKind(Words):
+    """What a line of the notes of a sitting records."""
+
+    DISCUSSION = "discussion", "Discussion"
+    DECISION = "decision", "Decision"
+    MANDATE = "mandate", "Mandate"
+    ACTION = "action", "Action"
+
+
+class Answer(Words):
+    """What was done with a suggestion that did not become a clinic."""
+
+    DECLINED = "declined", "Declined"
+    SENT = "sent", "Sent to the directorate"

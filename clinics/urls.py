@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from clinics import views
+from clinics.views import pages
 
 urlpatterns = [
-    path("clinics/", views.ClinicList.as_view(), name="clinics"),
-    path("clinics/suggested/", views.SuggestedClinics.as_view(), name="suggested-clinics"),
-    path("clinics/<int:pk>/", views.ClinicPage.as_view(), name="clinic"),
+    path("clinics/", pages.ClinicList.as_view(), name="clinics"),
+    path("clinics/suggested/", pages.SuggestedClinics.as_view(), name="suggested-clinics"),
+    path("clinics/<int:pk>/", pages.ClinicPage.as_view(), name="clinic"),
 ]

@@ -24,8 +24,7 @@ from accounts.models import User
 from actions.choices import Door, Status
 from actions.models import Action
 from actions.services import add_milestone, record_update
-from clinics.models import Attendance as ClinicAttendance
-from clinics.models import Clinic, ClinicAction, ClinicIndicator, Sitting, Trigger
+from clinics.models import Clinic, ClinicAction, ClinicIndicator, ProgressUpdate, Sitting, Trigger
 from clinics.services import fix_baselines
 from core import dates, formats
 from core.periods import Period
@@ -357,7 +356,6 @@ class Loader:
             called_by=self.posts.get(data.get("called_by")),
             organised_by=data.get("organised_by", ""),
             period=reporting_period(Period.parse(period)) if period else None,
-            progress=data.get("progress", "").strip(),
             outcome=data.get("outcome", "").strip(),
         )
         for sitting in data.get("sittings", []):
@@ -374,8 +372,9 @@ class Loader:
             )
         for line in data.get("actions", []):
             ClinicAction.objects.create(clinic=clinic, action=self.actions_by_line[line])
-        for role in data.get("attendance", []):
-            ClinicAttendance.objects.create(clinic=clinic, **role)
+        if data.get("progress"):
+            at = timezone.make_aware(datetime.combine(data["reported_on"], time(9)))
+            ProgressUpdate.objects.create(clinic=clinic, words=data["progress"].strip(), at=at)
         fix_baselines(clinic)
 
     # Meetings

@@ -68,6 +68,12 @@ class Council(Record):
         default=DateApproval.SUPERIOR,
         help_text="An officer asks for a later date with a reason; the first date is kept whoever approves.",
     )
+    clinics_a_year = models.PositiveSmallIntegerField(
+        "performance clinics a year",
+        null=True,
+        blank=True,
+        help_text="How many the council means to hold each year; empty where it has set no target.",
+    )
     reporting_days = models.PositiveSmallIntegerField(
         default=42, help_text="Days after the end of a period by which its figures are due."
     )

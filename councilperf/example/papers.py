@@ -13,8 +13,17 @@ from accounts.models import User
 from actions.choices import Decision, Door, Status
 from actions.models import Action, DateChange, Milestone
 from actions.services import add_milestone, complete_milestone, decide_date, record_update, request_date
-from clinics.choices import Rule
-from clinics.models import Attendance, Clinic, ClinicAction, ClinicIndicator, Sitting, Trigger
+from clinics.choices import Presence, Rule
+from clinics.models import (
+    Attendance,
+    Clinic,
+    ClinicAction,
+    ClinicIndicator,
+    Invitee,
+    ProgressUpdate,
+    Sitting,
+    Trigger,
+)
 from clinics.services import fix_baselines
 from core import dates, formats
 from core.periods import Period
@@ -261,14 +270,18 @@ class ExampleLoader(Loader):
             called_by=self.posts.get(data.get("called_by")),
             organised_by=data.get("organised_by", ""),
             period=reporting_period(period),
-            progress=self.told(data.get("progress", "")),
             outcome=self.told(data.get("outcome", "")),
             lessons=data.get("lessons", ""),
             cancelled_because=data.get("cancelled_because", ""),
+            closed_on=data.get("closed_on"),
         )
+        for role, title in data["present"]:
+            Invitee.objects.create(clinic=clinic, role=role, post=self.posts.get(title))
         for sitting in data["sittings"]:
-            chair = self.posts[sitting["chair"]]
-            Sitting.objects.create(clinic=clinic, date=sitting["date"], place=sitting["place"], chair=chair)
+            self.sitting(clinic, sitting, data["present"])
+        if data.get("progress"):
+            words, at = self.told(data["progress"]), _at(TODAY - timedelta(days=6))
+            ProgressUpdate.objects.create(clinic=clinic, words=words, by=self.team, at=at)
         for indicator in about:
             ClinicIndicator.objects.create(clinic=clinic, indicator=indicator)
         for row in triggers:
@@ -276,9 +289,15 @@ class ExampleLoader(Loader):
         for key in data["actions"]:
             if key in self.actions_by_key:
                 ClinicAction.objects.create(clinic=clinic, action=self.actions_by_key[key])
-        for role, title in data["present"]:
-            Attendance.objects.create(clinic=clinic, role=role, post=self.posts.get(title))
         fix_baselines(clinic)
+
+    def sitting(self, clinic: Clinic, data: dict, present: list[list[str]]) -> None:
+        """A day on which it sat, with who was there."""
+        chair = self.posts[data["chair"]]
+        sitting = Sitting.objects.create(clinic=clinic, date=data["date"], place=data["place"], chair=chair)
+        for role, title in present:
+            post = self.posts.get(title)
+            Attendance.objects.create(sitting=sitting, role=role, post=post, presence=Presence.PRESENT)
 
     def trigger(self, clinic: Clinic, indicator: Indicator, row: dict, period: Period) -> None:
         """Why it was called: the rule, its figures and the sentence, from the measurements themselves."""

@@ -92,7 +92,7 @@ def _known(figures: models.QuerySet, on: date, *, is_past: bool) -> models.Query
 def _clinics_held(on: date) -> Subquery:
     """The clinics that first sat in the link's year, or in the present one, by a day. Clinics stand beside plans."""
     clinics = behind(Board, "clinics_commissioned").model.objects.held()
-    sat = behind(clinics.model, "sittings").filter(clinic=OuterRef("pk"))
+    sat = behind(clinics.model, "sittings").filter(clinic=OuterRef("pk"), cancelled_because="")
     since, until = OuterRef(OuterRef("year_starts")), OuterRef(OuterRef("year_ends"))
     in_year = Exists(sat.filter(date__gte=since, date__lte=until).filter(date__lte=on))
     return _counted(clinics.filter(in_year).exclude(Exists(sat.filter(date__lt=since))))

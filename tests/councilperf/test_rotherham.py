@@ -173,7 +173,7 @@ def test_every_clinic_says_why_it_was_called_and_what_came_of_it():
         assert all(trigger.sentence for trigger in clinic.triggers.all())
         if clinic.state == "follow_up":
             assert clinic.why
-            assert clinic.progress
+            assert clinic.progress_updates.get().words
             assert clinic.outcome
     assert Clinic.objects.filter(kind="officers").count() == 2
     assert Clinic.objects.get(title__contains="NEET").organised_by == "Rotherham Partnership"

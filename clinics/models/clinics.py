@@ -1,9 +1,10 @@
-"""Performance clinics."""
+"""Performance clinics: why each was called, what it is about, who is to come, and what came of it."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Max, Min, Q, Value
 from django.db.models.functions import Coalesce
@@ -11,11 +12,13 @@ from django.urls import reverse
 
 from actions.models import Action
 from clinics.choices import AttendanceRole, Kind, Rule, State
+from core.clock import now
 from core.records import Record
 from indicators.models import Indicator, Measurement
 from organisation.models import Board, Post, ReportingPeriod
 
 HELD = (State.HELD, State.FOLLOW_UP, State.CLOSED)
+OPEN = (State.SUGGESTED, State.AGREED, State.SCHEDULED, State.HELD, State.FOLLOW_UP)
 
 
 class ClinicQuerySet(models.QuerySet["Clinic"]):
@@ -32,8 +35,8 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
     def with_dates(self) -> ClinicQuerySet:
         """With their first and last sitting, and how many indicators and actions they have."""
         return self.annotate(
-            first_sitting=Min("sittings__date"),
-            last_sitting=Max("sittings__date"),
+            first_sitting=Min("sittings__date", filter=Q(sittings__cancelled_because="")),
+            last_sitting=Max("sittings__date", filter=Q(sittings__cancelled_because="")),
             indicator_count=Coalesce(Count("clinic_indicators", distinct=True), Value(0)),
             action_count=Coalesce(Count("clinic_actions", distinct=True), Value(0)),
         )
@@ -51,6 +54,7 @@ class Clinic(Record):
     )
     called_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="clinics_called", null=True, blank=True)
     organised_by = models.CharField(max_length=150, blank=True, help_text="Where a partner organises it.")
+    called_on = models.DateField(null=True, blank=True, help_text="No sitting is before it.")
     period = models.ForeignKey(
         ReportingPeriod,
         on_delete=models.PROTECT,
@@ -59,12 +63,15 @@ class Clinic(Record):
         blank=True,
         help_text="The period whose figures called for it.",
     )
-    progress = models.TextField("update on progress", blank=True, help_text="What has been done since. Markdown.")
     outcome = models.TextField(
         blank=True, help_text="What came of it, in words; the measured effect stands beside it. Markdown."
     )
     lessons = models.TextField("lessons learned", blank=True)
     cancelled_because = models.CharField(max_length=250, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    closing_note = models.TextField(
+        blank=True, help_text="Why it was closed although actions were open, or what is left to others."
+    )
 
     objects = ClinicQuerySet.as_manager()
 
@@ -75,6 +82,11 @@ class Clinic(Record):
                 condition=~Q(state=State.CANCELLED) | ~Q(cancelled_because=""),
                 name="cancelled_clinic_has_a_reason",
                 violation_error_message="Say why the clinic was cancelled.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLOSED) | Q(closed_on__isnull=False),
+                name="closed_clinic_has_a_day",
+                violation_error_message="Say on which day the clinic was closed.",
             ),
         ]
 
@@ -89,6 +101,11 @@ class Clinic(Record):
     def is_held(self) -> bool:
         """Whether it has sat."""
         return self.state in HELD
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be held or followed up."""
+        return self.state in OPEN
 
 
 class Trigger(Record):
@@ -114,46 +131,6 @@ class Trigger(Record):
 
     def __str__(self) -> str:
         return self.get_rule_display()
-
-
-class Sitting(Record):
-    """One day on which a clinic sat. A clinic may sit several times."""
-
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="sittings")
-    date = models.DateField()
-    place = models.CharField(max_length=150, blank=True)
-    chair = models.ForeignKey(
-        Post, on_delete=models.PROTECT, related_name="clinic_sittings_chaired", null=True, blank=True
-    )
-
-    class Meta:
-        ordering = ["clinic", "date"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["clinic", "date"],
-                name="one_sitting_per_day",
-                violation_error_message="The clinic has a sitting on this day already.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.clinic}, {self.date}"
-
-
-class Attendance(Record):
-    """Who was at a clinic, by role, or sent apologies."""
-
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="attendance")
-    role = models.CharField(max_length=20, choices=AttendanceRole.pairs())
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="clinic_attendance", null=True, blank=True)
-    present = models.BooleanField(default=True, help_text="Clear this for apologies.")
-
-    class Meta:
-        ordering = ["clinic", "pk"]
-        verbose_name_plural = "attendance"
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}{'' if self.present else ' (apologies)'}"
 
 
 class ClinicIndicator(Record):
@@ -202,3 +179,48 @@ class ClinicAction(Record):
 
     def __str__(self) -> str:
         return str(self.action)
+
+
+class Invitee(Record):
+    """Who is to come to a clinic: as what, and the post where one is named."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="invitees")
+    role = models.CharField(max_length=20, choices=AttendanceRole.pairs())
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="clinic_invitations", null=True, blank=True)
+
+    class Meta:
+        ordering = ["clinic", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "role", "post"],
+                name="invited_once_as_one_thing",
+                violation_error_message="This post is to come in this role already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}{f', {self.post}' if self.post else ''}"
+
+
+class ProgressUpdate(models.Model):
+    """What was said of the progress of a clinic, and when. Never edited, only followed by another."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="progress_updates")
+    words = models.TextField("update on progress", help_text="What has been done since the last. Markdown.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="clinic_updates", null=True, blank=True
+    )
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words=""),
+                name="progress_update_says_something",
+                violation_error_message="Say what has been done.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Update on {self.clinic}"

@@ -63,7 +63,7 @@ class ClinicPage(ForReaders, InPlace, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything about it."""
         found = clinic_lines(
-            with_everything().prefetch_related(joined(Clinic, "attendance", "post")).filter(pk=self.kwargs["pk"])
+            with_everything().prefetch_related(joined(Clinic, "invitees", "post")).filter(pk=self.kwargs["pk"])
         )
         if not found:
             raise Http404("There is no such clinic.")

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from clinics.choices import State
 from clinics.models import HELD, Clinic
 from clinics.rules import Effect, Figure, MeasuredEffect, effect
@@ -41,6 +43,14 @@ class TriggerLine:
 
 
 @dataclass(frozen=True)
+class ProgressLine:
+    """What was said of the progress of a clinic."""
+
+    on: date
+    words: str
+
+
+@dataclass(frozen=True)
 class ClinicLine:
     """A clinic as lists and papers show it."""
 
@@ -52,6 +62,8 @@ class ClinicLine:
     first_date: date | None
     triggers: tuple[TriggerLine, ...]
     indicators: tuple[IndicatorEffect, ...]
+    updates: tuple[ProgressLine, ...] = ()
+    """What was said of its progress, the newest first."""
 
     @property
     def refs(self) -> str:
@@ -73,24 +85,30 @@ class ClinicLine:
         return words[:1].upper() + words[1:]
 
 
-def clinic_lines(clinics: Iterable[Clinic]) -> list[ClinicLine]:
-    """Clinics with their effects; fetch them by ``with_everything()``. One query more, however many clinics."""
+def clinic_lines(clinics: Iterable[Clinic], on: date | None = None) -> list[ClinicLine]:
+    """Clinics with their effects; fetch them by ``with_everything()``. One query more, however many clinics.
+
+    ``on`` leaves out what was said of their progress after a day.
+    """
     clinics = list(clinics)
     wanted = {link.indicator_id for clinic in clinics for link in clinic.clinic_indicators.all()}
     figures = _figures(wanted)
-    return [_line(clinic, figures) for clinic in clinics]
+    return [_line(clinic, figures, on or date.max) for clinic in clinics]
 
 
 def with_everything():
     """Clinics with what ``clinic_lines`` reads of them."""
     return Clinic.objects.select_related("commissioned_by", "called_by", "period").prefetch_related(
-        "sittings", joined(Clinic, "triggers", "indicator__set"), joined(Clinic, "clinic_indicators", "indicator__set")
+        "sittings",
+        "progress_updates",
+        joined(Clinic, "triggers", "indicator__set"),
+        joined(Clinic, "clinic_indicators", "indicator__set"),
     )
 
 
 def at(on: date) -> tuple[list[ClinicLine], list[ClinicLine]]:
-    """The clinics that had sat by a date, in order of their first sitting, and those that are suggested. Five queries."""
-    lines = clinic_lines(with_everything().filter(state__in=(*HELD, State.SUGGESTED)))
+    """The clinics that had sat by a date, in order of their first sitting, and those that are suggested. Six queries."""
+    lines = clinic_lines(with_everything().filter(state__in=(*HELD, State.SUGGESTED)), on)
     held = [line for line in lines if line.clinic.is_held and line.first_date and line.first_date <= on]
     suggested = [line for line in lines if line.clinic.state == State.SUGGESTED]
     return sorted(held, key=lambda line: line.first_date), suggested
@@ -105,8 +123,9 @@ def _figures(indicators: set[int]) -> dict[int, list[Figure]]:
     return found
 
 
-def _line(clinic: Clinic, figures: dict[int, list[Figure]]) -> ClinicLine:
-    sittings = sorted(sitting.date for sitting in clinic.sittings.all())
+def _line(clinic: Clinic, figures: dict[int, list[Figure]], on: date) -> ClinicLine:
+    sittings = sorted(sitting.date for sitting in clinic.sittings.all() if not sitting.cancelled_because)
+    said = [ProgressLine(localdate(update.at), update.words) for update in clinic.progress_updates.all()]
     first = sittings[0] if sittings else None
     return ClinicLine(
         clinic=clinic,
@@ -121,6 +140,7 @@ def _line(clinic: Clinic, figures: dict[int, list[Figure]]) -> ClinicLine:
         indicators=tuple(
             _effect(link.indicator, figures[link.indicator_id], first) for link in clinic.clinic_indicators.all()
         ),
+        updates=tuple(update for update in said if update.on <= on),
     )
 
 
