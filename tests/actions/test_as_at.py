@@ -1,5 +1,6 @@
 """What was known at the end of a past day: the rule in SQL, the rule in Python and what was shown say the same."""
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,7 +15,17 @@ from actions.choices import Decision, Effect, Status
 from actions.models import Action, DateChange, Milestone, Update, start_of
 from actions.reporting import ActionLine, line, line_at, rewound
 from actions.rules import ActionPast, MilestoneFacts, MilestonePast, Moved, Said, facts_at, rate
-from actions.services import add_milestone, change_date, close, decide_date, record_update, reopen, request_date
+from actions.services import (
+    ClosedActionError,
+    ReachedError,
+    add_milestone,
+    change_date,
+    close,
+    decide_date,
+    record_update,
+    reopen,
+    request_date,
+)
 from core.dates import Precision, Recurrence, read
 from core.rag import Rag
 from core.records import StaleWriteError
@@ -199,7 +210,11 @@ class Office(RuleBasedStateMachine):
         decision=st.sampled_from([Decision.APPROVED, Decision.APPROVED, Decision.DECLINED, Decision.WITHDRAWN]),
     )
     def decide(self, change, decision):
-        if change and DateChange.objects.waiting().filter(pk=change.pk).exists():
+        if not change or not DateChange.objects.waiting().filter(pk=change.pk).exists():
+            return
+        found = Milestone.objects.select_related("action").get(pk=change.milestone_id)
+        over = decision == Decision.APPROVED and (found.completed_on or found.action.closed_on)
+        with pytest.raises((ReachedError, ClosedActionError)) if over else nullcontext():
             decide_date(change, decision, by=self.head, at=self.now())
 
     @rule(milestone=milestones, days=st.integers(1, 20))
