@@ -1,11 +1,10 @@
 """Every page, looked at by axe in a real browser: wide, on a phone and in print; full, empty and in error."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.axe import faults
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-AXE = Axe()
 SCORECARD_COLUMNS = (
     "unit", "actual", "target", "gap", "rating", "forecast", "direction", "quartile", "band", "state", "owner", "theme",
 )  # fmt: skip
@@ -127,11 +126,6 @@ KEEP_THE_FIRST = """most => {
     [...document.querySelectorAll(kind)].slice(most).forEach(row => row.remove());
 }"""
 """Rows beyond the first forty come from the same template with other words; axe takes half a minute for two hundred."""
-
-
-def faults(page) -> list[str]:
-    found = AXE.run(page, options=RULES).response["violations"]
-    return [f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in found for node in fault["nodes"][:3]]
 
 
 @pytest.mark.parametrize("name", PAGES)
