@@ -149,6 +149,14 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page_of, name):
     assert [p for p in page.problems if "status of 40" not in p] == []
 
 
+def test_axe_finds_what_is_wrong(page_of):
+    page = page_of("")
+    page.goto("/sign-in/")
+    page.evaluate("document.querySelector('h1').style.color = '#ccc'")
+    page.evaluate("document.querySelector('main').append(new Image())")
+    assert {fault.partition(":")[0] for fault in faults(page)} == {"color-contrast", "image-alt"}
+
+
 @pytest.mark.parametrize("name", ["my work", "plan", "indicator", "scorecard", "action with its form"])
 def test_at_twice_the_size_of_text_nothing_is_lost(page_of, name):
     who, address = PAGES[name]
