@@ -1,19 +1,28 @@
 """What tests share: a council, people in each role, and the demonstration councils."""
 
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from hypothesis import settings as hypothesis
+from xdist.scheduler import LoadFileScheduling
 
 from accounts.choices import Role
 from accounts.models import User
 from councilperf import demo, example
 from organisation.models import Council, Post, PostHolder
+from tests import demonstration
+from tests.kept import make_or_put_back
+from tests.once import once
 from tests.queries import analyse
 
 # Half of Hypothesis' own number: every test runs on two databases, and all of them within ten minutes.
@@ -26,6 +35,7 @@ EXAMPLE_TODAY = dt.date(2026, 9, 16)
 EXAMPLE_SIZE = {"indicators": 30, "years": 3, "actions": 12}
 
 
+BROWSER = "tests/browser/"
 LONGEST_FIRST = ("browser", "whole", "paper")
 
 
@@ -36,6 +46,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         found = (place for place, mark in enumerate(LONGEST_FIRST) if item.get_closest_marker(mark))
         ranks[item.path] = min(ranks.get(item.path, len(LONGEST_FIRST)), *found, len(LONGEST_FIRST))
     items.sort(key=lambda item: ranks[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end, so the collector need not go through it again: it took a tenth of all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+
+
+class WholeFiles(LoadFileScheduling):
+    """A worker takes a whole file, or all files with a browser at once: they share a site that is served."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> WholeFiles:
+    """What hands tests out to workers."""
+    return WholeFiles(config, log)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """A database as it is after migrating: its tables, the roles, and the migrations noted as done."""
+    roles = import_module("accounts.migrations.0002_roles")
+    with django_db_blocker.unblock():
+        roles.make_roles(apps, None)
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app, name in MigrationLoader(None).disk_migrations:
+            recorder.record_applied(app, name)
+
+
+@pytest.fixture(scope="session")
+def demonstration_made(tmp_path_factory) -> Path:
+    """Where Rotherham is, migrated and loaded by the program itself, once in a run."""
+    return once(tmp_path_factory, "demonstration", demonstration.make)
 
 
 @pytest.fixture
@@ -80,9 +127,9 @@ def signed_in(person) -> Callable[..., Client]:
     return sign_in
 
 
-def _loaded(load: Callable[[], demo.Loaded], blocker) -> Iterator[None]:
+def _loaded(council: str, load: Callable[[], demo.Loaded], blocker) -> Iterator[None]:
     with blocker.unblock(), transaction.atomic():
-        load()
+        make_or_put_back(council, load)
         analyse()
         yield
         transaction.set_rollback(True)
@@ -91,19 +138,19 @@ def _loaded(load: Callable[[], demo.Loaded], blocker) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def rotherham_data(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Rotherham's papers, loaded once for the tests of a file and taken back after them."""
-    yield from _loaded(lambda: demo.load("rotherham"), django_db_blocker)
+    yield from _loaded("rotherham", lambda: demo.load("rotherham"), django_db_blocker)
 
 
 @pytest.fixture(scope="module")
 def rochford_data(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Rochford's papers, likewise."""
-    yield from _loaded(lambda: demo.load("rochford"), django_db_blocker)
+    yield from _loaded("rochford", lambda: demo.load("rochford"), django_db_blocker)
 
 
 @pytest.fixture(scope="module")
 def example_data(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The invented council at a small size, likewise."""
-    yield from _loaded(lambda: example.make(**EXAMPLE_SIZE), django_db_blocker)
+    yield from _loaded("example", lambda: example.make(**EXAMPLE_SIZE), django_db_blocker)
 
 
 @pytest.fixture

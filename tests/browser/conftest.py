@@ -1,6 +1,5 @@
 """A demonstration council, served as bin/demo serves it, and a real browser in front of it."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -11,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import environ
-import psycopg2
 import pytest
 from django.conf import settings
+
+from tests import demonstration
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -54,47 +53,15 @@ class Site:
         return done.stdout
 
 
-def _database(directory: Path) -> str:
-    """A database of its own: a file, or on PostgreSQL a database in the server that the tests run on."""
-    if os.environ.get("TESTS_ON") != "PostgreSQL":
-        return f"sqlite:///{directory / 'site.sqlite3'}"
-    name = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    url = os.environ["DATABASE_URL"]
-    parsed = environ.Env.db_url_config(url)
-    connection = psycopg2.connect(dbname="postgres", user=parsed["USER"], host=parsed["OPTIONS"]["host"])
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name}")
-    connection.close()
-    return url.replace("/postgres?", f"/{name}?")
-
-
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[Site]:
+def site(demonstration_made) -> Iterator[Site]:
     """Rotherham on 10 September 2007, with web server and task worker."""
     if not find_chromium():
         pytest.skip("No Chromium or Chrome was found, so nothing was tried in a real browser.")
-    directory = tmp_path_factory.mktemp("site")
+    directory, environment = demonstration_made, demonstration.environment(demonstration_made)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    environment = {
-        key: os.environ[key] for key in ("PATH", "HOME", "LANG", "DYLD_FALLBACK_LIBRARY_PATH") if key in os.environ
-    } | {
-        "DATABASE_URL": _database(directory),
-        "MEDIA_ROOT": str(directory / "media"),
-        "STATIC_ROOT": str(directory / "static"),
-        "COUNCIL_TODAY": "2007-09-10",
-        "SECRET_KEY": "for-tests-only-" + "x" * 50,
-    }
     python = [sys.executable, "-m"]
-    subprocess.run(
-        [*python, "councilperf.demo_setup", "rotherham"],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
     log = (directory / "log").open("w")
     common = {"cwd": settings.BASE_DIR, "env": environment, "stdout": log, "stderr": log}
     web = subprocess.Popen(

@@ -1,11 +1,10 @@
 """Every page, looked at by axe in a real browser: wide, on a phone and in print; full, empty and in error."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.axe import faults
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-AXE = Axe()
 SCORECARD_COLUMNS = (
     "unit", "actual", "target", "gap", "rating", "forecast", "direction", "quartile", "band", "state", "owner", "theme",
 )  # fmt: skip
@@ -129,11 +128,6 @@ KEEP_THE_FIRST = """most => {
 """Rows beyond the first forty come from the same template with other words; axe takes half a minute for two hundred."""
 
 
-def faults(page) -> list[str]:
-    found = AXE.run(page, options=RULES).response["violations"]
-    return [f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in found for node in fault["nodes"][:3]]
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(page_of, name):
     who, address = PAGES[name]
@@ -153,6 +147,14 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page_of, name):
     page.emulate_media(media="screen")
     # A page that is refused or missing says so to the console as well.
     assert [p for p in page.problems if "status of 40" not in p] == []
+
+
+def test_axe_finds_what_is_wrong(page_of):
+    page = page_of("")
+    page.goto("/sign-in/")
+    page.evaluate("document.querySelector('h1').style.color = '#ccc'")
+    page.evaluate("document.querySelector('main').append(new Image())")
+    assert {fault.partition(":")[0] for fault in faults(page)} == {"color-contrast", "image-alt"}
 
 
 @pytest.mark.parametrize("name", ["my work", "plan", "indicator", "scorecard", "action with its form"])

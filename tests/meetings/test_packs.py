@@ -183,7 +183,7 @@ def test_a_pack_is_kept_with_its_digest_and_never_overwritten(rotherham):
     editions = [request_pack(meeting=meeting, audience=Audience.PUBLIC, by=by) for _ in range(2)]
     assert [pack.edition for pack in editions] == [1, 2]
     for pack in editions:
-        assert build_pack.func(pack.pk) == PackState.READY
+        assert build_pack.func(pack.pk) == PackState.READY, Pack.objects.get(pk=pack.pk).failure
     first, second = Pack.objects.order_by("edition")
     with first.file.open() as file:
         content = file.read()
