@@ -5,7 +5,8 @@ The exceptions, which want to know the boards' cycles, are in councilperf.urls.
 
 from django.urls import path
 
-from improvement_plan.views import editing, files, importing, pages, reading, versions
+from improvement_plan.views import files, importing, pages, reading, versions
+from improvement_plan.views.editing import lines, order, parts, plans
 
 urlpatterns = [
     path("plans/", pages.PlanList.as_view(), name="plans"),
@@ -18,7 +19,7 @@ urlpatterns = [
     path("plans/import/<int:pk>/proposed/", importing.AcceptProposed.as_view(), name="plan-upload-proposed"),
     path("plans/import/<int:pk>/staying/", importing.KeepGone.as_view(), name="plan-upload-staying"),
     path("plans/import/<int:pk>/undo/", importing.UndoImport.as_view(), name="plan-upload-undo"),
-    path("plans/new/", editing.NewPlan.as_view(), name="new-plan"),
+    path("plans/new/", plans.NewPlan.as_view(), name="new-plan"),
     path("plans/<slug:slug>.pdf", files.PlanPdf.as_view(), name="plan-pdf"),
     path("plans/<slug:slug>.xlsx", files.PlanXlsx.as_view(), name="plan-xlsx"),
     path("plans/<slug:slug>.docx", files.PlanDocx.as_view(), name="plan-docx"),
@@ -28,16 +29,16 @@ urlpatterns = [
     path("plans/<slug:slug>/summary/", reading.PlanSummaryPage.as_view(), name="plan-summary"),
     path("plans/<slug:slug>/summary.pdf", reading.PlanSummaryPage.as_view(on_paper=True), name="plan-summary-pdf"),
     path("plans/<slug:slug>/timeline/", reading.PlanTimelinePage.as_view(), name="plan-timeline"),
-    path("plans/<slug:slug>/edit/", editing.EditPlan.as_view(), name="edit-plan"),
-    path("plans/<slug:slug>/edit/plan/", editing.EditPlanFacts.as_view(), name="edit-plan-facts"),
-    path("plans/<slug:slug>/edit/order/", editing.Rearrange.as_view(), name="rearrange-plan"),
-    path("plans/<slug:slug>/edit/numbers/", editing.NumberAnew.as_view(), name="number-anew"),
-    path("plans/<slug:slug>/edit/add/line/", editing.AddLine.as_view(), name="add-line"),
-    path("plans/<slug:slug>/edit/add/existing/", editing.AddExisting.as_view(), name="add-existing"),
-    path("plans/<slug:slug>/edit/add/<str:kind>/", editing.AddPart.as_view(), name="add-part"),
-    path("plans/<slug:slug>/edit/line/<int:pk>/", editing.EditLine.as_view(), name="edit-line"),
-    path("plans/<slug:slug>/edit/line/<int:pk>/close/", editing.CloseLine.as_view(), name="close-line"),
-    path("plans/<slug:slug>/edit/<str:kind>/<int:pk>/", editing.EditPart.as_view(), name="edit-part"),
+    path("plans/<slug:slug>/edit/", plans.EditPlan.as_view(), name="edit-plan"),
+    path("plans/<slug:slug>/edit/plan/", plans.EditPlanFacts.as_view(), name="edit-plan-facts"),
+    path("plans/<slug:slug>/edit/order/", order.Rearrange.as_view(), name="rearrange-plan"),
+    path("plans/<slug:slug>/edit/numbers/", order.NumberAnew.as_view(), name="number-anew"),
+    path("plans/<slug:slug>/edit/add/line/", lines.AddLine.as_view(), name="add-line"),
+    path("plans/<slug:slug>/edit/add/existing/", lines.AddExisting.as_view(), name="add-existing"),
+    path("plans/<slug:slug>/edit/add/<str:kind>/", parts.AddPart.as_view(), name="add-part"),
+    path("plans/<slug:slug>/edit/line/<int:pk>/", lines.EditLine.as_view(), name="edit-line"),
+    path("plans/<slug:slug>/edit/line/<int:pk>/close/", lines.CloseLine.as_view(), name="close-line"),
+    path("plans/<slug:slug>/edit/<str:kind>/<int:pk>/", parts.EditPart.as_view(), name="edit-part"),
     path("plans/<slug:slug>/history/", versions.PlanHistory.as_view(), name="plan-history"),
     path("plans/<slug:slug>/versions/", versions.PlanVersions.as_view(), name="plan-versions"),
     path("plans/<slug:slug>/versions/record/", versions.RecordVersion.as_view(), name="record-version"),
