@@ -5,20 +5,21 @@ The exceptions, which want to know the boards' cycles, are in councilperf.urls.
 
 from django.urls import path
 
-from improvement_plan.views import files, importing, pages, reading, versions
+from improvement_plan.views import files, pages, reading, versions
 from improvement_plan.views.editing import lines, order, parts, plans
+from improvement_plan.views.importing import columns, papers, review, rows
 
 urlpatterns = [
     path("plans/", pages.PlanList.as_view(), name="plans"),
-    path("plans/import/", importing.PaperPage.as_view(), name="plan-import"),
-    path("plans/import/<int:pk>/", importing.PaperReview.as_view(), name="plan-upload"),
-    path("plans/import/<int:pk>/columns/", importing.PointOut.as_view(), name="plan-upload-columns"),
-    path("plans/import/<int:pk>/table/", importing.ChooseTable.as_view(), name="plan-upload-table"),
-    path("plans/import/<int:pk>/rows/<int:row>/", importing.RowPage.as_view(), name="plan-upload-row"),
-    path("plans/import/<int:pk>/posts/", importing.SettlePosts.as_view(), name="plan-upload-posts"),
-    path("plans/import/<int:pk>/proposed/", importing.AcceptProposed.as_view(), name="plan-upload-proposed"),
-    path("plans/import/<int:pk>/staying/", importing.KeepGone.as_view(), name="plan-upload-staying"),
-    path("plans/import/<int:pk>/undo/", importing.UndoImport.as_view(), name="plan-upload-undo"),
+    path("plans/import/", papers.PaperPage.as_view(), name="plan-import"),
+    path("plans/import/<int:pk>/", review.PaperReview.as_view(), name="plan-upload"),
+    path("plans/import/<int:pk>/columns/", columns.PointOut.as_view(), name="plan-upload-columns"),
+    path("plans/import/<int:pk>/table/", columns.ChooseTable.as_view(), name="plan-upload-table"),
+    path("plans/import/<int:pk>/rows/<int:row>/", rows.RowPage.as_view(), name="plan-upload-row"),
+    path("plans/import/<int:pk>/posts/", review.SettlePosts.as_view(), name="plan-upload-posts"),
+    path("plans/import/<int:pk>/proposed/", review.AcceptProposed.as_view(), name="plan-upload-proposed"),
+    path("plans/import/<int:pk>/staying/", review.KeepGone.as_view(), name="plan-upload-staying"),
+    path("plans/import/<int:pk>/undo/", review.UndoImport.as_view(), name="plan-upload-undo"),
     path("plans/new/", plans.NewPlan.as_view(), name="new-plan"),
     path("plans/<slug:slug>.pdf", files.PlanPdf.as_view(), name="plan-pdf"),
     path("plans/<slug:slug>.xlsx", files.PlanXlsx.as_view(), name="plan-xlsx"),
