@@ -143,7 +143,7 @@ def test_a_newer_paper_brings_the_plan_up_to_it_and_doubles_nothing(team):
     plan = taken(FIRST, team).plan
     first = {entry.action.title: entry for entry in PlanEntry.objects.select_related("action")}
     upload = taken(SECOND, team, plan=plan)
-    assert upload.summary.startswith("1 new")
+    assert upload.summary.startswith("1\u00a0new, ")
     assert Plan.objects.count() == 1
     statement = Action.objects.get(title="Draw up the statement")
     assert (statement.status, statement.updates.count()) == ("complete", 2)

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import zip_longest
 from types import MappingProxyType
 
-from core.formats import listed, long_date
+from core.formats import count, listed, long_date
 from core.vocabulary import Words
 from improvement_plan.rules.comparison.lines import FoldedPlace, Place, PlannedLine, folded, folded_place
 from improvement_plan.rules.comparison.matching import partners
@@ -30,6 +30,19 @@ class Kind(Words):
     MEASURES = "measures", "New measures"
     DETAILS = "details", "Reference, outcome, resources, ICT"
     WORDS = "words", "New update"
+
+
+COUNTED_AS = {
+    Kind.STATUS: ("new status", "new statuses"),
+    Kind.POSTS: ("change of lead or contributors", "changes of lead or contributors"),
+    Kind.MEASURES: ("change of measures", "changes of measures"),
+    Kind.DETAILS: (
+        "change of reference, outcome, resources or ICT",
+        "changes of reference, outcome, resources or ICT",
+    ),
+    Kind.WORDS: ("new update", "new updates"),
+}
+"""What one difference and several are called, where the label is no word to count by: 1 new, 2 new, but 2 new updates."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +81,8 @@ class Comparison:
 
     @property
     def in_words(self) -> str:
-        """The counts in a sentence: "2 new, 1 moved"; "Nothing differs"."""
-        said = [f"{number:,} {kind.label[0].lower()}{kind.label[1:]}" for kind, number in self.counts.items()]
+        """The counts in a sentence: "2 new, 1 moved and 8 new updates"; "Nothing differs"."""
+        said = [count(number, *COUNTED_AS.get(kind, (kind.label.lower(),) * 2)) for kind, number in self.counts.items()]
         return listed(said) or "Nothing differs"
 
 
