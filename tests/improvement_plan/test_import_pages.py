@@ -545,6 +545,31 @@ def test_a_paper_or_a_row_that_is_not_there_is_said_to(team):
     assert team.post(f"{upload.get_absolute_url()}rows/99/", {"do": "accept"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("page", "posted"),
+    [
+        ("", False),
+        ("", True),
+        ("columns/", False),
+        ("columns/", True),
+        ("rows/3/", False),
+        ("rows/3/", True),
+        ("table/", True),
+        ("posts/", True),
+        ("proposed/", True),
+    ],
+)
+def test_a_kept_paper_that_cannot_be_read_any_more_is_a_clear_page(team, page, posted):
+    bring(team, file=("plan.docx", word(rows_of(CLEAR))))
+    upload = PlanUpload.objects.get()
+    PlanUpload.objects.update(content=bytes(upload.content)[:900])
+    answer = (team.post if posted else team.get)(f"{upload.get_absolute_url()}{page}", {"seen": "x", "choice": 0})
+    assert answer.status_code == 422
+    assert "This paper was kept as it came, and cannot be read any more. plan.docx is damaged" in words(answer)
+    assert "Bring it again" in words(answer)
+    assert not Plan.objects.exists()
+
+
 def test_the_papers_are_listed_with_what_came_of_them(team):
     taken = brought(team, CLEAR)
     confirm(team, taken)

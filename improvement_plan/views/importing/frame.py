@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.documents import DocumentError
 from core.views import InPlace
 from improvement_plan.imports.looking import Look, look_over
 from improvement_plan.imports.uploads import TakenError
@@ -27,12 +29,24 @@ class OnePaper(ForPerformanceTeam, InPlace):
     place = "plans"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """What was taken in meanwhile is settled no more: it says so."""
+        """What was taken in meanwhile is settled no more, and what cannot be read any more is not shown: each says so."""
         try:
             return super().dispatch(request, *args, **kwargs)
         except TakenError as taken:
             messages.warning(request, str(taken))
             return redirect("plan-upload", self.kwargs["pk"])
+        except DocumentError as unreadable:
+            return self.unreadable(unreadable)
+
+    def unreadable(self, why: DocumentError) -> HttpResponse:
+        """The page of a paper that could be read when it came, and cannot be now."""
+        context = {"title": self.brings, "place": self.place, "crumbs": OnePaper.get_crumbs(self)}
+        return render(
+            self.request,
+            "improvement_plan/imports/unreadable.html",
+            context | {"upload": self.upload, "problem": str(why)},
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
 
     @cached_property
     def upload(self) -> PlanUpload:
