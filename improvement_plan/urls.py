@@ -39,6 +39,7 @@ urlpatterns = [
     path("plans/<slug:slug>/edit/add/<str:kind>/", parts.AddPart.as_view(), name="add-part"),
     path("plans/<slug:slug>/edit/line/<int:pk>/", lines.EditLine.as_view(), name="edit-line"),
     path("plans/<slug:slug>/edit/line/<int:pk>/close/", lines.CloseLine.as_view(), name="close-line"),
+    path("plans/<slug:slug>/edit/<str:kind>/<int:pk>/move/", order.MovePart.as_view(), name="move-part"),
     path("plans/<slug:slug>/edit/<str:kind>/<int:pk>/", parts.EditPart.as_view(), name="edit-part"),
     path("plans/<slug:slug>/history/", versions.PlanHistory.as_view(), name="plan-history"),
     path("plans/<slug:slug>/versions/", versions.PlanVersions.as_view(), name="plan-versions"),

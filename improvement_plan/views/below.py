@@ -30,8 +30,11 @@ class BelowAPlan(InPlace, TemplateView):
         up = (("Plans", reverse("plans")), (self.plan.title, self.plan.get_absolute_url()))
         if self.hub is None:
             return up
-        words, address = self.hub
-        return (*up, (words, reverse(address, args=[self.plan.slug])))
+        return (*up, (self.hub[0], self.hub_address()))
+
+    def hub_address(self) -> str:
+        """Where that page is."""
+        return reverse(self.hub[1], args=[self.plan.slug])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the plan."""

@@ -14,6 +14,11 @@ from organisation.models import Post
 EDIT = "/plans/plan/edit/"
 
 
+def at(section: Section, place: str) -> str:
+    """Where the structure shows a part of the plan."""
+    return f"{EDIT}?section={section.pk}#{place}"
+
+
 @pytest.fixture
 def plan(council, today) -> Plan:
     """A plan of one section, one area and two objectives: the first has two lines."""
@@ -122,7 +127,7 @@ def test_parts_are_added_and_edited(plan, team, kind, within, field, model):
     added = team.post(address, {field: "First words"})
     row = model.objects.get(**{field: "First words"})
     part = "line" if kind == "heading" else kind
-    assert added.url == f"{EDIT}#{part}-{row.pk}"
+    assert added.url == at(Section.objects.latest("pk"), f"{part}-{row.pk}")
     edited = team.post(f"{EDIT}{kind}/{row.pk}/", {field: "Second words", "opened_version": row.version})
     row.refresh_from_db()
     assert (edited.status_code, getattr(row, field)) == (302, "Second words")
@@ -168,6 +173,116 @@ def test_nothing_moves_into_another_plan_and_lines_are_never_removed(plan, team)
     assert team.get(f"{EDIT}add/line/?in={theirs.pk}").status_code == 404
 
 
+@pytest.fixture
+def second(plan) -> Objective:
+    """An objective in a second section of the plan, with an action."""
+    section = Section.objects.create(plan=plan, number=2, title="Leadership")
+    area = PriorityArea.objects.create(section=section, number=1, title="Decisions")
+    objective = Objective.objects.create(area=area, text="Objective 3")
+    PlanEntry.objects.create(objective=objective, action=Action.objects.create(title="Action 3"))
+    return objective
+
+
+def test_one_section_is_shown_at_a_time_with_the_way_to_the_others_and_what_they_hold(plan, team, second):
+    there = second.area.section
+    PlanEntry.objects.create(
+        objective=second, order=2, heading="Done with", closed_on=dt.date(2007, 9, 1), closed_because="Merged"
+    )
+    first = texts(team.get(EDIT))
+    assert "3\u00a0lines, 1 closed" in first
+    assert "Ambitions 2\u00a0lines Leadership 1\u00a0line, 1 closed" in first
+    assert "Action 1" in first
+    assert "Action 3" not in first
+    assert "Merged" not in first
+    answer = team.get(f"{EDIT}?section={there.pk}")
+    assert f'href="?section={there.pk}" aria-current="page">' in answer.content.decode()
+    assert "Action 3" in texts(answer)
+    assert "Merged" in texts(answer)
+    assert "Action 1" not in texts(answer)
+
+
+def test_sections_are_listed_in_the_order_of_the_plan_and_the_first_is_shown(plan, team, second):
+    there = second.area.section
+    team.post(f"{EDIT}order/", {"do": f"section-{there.pk}-{there.version}-up"})
+    answer = texts(team.get(EDIT))
+    assert "Leadership 1\u00a0line Ambitions 2\u00a0lines" in answer
+    assert "Action 3" in answer
+    assert "Action 1" not in answer
+
+
+@pytest.mark.parametrize("section", ["0", "999999", "x", "-1", "²", "9" * 30])
+def test_a_section_that_the_plan_has_not_is_a_clear_page(plan, team, section):
+    answer = team.get(f"{EDIT}?section={section}")
+    assert answer.status_code == 404
+    assert "The plan has no such section." in texts(answer)
+
+
+def test_a_section_of_another_plan_is_not_shown_in_this_one(plan, team):
+    theirs = Section.objects.create(plan=Plan.objects.create(title="Other", slug="other"), number=1, title="Theirs")
+    assert team.get(f"{EDIT}?section={theirs.pk}").status_code == 404
+
+
+def test_a_plan_without_a_section_says_what_comes_first(plan, team):
+    Plan.objects.create(title="Other", slug="other")
+    assert "The plan is empty. Sections come first" in texts(team.get("/plans/other/edit/"))
+
+
+def test_a_line_that_is_moved_past_the_end_of_its_section_is_shown_in_the_next(plan, team, second):
+    last = Objective.objects.get(text="Objective 2")
+    entry = line(2)
+    team.post(f"{EDIT}order/", {"do": f"line-{entry.pk}-{entry.version}-to", "into": last.pk, "before": ""})
+    answer = team.post(f"{EDIT}order/", {"do": f"line-{entry.pk}-{line(2).version}-down"}, follow=True)
+    assert answer.redirect_chain[0][0] == at(second.area.section, f"line-{entry.pk}")
+    assert said(answer)[-1] == "“Action 2” is now the 1st line of “Objective 3”."
+    assert f'id="line-{entry.pk}"' in answer.content.decode()
+
+
+def test_a_line_is_moved_to_an_objective_of_another_section_by_a_page(plan, team, second):
+    entry = line(1)
+    page = team.get(f"{EDIT}line/{entry.pk}/move/")
+    groups = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page.content.decode())
+    assert [(group, re.findall(r">([^<]+)</option>", options)) for group, options in groups] == [
+        ("Ambitions: Score", ["Objective 1", "Objective 2"]),
+        ("Leadership: Decisions", ["Objective 3"]),
+    ]
+    assert f'<option value="{entry.objective_id}" selected>' in page.content.decode()
+    assert f'href="{at(Section.objects.get(title="Ambitions"), f"line-{entry.pk}")}">Leave it' in page.content.decode()
+    press = re.search(r'name="do" value="([^"]+)"', page.content.decode())[1]
+    answer = team.post(f"{EDIT}order/", {"do": press, "into": second.pk}, follow=True)
+    assert said(answer) == ["“Action 1” is now the 2nd line of “Objective 3”."]
+    assert answer.redirect_chain[0][0] == at(second.area.section, f"line-{entry.pk}")
+
+
+def test_objectives_and_areas_are_moved_by_a_page_too_and_sections_are_not(plan, team, second):
+    objective, area = Objective.objects.get(text="Objective 1"), PriorityArea.objects.get(title="Score")
+    options = re.compile(r"<option[^>]*>([^<]+)</option>")
+    assert options.findall(team.get(f"{EDIT}objective/{objective.pk}/move/").content.decode()) == ["Score", "Decisions"]
+    assert options.findall(team.get(f"{EDIT}area/{area.pk}/move/").content.decode()) == ["Ambitions", "Leadership"]
+    assert team.get(f"{EDIT}section/{area.section_id}/move/").status_code == 404
+    assert team.get(f"{EDIT}area/{second.area.pk + 100}/move/").status_code == 404
+
+
+def test_who_removes_an_empty_section_is_shown_the_plan_without_it(plan, team):
+    empty = Section.objects.create(plan=plan, number=2, title="Empty")
+    answer = team.post(f"{EDIT}order/", {"do": f"section-{empty.pk}-1-remove"}, follow=True)
+    assert answer.redirect_chain[0][0] == f"{EDIT}#structure"
+    assert said(answer) == ["Section “Empty” is removed; nothing stood under it."]
+    assert "Action 1" in texts(answer)
+
+
+def test_who_leaves_a_form_comes_back_to_the_section_of_what_it_was_about(plan, team, second):
+    there, entry = second.area.section, second.entries.get()
+    ways = {
+        f"line/{entry.pk}/": f"line-{entry.pk}",
+        f"line/{entry.pk}/close/": f"line-{entry.pk}",
+        f"objective/{second.pk}/": f"objective-{second.pk}",
+        f"add/line/?in={second.pk}": f"objective-{second.pk}",
+        f"add/line/?in={second.pk}&after={entry.pk}": f"line-{entry.pk}",
+    }
+    for page, place in ways.items():
+        assert f'href="{at(there, place)}">Leave it' in team.get(f"{EDIT}{page}").content.decode(), page
+
+
 def test_an_empty_objective_is_removed_and_one_with_lines_is_not(plan, team):
     full, empty = Objective.objects.order_by("order")
     page = team.get(EDIT).content.decode()
@@ -196,7 +311,7 @@ def test_a_line_is_added_with_its_action_posts_and_milestones(plan, team):
     answer = team.post(f"{EDIT}add/line/?in={objective.pk}&after={line(1).pk}", data)
     entry = PlanEntry.objects.get(ref="1.1.9")
     step = entry.action.milestones.get()
-    assert answer.url == f"{EDIT}#line-{entry.pk}"
+    assert answer.url == at(Section.objects.get(), f"line-{entry.pk}")
     assert [str(e) for e in objective.entries.all()] == ["Action 1", "Do it", "Action 2"]
     assert (entry.action.lead, list(entry.action.contributors.all())) == (lead, [helper])
     assert entry.action.opened_on == dt.date(2007, 9, 10)
@@ -332,7 +447,7 @@ def test_a_line_is_closed_with_a_reason_and_opened_again(plan, team):
     assert "Say why the line is closed." in texts(wrong)
     assert "That day has not come yet." in texts(wrong)
     facts = {"to": "closed", "closed_on": "2007-09-01", "closed_because": "Done elsewhere", "opened_version": 1}
-    assert team.post(address, facts).url == f"{EDIT}#closed"
+    assert team.post(address, facts).url == at(Section.objects.get(), "closed")
     page = texts(team.get(EDIT))
     assert "Done elsewhere" in page
     assert "Action 1" not in texts(team.get("/plans/plan/"))

@@ -14,6 +14,7 @@ from core.records import Record, StaleWriteError
 from improvement_plan import services
 from improvement_plan.choices import Part
 from improvement_plan.forms import RowForm
+from improvement_plan.structure import place_of
 from improvement_plan.views.below import BelowAPlan
 from organisation.access import ForPerformanceTeam
 
@@ -27,9 +28,33 @@ class KeptPlan(ForPerformanceTeam, BelowAPlan):
         """The page once more, with what is wrong."""
         return self.render_to_response(self.get_context_data(**kwargs), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
-    def back_to(self, place: str) -> HttpResponse:
-        """To the structure, at a part of it: line-12."""
-        return redirect(f"{reverse('edit-plan', args=[self.plan.slug])}#{place}")
+    @property
+    def subject(self) -> Record | None:
+        """The part of the plan that the page is about; None where it is about the whole."""
+        return None
+
+    @cached_property
+    def way_back(self) -> str:
+        """The address at which the structure shows what the page is about."""
+        return self.way_to(self.subject)
+
+    def hub_address(self) -> str:
+        """The structure, in the section that the page is about."""
+        return self.way_back
+
+    def way_to(self, row: Record | None, *, at: str = "") -> str:
+        """The address at which the structure shows a part of the plan, in its section; ``at`` is another place in it."""
+        section, place = place_of(row) if row else (None, "structure")
+        asked = f"?section={section}" if section else ""
+        return f"{reverse('edit-plan', args=[self.plan.slug])}{asked}#{at or place}"
+
+    def back_to(self, row: Record | None, *, at: str = "") -> HttpResponse:
+        """To the structure, at a part of the plan as it stands now."""
+        return redirect(self.way_to(row, at=at))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the way back."""
+        return super().get_context_data(way_back=self.way_back, **kwargs)
 
 
 class Placed(KeptPlan):
@@ -55,6 +80,11 @@ class Placed(KeptPlan):
         wanted = self.request.GET.get("after", "")
         beside = services.parts(self.plan, self.part).filter(**{services.LEVELS[self.part].parent: self.parent})
         return beside.filter(pk=wanted).first() if wanted.isdecimal() else None
+
+    @property
+    def subject(self) -> Record:
+        """Beside what it will stand."""
+        return self.after or self.parent
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With where it will stand."""

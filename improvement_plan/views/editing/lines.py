@@ -85,7 +85,7 @@ class LinePage(KeptPlan):
                 messages.success(request, f"“{self.entry}” is saved.")
                 if request.POST.get("then") == "more":
                     return redirect(f"{reverse('edit-line', args=[self.plan.slug, self.entry.pk])}#milestones")
-                return self.back_to(f"line-{self.entry.pk}")
+                return self.back_to(self.entry)
         return self.again(entry_form=entry_form, action_form=action_form, step_forms=step_forms)
 
     def store(self, entry_form: EntryForm, action_form: ActionForm, steps: list[services.Step]) -> None:
@@ -133,6 +133,11 @@ class OneLine(KeptPlan):
         """The line that the address names."""
         lines = services.parts(self.plan, Part.LINE).select_related("action__lead", "objective", "group")
         return get_object_or_404(lines, pk=self.kwargs["pk"])
+
+    @property
+    def subject(self) -> PlanEntry:
+        """The line."""
+        return self.entry
 
 
 class EditLine(OneLine, LinePage):
@@ -244,7 +249,7 @@ class CloseLine(OneLine):
         """Close it or open it; where somebody else has done so meanwhile, nothing is done."""
         if request.POST.get("to") != ("open" if self.is_closed else "closed"):
             messages.warning(request, f"“{self.entry}” is {'closed' if self.is_closed else 'open'} already.")
-            return self.back_to("closed" if self.is_closed else f"line-{self.entry.pk}")
+            return self.back_to(self.entry, at="closed" if self.is_closed else "")
         form = self.form(request.POST)
         if not form.is_valid():
             return self.again(form=form)
@@ -252,11 +257,11 @@ class CloseLine(OneLine):
             if self.is_closed:
                 services.reopen_line(entry=form.instance, because=form.cleaned_data["reason"])
                 messages.success(request, f"“{self.entry}” stands in the plan again.")
-                return self.back_to(f"line-{self.entry.pk}")
+                return self.back_to(self.entry)
             facts = form.cleaned_data
             services.close_line(entry=form.instance, on=facts["closed_on"], because=facts["closed_because"])
         except StaleWriteError as stale:
             form.add_error(None, str(stale))
             return self.again(form=form)
         messages.success(request, f"“{self.entry}” is closed. It is kept below with the reason.")
-        return self.back_to("closed")
+        return self.back_to(self.entry, at="closed")

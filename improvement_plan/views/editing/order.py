@@ -8,15 +8,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 
 from core.formats import count, ordinal
 from core.records import Record, StaleWriteError
 from improvement_plan import services
 from improvement_plan.choices import Part
+from improvement_plan.forms import PlaceForm
 from improvement_plan.views.editing.frame import KeptPlan
 
 MOVE = re.compile(r"(section|area|objective|line)-(\d+)-(\d+)-(up|down|to|remove)")
 """What a button says: the kind of part, its key, its version as it was seen, and what to do."""
+WITH_PLACE = {Part.AREA: ("plan",), Part.OBJECTIVE: ("section",), Part.LINE: ("area__section",)}
+"""What says where the parents of each part stand themselves."""
 
 
 class Rearrange(KeptPlan):
@@ -39,7 +43,7 @@ class Rearrange(KeptPlan):
             messages.warning(request, str(refused))
         else:
             messages.success(request, self.said(part, row))
-        return self.back_to(f"{part}-{row.pk}")
+        return self.back_to(row)
 
     def move(self, part: Part, row: Record, seen: int, where: str) -> None:
         """By one place, or to the place where it was dropped."""
@@ -60,7 +64,7 @@ class Rearrange(KeptPlan):
         above = getattr(row, services.LEVELS[part].parent)
         services.remove(plan=self.plan, part=part, row=row, seen=seen)
         messages.success(self.request, f"{part.label} “{row}” is removed; nothing stood under it.")
-        return self.back_to(f"{services.ABOVE[part]}-{above.pk}" if part in services.ABOVE else "structure")
+        return self.back_to(above)
 
     def said(self, part: Part, row: Record) -> str:
         """Where a part stands now, in words."""
@@ -72,6 +76,38 @@ class Rearrange(KeptPlan):
             beside = beside.filter(closed_on__isnull=True)
         place = beside.filter(**{f"{level.order}__lte": getattr(row, level.order)}).count()
         return f"“{row}” is now the {ordinal(place)} {part.label.lower()} of “{parent}”."
+
+
+class MovePart(KeptPlan):
+    """Choosing another place for a part of a plan, in whatever section: what the buttons reach one step at a time.
+
+    The form goes to ``Rearrange``, as a drop does.
+    """
+
+    template_name = "improvement_plan/move.html"
+
+    @cached_property
+    def part(self) -> Part:
+        """On which level it stands. A section is moved among the sections alone."""
+        kind = self.kwargs["kind"]
+        if kind not in {*services.ABOVE}:
+            raise Http404("Priority areas, objectives and lines have another place to go to.")
+        return Part(kind)
+
+    @cached_property
+    def subject(self) -> Record:
+        """The part that is moved."""
+        return get_object_or_404(services.parts(self.plan, self.part), pk=self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        """What is moved."""
+        return f"Move the {self.part.label.lower()}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where it may stand."""
+        into = services.parts(self.plan, services.ABOVE[self.part]).select_related(*WITH_PLACE[self.part])
+        form = PlaceForm(into, initial={"into": getattr(self.subject, services.LEVELS[self.part].parent).pk})
+        return super().get_context_data(part=self.part, row=self.subject, form=form, **kwargs)
 
 
 class NumberAnew(KeptPlan):
@@ -96,4 +132,4 @@ class NumberAnew(KeptPlan):
             )
             return redirect("number-anew", self.plan.slug)
         messages.success(request, f"{count(changed, 'line')} numbered anew.")
-        return self.back_to("structure")
+        return self.back_to(None)

@@ -63,7 +63,7 @@ class AddPart(PartPage, Placed):
         row = form.save(commit=False)
         services.add(plan=self.plan, part=self.part, row=row, parent=self.parent, after=self.after)
         messages.success(request, f"{NAMES[self.kind].capitalize()} “{row}” is added.")
-        return self.back_to(f"{self.part}-{row.pk}")
+        return self.back_to(row)
 
 
 class EditPart(PartPage):
@@ -76,6 +76,11 @@ class EditPart(PartPage):
         if self.kind == "heading":
             rows = rows.filter(action__isnull=True)
         return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @property
+    def subject(self) -> Record:
+        """The part that is edited."""
+        return self.row
 
     def get_title(self) -> str:
         """What is edited."""
@@ -91,5 +96,5 @@ class EditPart(PartPage):
         form = FORMS[self.kind](request.POST, instance=self.row)
         if form.is_valid() and (not form.has_changed() or stored(form)):
             messages.success(request, f"{NAMES[self.kind].capitalize()} “{self.row}” is saved.")
-            return self.back_to(f"{self.part}-{self.row.pk}")
+            return self.back_to(self.row)
         return self.again(form=form)

@@ -1,4 +1,4 @@
-"""A new plan, a plan's structure on one page, and its title, layout and time."""
+"""A new plan, a plan's structure a section at a time, and its title, layout and time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -14,9 +14,11 @@ from django.views.generic import TemplateView
 from core.views import InPlace
 from improvement_plan.forms import PlanForm
 from improvement_plan.models import Plan
-from improvement_plan.structure import structure
+from improvement_plan.structure import NoSectionError, structure
 from improvement_plan.views.editing.frame import KeptPlan, stored
 from organisation.access import ForPerformanceTeam
+
+NO_SECTION = "The plan has no such section. It may have been removed."
 
 
 class NewPlan(ForPerformanceTeam, InPlace, TemplateView):
@@ -46,7 +48,7 @@ class NewPlan(ForPerformanceTeam, InPlace, TemplateView):
 
 
 class EditPlan(KeptPlan):
-    """The structure of a plan on one page, where everything is added, edited, moved and closed."""
+    """The structure of a plan, a section at a time, where everything is added, edited, moved and closed."""
 
     template_name = "improvement_plan/edit.html"
     hub = None
@@ -56,8 +58,15 @@ class EditPlan(KeptPlan):
         return f"Edit {self.plan}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Five queries for the structure, however large the plan."""
-        return super().get_context_data(structure=structure(self.plan), **kwargs)
+        """The section that the address asks for, or the first. Five queries, however large the plan."""
+        asked = self.request.GET.get("section", "")
+        if asked and not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+            raise Http404(NO_SECTION)
+        try:
+            shown = structure(self.plan, int(asked) if asked else None)
+        except NoSectionError as missing:
+            raise Http404(NO_SECTION) from missing
+        return super().get_context_data(structure=shown, **kwargs)
 
 
 class EditPlanFacts(KeptPlan):
