@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts.choices import Role
+from accounts.models import User
 from actions.choices import Door
 from actions.models import Action, DateChange, Milestone, Update
 from actions.services import close, record_update
@@ -65,7 +66,7 @@ def organisation_of(db, settings):
     def load(name: str, today: date):
         settings.COUNCIL_TODAY = today
         demo.Loader(name).organisation(demo.read(name, "organisation"))
-        return demo.User.objects.get(email=f"performance@{name}.example")
+        return User.objects.get(email=f"performance@{name}.example")
 
     return load
 
