@@ -159,14 +159,18 @@ class Month:
         return tuple(day for week in self.weeks for day in week if day.rest)
 
     @property
-    def before(self) -> date:
-        """The first day of the month before."""
-        return months_later(self.first, -1)
+    def before(self) -> date | None:
+        """The first day of the month before; None where no calendar goes back to it."""
+        return self._beside(-1)
 
     @property
-    def after(self) -> date:
-        """The first day of the month after."""
-        return months_later(self.first, 1)
+    def after(self) -> date | None:
+        """The first day of the month after, likewise."""
+        return self._beside(1)
+
+    def _beside(self, months: int) -> date | None:
+        day = months_later(self.first, months)
+        return day if day.year in YEARS else None
 
 
 def month_asked(written: str | None, on: date) -> date:

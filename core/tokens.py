@@ -1,4 +1,4 @@
-"""The design tokens of ``static/css/tokens.css``, for drawings that a style sheet does not reach."""
+"""The design tokens of ``static/css/tokens.css``, for drawings and office documents that a style sheet does not reach."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ DECLARATION = re.compile(r"^\s*(--[a-z-]+):\s*(.+?);", re.MULTILINE)
 def tokens() -> dict[str, str]:
     """Each custom property with its value."""
     return dict(DECLARATION.findall(TOKENS.read_text()))
+
+
+def digits(token: str) -> str:
+    """A colour as office documents write it: ``CFD6DC`` for ``--line``."""
+    return tokens()[token].removeprefix("#").upper()
 
 
 def variable(token: str) -> str:

@@ -7,6 +7,7 @@ form is about since, it says what stands there now, keeps what was typed, and ta
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -173,6 +174,25 @@ class HeadingForm(RowForm):
         super().__init__(*args, **kwargs)
         self.fields["heading"].required = True
         self.fields["heading"].error_messages["required"] = "Write the sub-heading."
+
+
+class PlaceForm(GovukForm):
+    """Where else a part of a plan may stand: under each of some parents, at the end."""
+
+    into = forms.ChoiceField(label="Where to", help_text="It comes last there.")
+
+    def __init__(self, parents: Iterable[Record], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields["into"].choices = [
+            (where, [(one.pk, str(one)) for one in those]) for where, those in groupby(parents, _stands_in)
+        ]
+
+
+def _stands_in(parent: Record) -> str:
+    """The section, or the section and the priority area, in which a place stands."""
+    if isinstance(parent, Objective):
+        return f"{parent.area.section}: {parent.area}"
+    return str(parent.section) if isinstance(parent, PriorityArea) else ""
 
 
 class EntryForm(RowForm):

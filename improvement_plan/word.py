@@ -14,7 +14,7 @@ from docx.table import Table, _Cell, _Row
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from core.formats import short_date
-from core.tokens import tokens
+from core.tokens import digits
 from improvement_plan.reporting import PlanReport
 from improvement_plan.reporting.layouts import Column, Kind, SheetRow, columns, rows
 from organisation.models import Council
@@ -117,7 +117,7 @@ def _fill(row: _Row, texts: tuple[str, ...] | list[str], laid: SheetRow | None =
 def _shade(cell: _Cell, token: str) -> None:
     shading = OxmlElement("w:shd")
     shading.set(qn("w:val"), "clear")
-    shading.set(qn("w:fill"), tokens()[token].lstrip("#").upper())
+    shading.set(qn("w:fill"), digits(token))
     cell._tc.get_or_add_tcPr().append(shading)
 
 

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.exports import DANGEROUS
 from core.formats import short_date
-from core.tokens import tokens
+from core.tokens import digits
 from improvement_plan.reporting import PlanReport
 from improvement_plan.reporting.layouts import Kind, columns, rows
 
@@ -20,7 +20,7 @@ PAPER_WIDTH = 150
 """Characters across a landscape page at the size that is printed."""
 TOP = Alignment(vertical="top", wrap_text=True)
 VERSIONS = ("Version", "Review date", "Issues arising", "Plan amended", "Approved by", "Date of amendment")
-HAIRLINE = Side(style="thin", color="FFBFC6CC")
+HAIRLINE = Side(style="thin", color=f"FF{digits('--line')}")
 GRID = Border(left=HAIRLINE, right=HAIRLINE, top=HAIRLINE, bottom=HAIRLINE)
 
 
@@ -124,4 +124,4 @@ def _text(cell: Cell, text: str) -> Cell:
 
 
 def _fill(token: str) -> PatternFill:
-    return PatternFill("solid", start_color=f"FF{tokens()[token].lstrip('#').upper()}")
+    return PatternFill("solid", start_color=f"FF{digits(token)}")

@@ -75,6 +75,12 @@ def place(context: dict, name: str, label: str) -> dict:
     return {"name": name, "label": label, "is_here": context.get("place") == name}
 
 
+@register.inclusion_tag("core/head.html")
+def head(*titles: str) -> dict:
+    """The heading row of a table whose columns need nothing but their titles."""
+    return {"titles": titles}
+
+
 @register.filter
 def plain(text: str) -> str:
     """Markdown as plain words, for a narrow cell."""

@@ -31,11 +31,13 @@ class PlanList(ForReaders, InPlace, TemplateView):
     template_name = "improvement_plan/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Each with how many actions it has."""
+        """The newest first, each with how many actions it has."""
         lines = Q(sections__areas__objectives__entries__action__isnull=False)
         lines &= Q(sections__areas__objectives__entries__closed_on__isnull=True)
         plans = Plan.objects.annotate(actions=Count("sections__areas__objectives__entries", filter=lines))
-        return super().get_context_data(plans=plans.prefetch_related("versions"), **kwargs)
+        # Counting drops a model's own order.
+        plans = plans.order_by(*Plan._meta.ordering).prefetch_related("versions")
+        return super().get_context_data(plans=plans, **kwargs)
 
 
 class OnePlan(ForReaders, InPlace, TemplateView):

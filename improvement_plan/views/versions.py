@@ -11,48 +11,25 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
 
 from core.clock import today
 from core.formats import long_date
-from core.views import InPlace, paginate
+from core.views import paginate
 from improvement_plan.contents import OpenedPlan, content_of, opened
 from improvement_plan.forms import VersionForm
 from improvement_plan.history import happenings
-from improvement_plan.models import Plan, PlanVersion
+from improvement_plan.models import PlanVersion
 from improvement_plan.rules.comparison import Kind, PlannedLine, compare
 from improvement_plan.services import record_version
+from improvement_plan.views.below import BelowAPlan
 from organisation.access import ForPerformanceTeam, ForReaders
 
 NOW = "now"
+VERSIONS = ("Versions", "plan-versions")
 
 
-class VersionsOfAPlan(InPlace, TemplateView):
-    """What the pages of versions have in common."""
-
-    place = "plans"
-
-    @cached_property
-    def plan(self) -> Plan:
-        """The plan that the address names."""
-        return get_object_or_404(Plan, slug=self.kwargs["slug"])
-
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the plan and its versions."""
-        return (
-            ("Plans", reverse("plans")),
-            (self.plan.title, self.plan.get_absolute_url()),
-            ("Versions", reverse("plan-versions", args=[self.plan.slug])),
-        )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the plan."""
-        return super().get_context_data(plan=self.plan, **kwargs)
-
-
-class PlanVersions(ForReaders, VersionsOfAPlan):
+class PlanVersions(ForReaders, BelowAPlan):
     """The record of review and amendment, the newest first."""
 
     template_name = "improvement_plan/versions.html"
@@ -60,10 +37,6 @@ class PlanVersions(ForReaders, VersionsOfAPlan):
     def get_title(self) -> str:
         """Of which plan."""
         return f"Versions of {self.plan}"
-
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the plan."""
-        return super().get_crumbs()[:2]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each with whether it can be opened, and with the one before it that it can be compared with."""
@@ -84,9 +57,10 @@ def next_number(numbers: list[str]) -> str:
     return f"{found[1]}{int(found[2]) + 1}" if found else ""
 
 
-class RecordVersion(ForPerformanceTeam, VersionsOfAPlan):
+class RecordVersion(ForPerformanceTeam, BelowAPlan):
     """A review of the plan, recorded with the plan as it stands."""
 
+    hub = VERSIONS
     title = "Record a review"
     template_name = "improvement_plan/record_version.html"
 
@@ -111,9 +85,10 @@ class RecordVersion(ForPerformanceTeam, VersionsOfAPlan):
         return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-class VersionPage(ForReaders, VersionsOfAPlan):
+class VersionPage(ForReaders, BelowAPlan):
     """A version as it was."""
 
+    hub = VERSIONS
     template_name = "improvement_plan/version.html"
 
     @cached_property
@@ -132,7 +107,7 @@ class VersionPage(ForReaders, VersionsOfAPlan):
         return super().get_context_data(version=self.version, then=opened(content) if content else None, **kwargs)
 
 
-class PlanHistory(ForReaders, VersionsOfAPlan):
+class PlanHistory(ForReaders, BelowAPlan):
     """What has been changed in the structure of the plan: who, when and what."""
 
     template_name = "improvement_plan/history.html"
@@ -140,10 +115,6 @@ class PlanHistory(ForReaders, VersionsOfAPlan):
     def get_title(self) -> str:
         """Of which plan."""
         return f"History of {self.plan}"
-
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the plan."""
-        return super().get_crumbs()[:2]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The newest first."""
@@ -164,9 +135,10 @@ class Side:
         return self.plan.lines
 
 
-class CompareVersions(ForReaders, VersionsOfAPlan):
+class CompareVersions(ForReaders, BelowAPlan):
     """What has changed between two versions, or between a version and the plan as it stands."""
 
+    hub = VERSIONS
     title = "Compare versions"
     template_name = "improvement_plan/compare.html"
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 
 from core.periods import Period
+from core.tokens import digits
 from indicators.choices import State
 from indicators.reporting.entry import EntryLine
 
@@ -33,7 +34,7 @@ def collection(lines: Sequence[EntryLine], period: Period) -> bytes:
     sheet.append(columns)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    wanted = PatternFill("solid", fgColor="FFF7D6")
+    wanted = PatternFill("solid", fgColor=digits("--to-fill-in"))
     for line in lines:
         sheet.append([None] * len(columns))
         row = sheet.max_row

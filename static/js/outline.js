@@ -26,16 +26,20 @@ const grips = () => {
 const send = async (data) => {
   structure().setAttribute("aria-busy", "true");
   let page;
+  let address;
   try {
     const answer = await fetch(structure().action, { method: "POST", body: data });
     if (!answer.ok) throw new Error(answer.statusText);
+    address = answer.url;
     page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.getElementById("structure")) throw new Error("not the plan");
   } catch {
     window.location.reload(); // signed out, or cut off: the page itself says so
     return;
   }
-  structure().replaceWith(page.getElementById("structure"));
+  // What was moved may stand in another section now: the page that shows it takes the place of this one.
+  document.getElementById("outline").replaceWith(page.getElementById("outline"));
+  history.replaceState(null, "", address);
   grips();
   said.textContent = [...page.querySelectorAll(".govuk-notification-banner__heading")]
     .map((message) => message.textContent.trim())
@@ -96,7 +100,7 @@ document.addEventListener("drop", (event) => {
   const data = new FormData(structure());
   data.set("do", `${dragged.dataset.do}-to`);
   data.set("into", place.into.dataset.key);
-  data.set("before", place.before ? place.before.id.split("-")[1] : "");
+  data.set("before", place.before ? place.before.dataset.do.split("-")[1] : "");
   send(data);
 });
 

@@ -305,6 +305,15 @@ def test_a_month_is_whole_weeks_with_the_way_to_the_next(reader):
     assert "Nothing is due in September 2007." in page
 
 
+@pytest.mark.parametrize(
+    ("month", "ways"),
+    [("1900-01", ["next"]), ("1900-02", ["prev", "next"]), ("2199-11", ["prev", "next"]), ("2199-12", ["prev"])],
+)
+def test_from_the_first_and_the_last_month_there_is_no_way_to_one_that_does_not_exist(reader, month, ways):
+    page = reader.get(f"/actions/?view=calendar&month={month}").content.decode()
+    assert re.findall(r'rel="(prev|next)" href="', page) == ways
+
+
 def test_what_recurs_stands_at_its_date_and_wherever_it_comes_round_from_today(reader):
     made = action("Return", dt.date(2007, 6, 30), status="on_track")
     made.milestones.update(recurrence=Recurrence.QUARTERLY)

@@ -37,6 +37,7 @@ PAGES = {
     "timeline of a plan": ("viewer", "/plans/corporate-improvement-plan/timeline/"),
     "bringing a plan": ("performance", "/plans/import/"),
     "plan edited": ("performance", "/plans/corporate-improvement-plan/edit/"),
+    "line of a plan moved": ("performance", "/plans/corporate-improvement-plan/edit/line/1/move/"),
     "line of a plan edited": ("performance", "/plans/corporate-improvement-plan/edit/line/1/"),
     "versions of a plan": ("viewer", "/plans/corporate-improvement-plan/versions/"),
     "indicators": ("viewer", "/indicators/"),

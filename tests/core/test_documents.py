@@ -12,8 +12,8 @@ from core.documents import CELL_LIMIT, ROW_LIMIT, Document, DocumentError, Table
 from core.documents.words import lines, unmarked
 from core.workbooks import FILE_LIMIT
 from tests import reference
+from tests.core.spreadsheets import ods, zipped
 from tests.core.test_documents_word import changed_part
-from tests.core.test_sheets import ods, zipped
 
 SHEET = "xl/worksheets/sheet1.xml"
 NO_TABLE = "There is no table in it: copy the table from Word, a spreadsheet or a web page, and paste it in the box."

@@ -13,8 +13,8 @@ from openpyxl import Workbook
 
 from core.documents import Document, DocumentError, read_document, read_text
 from core.documents.words import unmarked
+from tests.core.spreadsheets import ods
 from tests.core.test_documents_word import cell, paragraph, row, run, table, word_document
-from tests.core.test_sheets import ods
 
 OPENINGS = (
     b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xfe", b"\xef\xbb\xbf", b"<table>", b"<!doctype html>", b"a\tb\n", b"a,b\n",

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from core.rag import MARKS
-from core.tokens import tokens
+from core.tokens import digits, tokens
 from organisation.validators import contrast_with_white
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -24,6 +24,20 @@ def test_a_drawing_of_a_rating_has_the_colour_of_its_token(mark):
 @pytest.mark.parametrize("path", [p for p in OWN_STYLES if p.name != "tokens.css"], ids=lambda p: p.name)
 def test_no_style_sheet_but_the_tokens_knows_a_colour(path):
     assert COLOUR.findall(path.read_text()) == []
+
+
+WRITTEN_IN_CODE = re.compile(rf"""{COLOUR.pattern}|["'](?:FF)?[0-9A-F]{{6}}["']""")
+CHOSEN_BY_THE_COUNCIL = {"organisation/models.py", "organisation/validators.py"}
+"""The brand colour, which the council chooses: what it is at first, and what is said of one that cannot be taken."""
+
+
+def test_no_code_or_template_but_the_tokens_knows_a_colour():
+    root = Path(settings.BASE_DIR)
+    apps = [app.parent for app in root.glob("*/__init__.py") if app.parent.name not in ("tests", "benchmarks")]
+    paths = [path for app in apps for path in app.rglob("*.py") if "migrations" not in path.parts]
+    paths += (root / "templates").rglob("*.html")
+    found = {str(path.relative_to(root)) for path in paths if WRITTEN_IN_CODE.search(path.read_text())}
+    assert found == CHOSEN_BY_THE_COUNCIL
 
 
 @pytest.mark.parametrize(
@@ -47,3 +61,7 @@ def test_templates_hold_no_inline_style_or_script():
         p.name for p in (Path(settings.BASE_DIR) / "templates").rglob("*.html") if inline.search(p.read_text())
     ]
     assert offenders == []
+
+
+def test_office_documents_are_given_a_colour_in_digits():
+    assert digits("--line") == tokens()["--line"].removeprefix("#").upper() == "CFD6DC"

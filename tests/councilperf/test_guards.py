@@ -111,6 +111,7 @@ TABLE = {
     "add-part": Address(TEAM, (PLAN, "section"), WRONG_FOR_TEAM),
     "edit-line": Address(TEAM, (PLAN, "@entry"), WRONG_FOR_TEAM),
     "close-line": Address(TEAM, (PLAN, "@entry"), WRONG_FOR_TEAM, (("to", "closed"),)),
+    "move-part": Address(TEAM, (PLAN, "line", "@entry"), (405, NO, NO, NO, NO, NO, NO, SIGN_IN)),
     "edit-part": Address(TEAM, (PLAN, "section", "@section"), WRONG_FOR_TEAM),
     "plan-history": Address(READ, (PLAN,)),
     "plan-versions": Address(READ, (PLAN,)),

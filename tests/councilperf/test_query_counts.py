@@ -220,6 +220,8 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "a row of a paper": lambda town: f"{town.paper(None)}rows/2/",
     "columns of a paper": lambda town: f"{town.paper(None)}columns/",
     "plan edited": lambda town: "/plans/plan/edit/",
+    "long section of a plan edited": lambda town: "/plans/other/edit/",
+    "line moved": lambda town: f"/plans/plan/edit/line/{PlanEntry.objects.get(ref='1').pk}/move/",
     "line of a plan": lambda town: f"/plans/plan/edit/line/{PlanEntry.objects.get(ref='1').pk}/",
     "line added": lambda town: (
         f"/plans/plan/edit/add/line/?in={Objective.objects.get(area__section__plan=town.plan, area__section__number=1).pk}"

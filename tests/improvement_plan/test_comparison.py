@@ -165,8 +165,29 @@ def test_a_sub_heading_is_never_taken_for_an_action():
 
 
 def test_the_counts_are_said_in_a_sentence():
-    assert compare([REVIEW, TRAIN], [TRAIN, BUILD]).in_words == "1 new and 1 gone"
+    assert compare([REVIEW, TRAIN], [TRAIN, BUILD]).in_words == "1\u00a0new and 1\u00a0gone"
     assert compare([REVIEW], [REVIEW]).in_words == "Nothing differs"
+
+
+@pytest.mark.parametrize(
+    ("changes", "one", "two"),
+    [
+        ({"dates": ("July 2007",)}, "1\u00a0re-dated", "2\u00a0re-dated"),
+        ({"status": "On track"}, "1\u00a0new status", "2\u00a0new statuses"),
+        ({"lead": "Clerk"}, "1\u00a0change of lead or contributors", "2\u00a0changes of lead or contributors"),
+        ({"measures": ("Adopted",)}, "1\u00a0change of measures", "2\u00a0changes of measures"),
+        (
+            {"outcome": "Less waste"},
+            "1\u00a0change of reference, outcome, resources or ICT",
+            "2\u00a0changes of reference, outcome, resources or ICT",
+        ),
+        ({"words": "Begun"}, "1\u00a0new update", "2\u00a0new updates"),
+    ],
+)
+def test_several_differences_of_a_kind_are_counted_in_the_plural(changes, one, two):
+    changed = [replace(line, **changes) for line in (REVIEW, TRAIN)]
+    assert compare([REVIEW], changed[:1]).in_words == one
+    assert compare([REVIEW, TRAIN], changed).in_words == two
 
 
 texts = st.sampled_from([

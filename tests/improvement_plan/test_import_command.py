@@ -69,7 +69,7 @@ def test_what_is_proposed_may_be_accepted_at_once(paper):
 def test_a_newer_paper_is_brought_into_the_plan_that_is_named(paper, capsys):
     call_command("import_plan", paper(), title="The plan")
     call_command("import_plan", paper("June 2008", "Half done"), into="the-plan")
-    assert "Against the plan that is kept: 1 re-dated" in capsys.readouterr().out
+    assert "Against the plan that is kept: 1\u00a0re-dated" in capsys.readouterr().out
     assert Action.objects.get().updates.count() == 2
     assert Plan.objects.count() == 1
 

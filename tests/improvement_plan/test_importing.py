@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts.choices import Role
+from accounts.models import User
 from actions.choices import Door
 from actions.models import Action, DateChange, Milestone, Update
 from actions.services import close, record_update
@@ -65,7 +66,7 @@ def organisation_of(db, settings):
     def load(name: str, today: date):
         settings.COUNCIL_TODAY = today
         demo.Loader(name).organisation(demo.read(name, "organisation"))
-        return demo.User.objects.get(email=f"performance@{name}.example")
+        return User.objects.get(email=f"performance@{name}.example")
 
     return load
 
@@ -143,7 +144,7 @@ def test_a_newer_paper_brings_the_plan_up_to_it_and_doubles_nothing(team):
     plan = taken(FIRST, team).plan
     first = {entry.action.title: entry for entry in PlanEntry.objects.select_related("action")}
     upload = taken(SECOND, team, plan=plan)
-    assert upload.summary.startswith("1 new")
+    assert upload.summary.startswith("1\u00a0new, ")
     assert Plan.objects.count() == 1
     statement = Action.objects.get(title="Draw up the statement")
     assert (statement.status, statement.updates.count()) == ("complete", 2)

@@ -110,6 +110,13 @@ def test_the_address_of_a_line_leads_to_its_action(as_, rotherham):
     assert as_("viewer").get(f"{PLAN}99.9/").status_code == 404
 
 
+def test_plans_are_listed_the_newest_first(as_, rotherham):
+    for slug, year in (("old", 2004), ("new", 2008), ("middle", 2005)):
+        Plan.objects.create(title=slug.title(), slug=slug, starts=dt.date(year, 4, 1))
+    plans = as_("viewer").get("/plans/").context["plans"]
+    assert [plan.slug for plan in plans] == ["new", "corporate-improvement-plan", "middle", "old"]
+
+
 def test_an_unknown_plan_is_a_clear_page(as_, rotherham):
     answer = as_("viewer").get("/plans/no-such-plan/")
     assert answer.status_code == 404
