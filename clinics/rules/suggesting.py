@@ -53,6 +53,17 @@ DEFAULT_WEIGHTS: Mapping[Rule, int] = {
     Rule.SPECIAL_CAUSE: 1,
 }
 """How much each rule weighs unless the council says otherwise; 0 switches one off."""
+MEANINGS: Mapping[Rule, str] = {
+    Rule.OFF_TARGET: "The figure of the period misses its target by more than the tolerance.",
+    Rule.FELL_QUARTILE: "In a lower quartile than a year earlier, each by its own year’s thresholds.",
+    Rule.DECLINED_THREE: "Each of the last three periods is worse than the one before.",
+    Rule.STRETCH_AT_RISK: "A stretch target, of this year or a later one, would pay nothing as things stand.",
+    Rule.STUCK_LOW: "In the 3rd or worst quartile this year and last, without having risen.",
+    Rule.BELOW_AVERAGE: "Worse than the newest published average, and not worse than its own year’s a year earlier.",
+    Rule.FORECAST_TO_MISS: "The officer’s forecast of the year, or else the machine’s, misses the year’s target.",
+    Rule.SPECIAL_CAUSE: "The control chart shows a signal of concern that the figure of the period is part of.",
+}
+"""What each rule asks, in a sentence for the council."""
 UNKNOWN = Position(Quartile.UNKNOWN, "Quartile not known.")
 
 
