@@ -269,7 +269,8 @@ def suggestion_address(indicator: Indicator, period: str) -> str:
 def periods_with_figures() -> list[ReportingPeriod]:
     """The periods of which a figure has come in, newest first, each with how many. One query."""
     figures = Count("measurements", filter=Q(measurements__actual__isnull=False))
-    return list(ReportingPeriod.objects.annotate(figures=figures).filter(figures__gt=0))
+    held = ReportingPeriod.objects.annotate(figures=figures).filter(figures__gt=0)
+    return list(held.order_by(*ReportingPeriod._meta.ordering))
 
 
 def choose_period(periods: Sequence[ReportingPeriod], wanted: str, on: date) -> ReportingPeriod | None:
