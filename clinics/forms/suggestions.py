@@ -71,10 +71,14 @@ class AcceptForm(GovukForm):
         help_text="Leave it empty to agree the clinic now and find a day later.",
     )
     starts_at = forms.TimeField(
-        label="From", required=False, widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-10"}, format="%H:%M")
+        label="From",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-10"}, format="%H:%M"),
     )
     ends_at = forms.TimeField(
-        label="To", required=False, widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-10"}, format="%H:%M")
+        label="To",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-10"}, format="%H:%M"),
     )
     place = forms.CharField(label="Place", max_length=150, required=False)
     chair = forms.ModelChoiceField(label="Chair", queryset=Post.objects.none(), required=False)
