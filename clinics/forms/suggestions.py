@@ -34,9 +34,7 @@ class SuggestionFilter(GovukForm):
     directorate = forms.ChoiceField(label="Directorate", required=False)
     rule = forms.ChoiceField(label="Rule", required=False, choices=[("", "Any rule"), *Rule.pairs()])
 
-    def __init__(
-        self, data: Mapping[str, str], *, found: Suggestions, periods: Iterable[ReportingPeriod], **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Mapping[str, str], *, found: Suggestions, periods: Iterable[ReportingPeriod]) -> None:
         super().__init__({"period": found.period} | {name: data.get(name, "") for name in ("directorate", "rule")})
         self.fields["period"].choices = [(str(period), str(period)) for period in periods]
         names = [(name, name) for name in found.directorates]

@@ -42,6 +42,12 @@ from indicators.rules import Part, Position, Tolerance
 from organisation.models import Council, ReportingPeriod
 
 DEFAULT_TOLERANCE = "10%"
+ACTIONS_OF_INDICATORS = (
+    "clinic_links__clinic__clinic_indicators__indicator",
+    "milestones__measure_links__indicator",
+    "suggestion_answers__indicator",
+)
+"""How actions lead to indicators. The links of plans stand above: they are named here, and never imported."""
 NO_DIRECTORATE = "none"
 """How the filter asks for indicators of which no directorate answers."""
 
@@ -229,7 +235,9 @@ class Suggestions:
         def has_written(written: Written) -> bool:
             theirs = written.directorates or {""}
             return (not directorate or wanted in theirs) and (
-                rule is None or any(reason.rule == rule for reason in written.reasons)
+                rule is None
+                or any(reason.rule == rule for reason in written.reasons)
+                or any(finding.rule == rule for one in written.suggestions for finding in one.fired)
             )
 
         return replace(
@@ -685,15 +693,14 @@ def _breaks(aliases: QuerySet) -> dict[int, list[date]]:
 
 
 def _actions(scope: set[int] | None) -> dict[int, list[OpenAction]]:
-    """The open actions of indicators: of their clinics, and of plans that measure by them. One query."""
+    """The open actions of indicators: of clinics, of plans that measure by them, and what was sent. One query."""
     to_do = Action.objects.open().exclude(status=Status.COMPLETE).order_by()
-    ways = ("clinic_links__clinic__clinic_indicators__indicator", "milestones__measure_links__indicator")
     asked = []
-    for way in ways:  # the second stands above: it is named, and never imported
+    for way in ACTIONS_OF_INDICATORS:
         wanted = {f"{way}__isnull": False} if scope is None else {f"{way}__in": scope}
         asked.append(to_do.filter(**wanted).values_list(way, "pk", "title", "lead__title"))
     found = defaultdict(list)
-    for indicator, pk, title, lead in sorted(asked[0].union(asked[1]), key=lambda row: row[1]):
+    for indicator, pk, title, lead in sorted(asked[0].union(*asked[1:]), key=lambda row: row[1]):
         found[indicator].append(OpenAction(pk, title, lead or "No owner"))
     return found
 

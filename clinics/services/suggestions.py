@@ -17,7 +17,7 @@ from clinics.services.life import become, schedule
 from core.clock import now, today
 from core.formats import listed, long_date
 from indicators.models import Indicator
-from organisation.models import Board, Post, ReportingPeriod
+from organisation.models import Board, Council, Post, ReportingPeriod
 
 DAYS_TO_LOOK_INTO_IT = 28
 LONGEST_FIGURES = Trigger._meta.get_field("figures").max_length
@@ -182,6 +182,12 @@ def commission(
     return clinic
 
 
+def other_open_clinics(clinic: Clinic) -> list[Clinic]:
+    """The other open clinics on the indicators of one. One query."""
+    shared = Clinic.objects.filter(state__in=OPEN, clinic_indicators__indicator__clinic_links__clinic=clinic)
+    return list(shared.exclude(pk=clinic.pk).distinct())
+
+
 @transaction.atomic
 def weigh_rules(*, weights: Mapping[Rule, int], opened: Mapping[Rule, int]) -> list[Rule]:
     """Set how much rules weigh; returns those that changed.
@@ -189,6 +195,7 @@ def weigh_rules(*, weights: Mapping[Rule, int], opened: Mapping[Rule, int]) -> l
     ``opened`` is the version of each rule's row when its weight was read, 0 where there was none.
     Raises WeightsChangedError where somebody else has changed one since that would be overwritten.
     """
+    list(Council.objects.select_for_update())  # a rule may have no row yet that could be held
     rows = {row.rule: row for row in RuleWeight.objects.select_for_update()}
     theirs, changed = [], []
     for rule, weight in weights.items():

@@ -48,6 +48,7 @@ from clinics.services.suggestions import (
     accept,
     commission,
     decline,
+    other_open_clinics,
     send,
     take_back,
     weigh_rules,
@@ -380,6 +381,8 @@ class CommissionClinic(ForCommissioners, InPlace, TemplateView):
             post=asked.get("post"),
         )
         messages.success(request, f"“{clinic}” is suggested. The performance team agrees it and finds a day.")
+        for other in other_open_clinics(clinic):
+            messages.warning(request, f"A clinic is open already on one of its indicators: “{other}”.")
         return redirect(clinic)
 
 

@@ -336,6 +336,7 @@ def test_sending_makes_an_action_of_the_owner_due_in_28_days(signed_in, let, own
     )
     (sent,) = suggested("2006/07").answered
     assert (sent.answer.label, sent.answer.action.lead) == ("Sent to the directorate", "Lettings Manager")
+    assert [action.title for action in sent.open_actions] == [answer.action.title]
 
 
 def test_a_long_title_is_cut_so_that_the_question_stays_whole(let, owner, person):
@@ -420,6 +421,13 @@ def test_an_officer_commissions_a_clinic_for_a_post_held(signed_in, let, owner):
     )
     (written,) = suggested("2006/07").written
     assert f"30.0{NBSP}days against a target of 25.0{NBSP}days" in written.reasons[0].says
+
+
+def test_who_commissions_a_clinic_on_what_has_one_is_told(signed_in, let):
+    ClinicIndicator.objects.create(clinic=Clinic.objects.create(title="Voids", state="follow_up"), indicator=let)
+    sent = {"title": "Lettings", "why": "Complaints.", "kind": "directorate", "indicators": "LET"}
+    answer = signed_in(Role.PERFORMANCE).post("/clinics/commission/", sent, follow=True)
+    assert "A clinic is open already on one of its indicators: “Voids”." in answer.content.decode()
 
 
 def test_a_clinic_needs_no_indicator(signed_in, let):
