@@ -51,6 +51,13 @@ class ForReporters(Guarded):
     refusal = "Figures are entered by officers and the performance team."
 
 
+class ForCommissioners(Guarded):
+    """For those who may call for a clinic without a rule."""
+
+    guard = staticmethod(rights.may_commission)
+    refusal = "Clinics are commissioned by officers and the performance team. Ask one of them."
+
+
 class ForDoers(Guarded):
     """For everybody with a role: what they find there depends on their posts."""
 

@@ -42,6 +42,11 @@ def may_report(person: Person) -> bool:
     return person.is_authenticated and person.has_role(*DOERS)
 
 
+def may_commission(person: Person) -> bool:
+    """Whether a person may call for a clinic without a rule: an officer for a post held, and the performance team."""
+    return person.is_authenticated and person.has_role(Role.PERFORMANCE, Role.OFFICER)
+
+
 def has_work(person: Person) -> bool:
     """Whether a person has a My work page: everybody with a role does, and finds there what their posts lead."""
     return person.is_authenticated and person.has_role(*Role)

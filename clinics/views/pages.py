@@ -11,7 +11,6 @@ from django.views.generic import TemplateView
 
 from actions.models import Action
 from actions.reporting import line
-from clinics.choices import State
 from clinics.filters import ClinicFilter
 from clinics.models import Clinic
 from clinics.reporting import clinic_lines, with_everything
@@ -36,22 +35,6 @@ class ClinicList(ForReaders, ListPage):
     def get_queryset(self) -> QuerySet:
         """All of them, the latest first; those without a sitting above."""
         return with_everything().with_dates().order_by(F("first_sitting").desc(nulls_first=True), "pk")
-
-
-class SuggestedClinics(ForReaders, InPlace, TemplateView):
-    """Clinics that are suggested, each with its reasons."""
-
-    title = "Suggested clinics"
-    place = "clinics"
-    template_name = "clinics/suggested.html"
-
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to all clinics."""
-        return (("Clinics", reverse("clinics")),)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Five queries, however many."""
-        return super().get_context_data(lines=clinic_lines(with_everything().filter(state=State.SUGGESTED)), **kwargs)
 
 
 class ClinicPage(ForReaders, InPlace, TemplateView):

@@ -17,7 +17,17 @@ the council's performance framework (docs/rules.md), one subject a module:
 
 from indicators.rules.aggregation import Part, YearToDate, year_to_date
 from indicators.rules.bands import BandPosition, BandRange, Bands, band
-from indicators.rules.control import Cause, ControlChart, Limits, Observation, Reading, Signal, control_chart
+from indicators.rules.control import (
+    Cause,
+    ControlChart,
+    Limits,
+    NewestPoint,
+    Observation,
+    Reading,
+    Signal,
+    control_chart,
+    newest_point,
+)
 from indicators.rules.direction import Travel, travel
 from indicators.rules.forecast import Forecast, forecast
 from indicators.rules.plausibility import Doubt, Question, doubts
@@ -52,6 +62,7 @@ __all__ = [
     "Limits",
     "Moved",
     "Movement",
+    "NewestPoint",
     "Observation",
     "Part",
     "Position",
@@ -70,6 +81,7 @@ __all__ = [
     "doubts",
     "forecast",
     "movement",
+    "newest_point",
     "peer_thresholds",
     "position",
     "rank",

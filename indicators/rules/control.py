@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from core import formats
@@ -83,6 +84,19 @@ class ControlChart:
 
 
 @dataclass(frozen=True)
+class NewestPoint:
+    """What the newest point of a chart shows, held against the points before it."""
+
+    signals: tuple[Signal, ...]
+    """The special causes that it belongs to."""
+    centre: Decimal
+    upper: Decimal
+    lower: Decimal
+    based_on: int
+    """How many points the limits rest on."""
+
+
+@dataclass(frozen=True)
 class _Line:
     """The exact figures that points are held against."""
 
@@ -92,9 +106,16 @@ class _Line:
     reach: Fraction
     """From the centre to either limit."""
 
+    @cached_property
+    def offsets(self) -> list[Fraction]:
+        """How far each point lies from the centre."""
+        return [Fraction(p.value) - self.centre for p in self.points]
+
     def beyond(self, side: int, distance: Fraction) -> list[int]:
         """Which points lie farther than a distance from the centre on one side: 1 above, -1 below."""
-        return [at for at, p in enumerate(self.points) if side * (Fraction(p.value) - self.centre) > distance]
+        if side > 0:
+            return [at for at, offset in enumerate(self.offsets) if offset > distance]
+        return [at for at, offset in enumerate(self.offsets) if offset < -distance]
 
     def limit(self, side: int) -> str:
         """A limit as a sentence has it, one decimal place finer than the figures."""
@@ -130,9 +151,7 @@ def control_chart(scale: Scale, points: Sequence[Observation]) -> ControlChart:
 
     Raises ValueError where the points are of different kinds of period, or two of one.
     """
-    points = tuple(sorted((Observation(p.period, scale.printed(p.value)) for p in points), key=lambda p: p.period.ends))
-    if len({p.period.kind for p in points}) > 1 or len({p.period for p in points}) < len(points):
-        raise ValueError("A control chart has one point for each period, and periods of one kind.")
+    points = _in_order(scale, points)
     ranges = tuple(abs(after.value - before.value) for before, after in pairwise(points))
     if len(points) < FEWEST:
         counted = points[0].period.kind.counted(len(points)) if points else "none"
@@ -140,10 +159,8 @@ def control_chart(scale: Scale, points: Sequence[Observation]) -> ControlChart:
             Limits.TOO_FEW, f"Too few points: {counted}, and a control chart needs {FEWEST}.", points, ranges
         )
     state = Limits.LOCKED if len(points) >= LOCKED_ON else Limits.TRIAL
-    based_on = points[:LOCKED_ON]
-    centre = sum(Fraction(p.value) for p in based_on) / len(based_on)
-    reach = FACTOR * sum(map(Fraction, ranges[: len(based_on) - 1])) / (len(based_on) - 1)
-    line = _Line(scale, points, centre, reach)
+    line = _line(scale, points, based_on=points[:LOCKED_ON])
+    centre, reach = line.centre, line.reach
     signals = tuple(sorted(_signals(line), key=lambda s: (s.periods[0].starts, list(Cause).index(s.cause))))
     return ControlChart(
         state,
@@ -155,6 +172,47 @@ def control_chart(scale: Scale, points: Sequence[Observation]) -> ControlChart:
         lower=_decimal(centre - reach),
         signals=signals,
     )
+
+
+def newest_point(scale: Scale, points: Sequence[Observation]) -> NewestPoint | None:
+    """What the newest point shows by limits that the points before it make, so that it never widens its own.
+
+    The limits are those of the first 12 of the points before it, or of as many as there are from 8;
+    None where there are fewer. Raises ValueError as ``control_chart`` does.
+    """
+    points = _in_order(scale, points)
+    before = points[:-1]
+    if len(before) < FEWEST:
+        return None
+    based_on = before[:LOCKED_ON]
+    line = _line(scale, points, based_on=based_on)
+    newest = points[-1].period
+    return NewestPoint(
+        tuple(signal for signal in _signals(line) if newest in signal.periods),
+        _decimal(line.centre),
+        _decimal(line.centre + line.reach),
+        _decimal(line.centre - line.reach),
+        len(based_on),
+    )
+
+
+def _in_order(scale: Scale, points: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Points by time, at printed precision. Raises ValueError where they do not belong on one chart."""
+    points = tuple(
+        Observation(p.period, scale.printed(p.value))
+        for p in sorted(points, key=lambda p: (p.period.year, p.period.number))
+    )
+    if len({p.period.kind for p in points}) > 1 or len({p.period for p in points}) < len(points):
+        raise ValueError("A control chart has one point for each period, and periods of one kind.")
+    return points
+
+
+def _line(scale: Scale, points: tuple[Observation, ...], *, based_on: tuple[Observation, ...]) -> _Line:
+    """Points with the centre and limits that some of them make."""
+    values = [Fraction(p.value) for p in based_on]
+    centre = sum(values) / len(values)
+    reach = FACTOR * sum(abs(after - before) for before, after in pairwise(values)) / (len(values) - 1)
+    return _Line(scale, points, centre, reach)
 
 
 def _signals(line: _Line) -> Iterator[Signal]:

@@ -39,14 +39,6 @@ def test_none_of_the_ten_clinics_of_2007_can_claim_an_effect_yet(as_, rotherham)
     assert not [words for words in held if "mproved" in words or "eclined" in words]
 
 
-def test_suggested_clinics_stand_with_their_rule_figures_and_sentence(as_, rotherham):
-    html = page(as_("viewer"), "/clinics/suggested/")
-    assert "5\u00a0clinics suggested" in html
-    assert "Off target this period, beyond tolerance" in html
-    assert "Q1 50\u00a0% against a target of 26\u00a0%" in html
-    assert "organised by Rotherham Partnership" in html
-
-
 def test_a_clinic_that_does_not_exist_is_a_clear_page(as_, rotherham):
     answer = as_("viewer").get("/clinics/9999/")
     assert answer.status_code == 404

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.whole
 
 MOST = 12
 MOST_TOGETHER = 18
-"""A clinic's page, and a report with its appendices, gather from indicators, actions, people and papers together."""
-TOGETHER = re.compile(r"/(clinics|meetings/\d+/items)/\d+/")
+"""A clinic's page, what is suggested, and a report with its appendices, gather from indicators, actions, people and papers together."""
+TOGETHER = re.compile(r"/(clinics|meetings/\d+/items)/\d+/|/clinics/suggested/")
 
 
 def demonstration_pages(period: str) -> Iterator[str]:
@@ -42,6 +42,8 @@ def demonstration_pages(period: str) -> Iterator[str]:
         "/indicators/direction-of-travel/",
         "/clinics/",
         "/clinics/suggested/",
+        f"/clinics/suggested/?period={period}+Q1&rule=off_target",
+        "/clinics/rules/",
         "/meetings/",
         "/account/",
         "/reminders/",
@@ -64,6 +66,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
     )
     yield from (item_address(item) for item in AgendaItem.objects.filter(kind__in=("report", "minutes")))
     yield from (reverse("pack", args=[meeting.pk]) for meeting in Meeting.objects.all())
+    yield from (f"/clinics/suggested/{i.set.code}/{i.ref}/" for i in Indicator.objects.select_related("set")[:3])
     yield "/search/?q=bv8"
 
 

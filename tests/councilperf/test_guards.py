@@ -31,6 +31,7 @@ READ = (OK, OK, OK, OK, OK, NO, NO, SIGN_IN)
 OPEN = (OK,) * 8
 REPORT = (OK, OK, OK, NO, NO, OK, NO, SIGN_IN)
 OWN = (OK, OK, NO, NO, NO, NO, NO, SIGN_IN)
+OFFICERS = (OK, OK, OK, NO, NO, NO, NO, SIGN_IN)
 TEAM = (OK, NO, NO, NO, NO, NO, NO, SIGN_IN)
 TYPED = (("actual", "lots"),)
 PAPER = "Action\tDue\tLead\nSweep\tsoon\tHead of Policy and Performance\n"
@@ -147,6 +148,16 @@ TABLE = {
     ),
     "clinics": Address(READ),
     "suggested-clinics": Address(READ),
+    "suggested-clinics-pdf": Address(READ),
+    # Declining without a reason: the team is asked for one, everybody else is told who answers.
+    "suggestion": Address(
+        READ,
+        ("LPI", "DH-SPEND"),
+        (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN),
+        (("answer", "decline"),),
+    ),
+    "commission-clinic": Address(OFFICERS, post=(TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, NO, NO, NO, NO, SIGN_IN)),
+    "clinic-rules": Address(READ, post=WRONG_FOR_TEAM),
     "clinic": Address(READ, ("@clinic",)),
     "meetings": Address(READ),
     "meeting": Address(READ, ("@meeting",)),
@@ -263,6 +274,7 @@ PAPERS = {
     "plan-summary-pdf": "improvement_plan.views.reading.reading_paper",
     "plan-exceptions-pdf": "improvement_plan.views.reading.reading_paper",
     "scorecard-pdf": "indicators.views.scorecard.scorecard_paper",
+    "suggested-clinics-pdf": "clinics.views.suggestions.render_paper",
 }
 
 

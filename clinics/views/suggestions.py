@@ -1,0 +1,426 @@
+"""Which clinics are suggested and why; what becomes of each suggestion; clinics without a rule; what rules weigh."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.views.generic import TemplateView, View
+
+from clinics.choices import Kind, State
+from clinics.forms.suggestions import (
+    AcceptForm,
+    CommissionForm,
+    DeclineForm,
+    SendForm,
+    SuggestionFilter,
+    WeightsForm,
+    accept_initial,
+)
+from clinics.models import RuleWeight
+from clinics.reporting.suggestions import (
+    SUGGESTION_COLUMNS,
+    Examined,
+    NoSuchPeriodError,
+    Suggestions,
+    Written,
+    choose_period,
+    examined,
+    periods_with_figures,
+    suggestion_address,
+    suggestion_rows,
+    suggestions,
+)
+from clinics.rules.suggesting import Finding
+from clinics.services.life import LifeError
+from clinics.services.suggestions import (
+    AnsweredError,
+    WeightsChangedError,
+    accept,
+    commission,
+    decline,
+    other_open_clinics,
+    send,
+    take_back,
+    weigh_rules,
+)
+from core import exports
+from core.clock import today
+from core.formats import count
+from core.pdf import render as render_paper
+from core.views import InPlace, paginate
+from indicators.models import Indicator
+from organisation import rights
+from organisation.access import ForCommissioners, ForReaders
+from organisation.models import Post, ReportingPeriod, in_force
+from organisation.rights import held_posts
+
+ONLY_THE_TEAM = "Suggestions are answered by the performance team."
+
+
+class OnPeriod(ForReaders):
+    """A page about what is suggested for the period that the address names."""
+
+    @cached_property
+    def periods(self) -> list[ReportingPeriod]:
+        """Those that can be chosen, newest first."""
+        return periods_with_figures()
+
+    @cached_property
+    def period(self) -> ReportingPeriod | None:
+        """The one that was, or the newest that most indicators report; None where no figure has been entered."""
+        try:
+            return choose_period(self.periods, self.request.GET.get("period", ""), today())
+        except NoSuchPeriodError as unknown:
+            raise Http404(str(unknown)) from unknown
+
+    @property
+    def file_name(self) -> str:
+        """suggested-clinics-2006-07."""
+        plain = "".join(letter if letter.isalnum() else "-" for letter in str(self.period).lower())
+        return f"suggested-clinics-{plain.strip('-')}"
+
+    @cached_property
+    def everything(self) -> Suggestions:
+        """All that is suggested for the period."""
+        if self.period is None:
+            raise Http404("No figure has been entered yet, so there is nothing that rules could be applied to.")
+        return suggestions(self.period, council=self.request.council)
+
+    @cached_property
+    def form(self) -> SuggestionFilter:
+        """What the address asks of it."""
+        return SuggestionFilter(self.request.GET, found=self.everything, periods=self.periods)
+
+
+class SuggestedClinics(OnPeriod, InPlace, TemplateView):
+    """Clinics that people and rules suggest for a period, each with its reasons."""
+
+    title = "Suggested clinics"
+    place = "clinics"
+    template_name = "clinics/suggestions/list.html"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to all clinics."""
+        return (("Clinics", reverse("clinics")),)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, or its lines as a file; where no figure has been entered at all, a page that says so."""
+        if self.period is None:
+            return render(request, "clinics/suggestions/nothing_yet.html", self.get_frame())
+        kind = request.GET.get("_export")
+        if kind is None:
+            return super().get(request, *args, **kwargs)
+        if kind not in exports.FORMATS:
+            raise Http404(f"Lists are exported as {', '.join(exports.FORMATS)}, not as {kind}.")
+        rows = suggestion_rows(self.form.applied(self.everything))
+        return exports.respond(SUGGESTION_COLUMNS, rows, kind=kind, name=self.file_name)
+
+    def get_frame(self) -> dict[str, Any]:
+        """The frame of a page alone."""
+        return {"title": self.title, "place": self.place, "crumbs": self.get_crumbs()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Thirteen queries, however many indicators."""
+        found = self.form.applied(self.everything)
+        page = paginate([*found.written, *found.open], self.request)
+        return super().get_context_data(
+            found=found,
+            form=self.form,
+            period=self.period,
+            page=page,
+            paginator=page.paginator,
+            asked=self.request.GET.urlencode(safe="/"),
+            may_commission=rights.may_commission(self.request.user),
+            **kwargs,
+        )
+
+
+class SuggestedClinicsPdf(OnPeriod, View):
+    """The suggestions of a period on paper."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """PDF/UA-1, landscape."""
+        found = self.form.applied(self.everything)
+        html = render_to_string(
+            "clinics/suggestions/paper.html", {"found": found, "council": request.council, "on": today()}
+        )
+        paper = render_paper(html, brand_colour=request.council.brand_colour)
+        response = HttpResponse(paper.content, content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="{self.file_name}.pdf"'
+        return response
+
+
+class SuggestionPage(OnPeriod, InPlace, TemplateView):
+    """One indicator: what each rule says of it, and what is to become of that."""
+
+    place = "clinics"
+    template_name = "clinics/suggestions/page.html"
+
+    @cached_property
+    def periods(self) -> list[ReportingPeriod]:
+        """Those with figures, and those for which people suggest clinics on what has no figure yet."""
+        asked = ReportingPeriod.objects.filter(clinics__state=State.SUGGESTED).distinct()
+        held = periods_with_figures()
+        return held + [period for period in asked if period not in held]
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to all suggestions of the period."""
+        suggested = f"{reverse('suggested-clinics')}?{urlencode({'period': self.period})}"
+        return (("Clinics", reverse("clinics")), ("Suggested clinics", suggested))
+
+    def get_title(self) -> str:
+        """The indicator's."""
+        return f"{self.indicator.ref}: {self.indicator.title}"
+
+    @cached_property
+    def indicator(self) -> Indicator:
+        """The one that the address names."""
+        found = Indicator.objects.select_related("set", "owner__directorate")
+        return get_object_or_404(found, set__code=self.kwargs["code"], ref=self.kwargs["ref"])
+
+    @cached_property
+    def examined(self) -> Examined:
+        """What the rules say."""
+        if self.period is None:
+            raise Http404("No figure has been entered yet, so there is nothing that rules could be applied to.")
+        return examined(self.indicator, self.period, council=self.request.council)
+
+    @property
+    def written(self) -> Written | None:
+        """The clinic that a person suggests on it, the first where there are several."""
+        return next(iter(self.examined.written), None)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The rules that hold: in the period of the clinic that a person suggests, where there is one."""
+        if self.written:
+            return next(one.fired for one in self.written.suggestions if one.indicator == self.indicator)
+        return self.examined.suggestion.fired
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether there is something to answer, and the person may."""
+        suggestion = self.examined.suggestion
+        answerable = bool(suggestion.fired or self.written) and not suggestion.open_clinics
+        return answerable and rights.may_manage(self.request.user)
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        """The posts of today."""
+        return list(Post.objects.filter(in_force(today())))
+
+    def get_form(self, name: str) -> Form:
+        """A form of the page, filled where it is the one that was sent."""
+        data = self.request.POST if self.request.POST.get("answer") == name else None
+        if name != "accept":
+            return {"decline": DeclineForm, "send": SendForm}[name](data, auto_id=f"{name}_%s")
+        written = self.written.clinic if self.written else None
+        return AcceptForm(
+            data,
+            auto_id="accept_%s",
+            posts=[(post.pk, str(post)) for post in self.posts],
+            initial=accept_initial(self.indicator, written, self.posts),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """At most eighteen queries."""
+        suggestion = self.examined.suggestion
+        shown: dict[str, Any] = {}
+        if self.may_answer:
+            shown["accept"] = self.get_form("accept")
+            if suggestion.fired and not self.written and not suggestion.is_answered:
+                shown |= {"decline": self.get_form("decline"), "send": self.get_form("send")}
+        shown |= kwargs
+        return super().get_context_data(
+            suggestion=suggestion,
+            written=self.examined.written,
+            indicator=self.indicator,
+            period=self.period,
+            may_commission=rights.may_commission(self.request.user),
+            **shown,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Accept it, decline it, send it to the directorate, or take an answer back."""
+        if not rights.may_manage(request.user):
+            raise PermissionDenied(ONLY_THE_TEAM)
+        answers = {"accept": self.accept, "decline": self.decline, "send": self.send, "back": self.take_back}
+        wanted = answers.get(request.POST.get("answer", ""))
+        if wanted is None:
+            raise Http404("A suggestion is accepted, declined, sent to the directorate, or its answer taken back.")
+        try:
+            return wanted()
+        except (AnsweredError, LifeError) as refused:
+            messages.error(request, str(refused))
+            return redirect(self.address)
+
+    @property
+    def address(self) -> str:
+        """Where it stands."""
+        return suggestion_address(self.indicator, str(self.period))
+
+    def again(self, name: str, form: Form) -> HttpResponse:
+        """The page once more, with what is wrong."""
+        return self.render_to_response(
+            self.get_context_data(**{name: form, "form": form}), status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+
+    def accept(self) -> HttpResponse:
+        """It becomes a clinic."""
+        form = self.get_form("accept")
+        if not form.is_valid():
+            return self.again("accept", form)
+        clinic = accept(
+            indicator=self.indicator,
+            period=self.period,
+            findings=self.findings,
+            title=form.cleaned_data["title"],
+            kind=form.cleaned_data["kind"],
+            who=form.who,
+            when=form.when,
+            written=self.written.clinic if self.written else None,
+        )
+        messages.success(self.request, f"“{clinic}” is {clinic.get_state_display().lower()}.")
+        return redirect(clinic)
+
+    def decline(self) -> HttpResponse:
+        """No clinic is wanted."""
+        form = self.get_form("decline")
+        if not form.is_valid():
+            return self.again("decline", form)
+        decline(
+            indicator=self.indicator,
+            period=self.period,
+            facts=self.examined.suggestion.facts,
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+        )
+        messages.success(self.request, f"{self.indicator.ref} is declined, and not suggested again on these facts.")
+        return redirect(self.address)
+
+    def send(self) -> HttpResponse:
+        """The directorate is asked."""
+        form = self.get_form("send")
+        if not form.is_valid():
+            return self.again("send", form)
+        answer = send(
+            indicator=self.indicator,
+            period=self.period,
+            findings=self.examined.suggestion.fired,
+            facts=self.examined.suggestion.facts,
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+        )
+        messages.success(self.request, f"The {answer.action.lead} is asked to look into {self.indicator.ref}.")
+        return redirect(self.address)
+
+    def take_back(self) -> HttpResponse:
+        """The answer no longer stands."""
+        wanted = self.request.POST.get("which", "")
+        if not wanted.isdigit():
+            raise Http404("Say which answer is taken back.")
+        answer = take_back(answer=int(wanted), indicator=self.indicator, by=self.request.user)
+        stays = (
+            " The action stays with its owner: close it on its page if it is no longer wanted." if answer.action else ""
+        )
+        messages.success(self.request, f"The answer is taken back.{stays}")
+        return redirect(self.address)
+
+
+class CommissionClinic(ForCommissioners, InPlace, TemplateView):
+    """A clinic that somebody wants without a rule."""
+
+    title = "Commission a clinic"
+    place = "clinics"
+    template_name = "clinics/suggestions/commission.html"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to all suggestions."""
+        return (("Clinics", reverse("clinics")), ("Suggested clinics", reverse("suggested-clinics")))
+
+    def get_form(self, data: Any = None) -> CommissionForm:
+        """With the posts that the person holds; boards for the performance team."""
+        manages = rights.may_manage(self.request.user)
+        return CommissionForm(
+            data,
+            posts=held_posts(self.request.user),
+            for_board=manages,
+            initial={
+                "kind": Kind.CORPORATE if manages else Kind.DIRECTORATE,
+                "indicators": self.request.GET.get("indicator", ""),
+            },
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form."""
+        kwargs.setdefault("form", self.get_form())
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Call for it."""
+        form = self.get_form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        asked = form.cleaned_data
+        clinic = commission(
+            title=asked["title"],
+            why=asked["why"],
+            kind=asked["kind"],
+            indicators=asked["indicators"],
+            board=asked.get("board"),
+            post=asked.get("post"),
+        )
+        messages.success(request, f"“{clinic}” is suggested. The performance team agrees it and finds a day.")
+        for other in other_open_clinics(clinic):
+            messages.warning(request, f"A clinic is open already on one of its indicators: “{other}”.")
+        return redirect(clinic)
+
+
+class RuleWeights(ForReaders, InPlace, TemplateView):
+    """How much each rule weighs: all who read see it, the performance team changes it."""
+
+    title = "When a clinic is suggested"
+    place = "clinics"
+    template_name = "clinics/suggestions/rules.html"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to all suggestions."""
+        return (("Clinics", reverse("clinics")), ("Suggested clinics", reverse("suggested-clinics")))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The weights as they are."""
+        if "form" not in kwargs:
+            kwargs["form"] = WeightsForm(rows=_weights())
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Weigh them anew."""
+        if not rights.may_manage(request.user):
+            raise PermissionDenied("Only the performance team changes how much a rule weighs.")
+        form = WeightsForm(request.POST, rows=_weights())
+        if form.is_valid():
+            try:
+                changed = weigh_rules(weights=form.weights, opened=form.opened)
+            except WeightsChangedError as theirs:
+                form.add_error(None, str(theirs))
+                form.read_again(_weights())
+            else:
+                said = f"{count(len(changed), 'weight')} changed." if changed else "Nothing was changed."
+                messages.success(request, said)
+                return redirect("clinic-rules")
+        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _weights() -> dict[str, RuleWeight]:
+    """What the council has set, by rule."""
+    return {row.rule: row for row in RuleWeight.objects.all()}

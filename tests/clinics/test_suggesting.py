@@ -1,0 +1,396 @@
+"""When to call a clinic: truth tables and properties of each rule."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinics.choices import Rule
+from clinics.rules.suggesting import (
+    DEFAULT_WEIGHTS,
+    MEANINGS,
+    RULES,
+    UNKNOWN,
+    Average,
+    Facts,
+    Stretch,
+    Verdict,
+    examine,
+    fingerprint,
+    weigh,
+)
+from core.periods import Period
+from indicators.choices import Aggregation, Polarity, Quartile
+from indicators.rules import Part, Position, Scale, Thresholds, Tolerance, position
+
+FIRED, NOT, UNJUDGED = Verdict.FIRED, Verdict.NOT_FIRED, Verdict.UNJUDGED
+YEAR, QUARTER = Period.parse("2006/07"), Period.parse("2007/08 Q1")
+DAYS = Scale("days", 1, Polarity.LOWER)
+SHARE = Scale("%", 1, Polarity.HIGHER)
+NBSP = "\u00a0"
+
+
+def d(value) -> Decimal:
+    return Decimal(str(value))
+
+
+def facts(period: Period = YEAR, scale: Scale = DAYS, series=(), aggregation="annual", **given) -> Facts:
+    """Facts in few words: the series oldest first, the last of it in the period."""
+    values, at, one = {}, {}, period
+    for value in reversed(series):
+        if value is not None:
+            values[one] = d(value)
+        at[one], one = value, one.previous
+    return Facts(
+        scale, Aggregation(aggregation), period, given.pop("tolerance", Tolerance(d(10), is_percentage=True)), values,
+        **{name: d(value) if isinstance(value, int | float) else value for name, value in given.items()},
+    )  # fmt: skip
+
+
+def said(rule: Rule, known: Facts):
+    return RULES[rule](known)
+
+
+def placed(quartile: str) -> Position:
+    return Position(Quartile(quartile), f"{Quartile(quartile).label} (all England, 2005/06).")
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "wanted"),
+    [(27.5, 25, NOT), (27.6, 25, FIRED), (25, 25, NOT), (20, 25, NOT), (27.54, 25, NOT), (0.1, 0, FIRED), (None, 25, UNJUDGED), (25, None, UNJUDGED)],
+)  # fmt: skip
+def test_off_target_is_missed_by_more_than_the_tolerance_at_printed_precision(value, target, wanted):
+    assert said(Rule.OFF_TARGET, facts(series=[value], target=target)).verdict == wanted
+
+
+def test_a_target_missed_beyond_tolerance_says_by_how_much():
+    found = said(Rule.OFF_TARGET, facts(QUARTER, Scale("%", 0, Polarity.LOWER), [50], target=26))
+    assert found.figures == f"50{NBSP}% against a target of 26{NBSP}%"
+    assert found.sentence == (
+        f"Off target in 2007/08 Q1: 50{NBSP}% against a target of 26{NBSP}%, missed by 24 percentage points, "
+        f"more than the tolerance of 10{NBSP}% of the target."
+    )
+
+
+def test_a_range_needs_no_target():
+    scale = Scale("days", 0, Polarity.RANGE, d(40), d(60))
+    assert said(Rule.OFF_TARGET, facts(scale=scale, series=[67])).verdict == FIRED
+    assert said(Rule.OFF_TARGET, facts(scale=scale, series=[66])).verdict == NOT
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "fell", "stuck"),
+    [
+        ("best", "second", FIRED, NOT), ("best", "worst", FIRED, NOT), ("second", "second", NOT, NOT),
+        ("second", "third", FIRED, NOT), ("third", "third", NOT, FIRED), ("third", "worst", FIRED, FIRED),
+        ("worst", "worst", NOT, FIRED), ("worst", "third", NOT, NOT), ("worst", "best", NOT, NOT),
+        ("best", "below_best", FIRED, UNJUDGED), ("below_best", "worst", UNJUDGED, UNJUDGED),
+        ("above_worst", "worst", FIRED, UNJUDGED), ("unknown", "worst", UNJUDGED, UNJUDGED),
+        ("worst", "unknown", UNJUDGED, UNJUDGED),
+    ],
+)  # fmt: skip
+def test_quartiles_fall_and_stay_low(then, now, fell, stuck):
+    known = facts(series=[20, 21], place=placed(now), place_then=placed(then))
+    assert said(Rule.FELL_QUARTILE, known).verdict == fell
+    assert said(Rule.STUCK_LOW, known).verdict == stuck
+
+
+@pytest.mark.parametrize(
+    ("officer", "parts", "target", "wanted", "words"),
+    [
+        (28, [20], 25, FIRED, "This is the officer’s forecast."),
+        (25, [40], 25, NOT, ""),
+        (None, [26], 25, FIRED, "This is the machine’s forecast: 26.0"),
+        (None, [24], 25, NOT, ""),
+        (None, [], 25, UNJUDGED, "no forecast for 2007/08"),
+        (28, [20], None, UNJUDGED, "no target for 2007/08"),
+    ],
+)
+def test_a_forecast_to_miss_says_whose_it_is(officer, parts, target, wanted, words):
+    in_hand = tuple(Part(QUARTER, d(value)) for value in parts)
+    known = facts(QUARTER, DAYS, parts, "snapshot", year_forecast=officer, year_target=target, parts=in_hand)
+    found = said(Rule.FORECAST_TO_MISS, known)
+    assert found.verdict == wanted
+    assert words in found.sentence
+
+
+def test_nothing_is_forecast_of_a_year_that_is_complete():
+    known = facts(series=[30], year_target=25, year_forecast=40, parts=(Part(YEAR, d(30)),))
+    assert said(Rule.FORECAST_TO_MISS, known).verdict == NOT
+
+
+def stretch(year: str, without, agreed) -> tuple[Stretch, ...]:
+    return (Stretch(Period.parse(year), d(without), d(agreed)),)
+
+
+@pytest.mark.parametrize(
+    ("value", "year", "wanted"),
+    [
+        (91.9, "2006/07", FIRED), (92, "2006/07", NOT), (79, "2006/07", FIRED), (None, "2006/07", UNJUDGED),
+        (80, "2007/08", FIRED), (80.1, "2007/08", NOT), (79, "2008/09", FIRED), (70, "2005/06", UNJUDGED),
+    ],
+)  # fmt: skip
+def test_a_stretch_target_is_at_risk_below_60_per_cent_and_ahead_of_its_year_without_any_gain(value, year, wanted):
+    known = facts(scale=SHARE, series=[value], stretches=stretch(year, 80, 100))
+    assert said(Rule.STRETCH_AT_RISK, known).verdict == wanted
+
+
+def test_the_forecast_goes_before_the_figure_in_the_stretch_targets_own_year():
+    known = facts(QUARTER, SHARE, [70], "snapshot", year_forecast=95, stretches=stretch("2007/08", 80, 100))
+    assert said(Rule.STRETCH_AT_RISK, known).verdict == NOT
+    assert said(Rule.STRETCH_AT_RISK, replace(known, year_forecast=None)).verdict == FIRED
+
+
+def test_a_quarter_of_a_sum_is_not_held_against_a_years_stretch_target():
+    known = facts(QUARTER, Scale("homes", 0), [10], "flow", stretches=stretch("2007/08", 80, 100))
+    assert said(Rule.STRETCH_AT_RISK, known).missing == ("no forecast for 2007/08",)
+    forecast = replace(known, parts=(Part(QUARTER, d(10)),))
+    assert said(Rule.STRETCH_AT_RISK, forecast).verdict == FIRED
+
+
+def test_a_stretch_target_that_is_no_stretch_cannot_be_judged():
+    known = facts(scale=SHARE, series=[70], stretches=stretch("2006/07", 100, 80))
+    assert said(Rule.STRETCH_AT_RISK, known).verdict == UNJUDGED
+
+
+AVERAGES = (Average(Period.parse("2005/06"), "all", d(25)), Average(Period.parse("2004/05"), "all", d(24)))
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "averages", "wanted"),
+    [
+        (25, 25.1, AVERAGES, FIRED), (25, 25, AVERAGES, NOT), (25.1, 26, AVERAGES, NOT), (None, 26, AVERAGES, UNJUDGED),
+        (25, None, AVERAGES, UNJUDGED), (20, 26, AVERAGES[1:], FIRED), (20, 26, (), UNJUDGED),
+        (20, 26, (Average(Period.parse("2007/08"), "all", d(1)),), UNJUDGED),
+        (20, 26, (Average(YEAR, "all", d(1)),), UNJUDGED),
+    ],
+)  # fmt: skip
+def test_it_fell_below_the_average_that_it_was_level_with(then, now, averages, wanted):
+    assert said(Rule.BELOW_AVERAGE, facts(series=[then, now], averages=averages)).verdict == wanted
+
+
+def test_the_councils_own_group_is_compared_with_where_it_has_an_average():
+    ours = (*AVERAGES, Average(Period.parse("2004/05"), "mets", d(30)), Average(Period.parse("2005/06"), "mets", d(30)))
+    assert said(Rule.BELOW_AVERAGE, facts(series=[20, 26], averages=ours, group="mets")).verdict == NOT
+    assert said(Rule.BELOW_AVERAGE, facts(series=[20, 26], averages=ours, group="unknown")).verdict == FIRED
+
+
+def test_a_part_of_a_sum_has_no_place_among_years():
+    known = facts(QUARTER, DAYS, [20, 1, 1, 1, 26], "flow", averages=AVERAGES)
+    found = said(Rule.BELOW_AVERAGE, known)
+    assert found.verdict == UNJUDGED
+    assert "its figures add up over the year" in found.sentence
+    assert said(Rule.BELOW_AVERAGE, replace(known, aggregation=Aggregation.SNAPSHOT)).verdict == FIRED
+
+
+@pytest.mark.parametrize(
+    ("series", "wanted"),
+    [
+        ([20, 21, 22, 23], FIRED), ([20, 21, 21, 22], NOT), ([20, 21, 22.04, 22.01], NOT), ([23, 22, 21, 20], NOT),
+        ([None, 21, 22, 23], UNJUDGED), ([20, 21, None, 23], UNJUDGED), ([20, 21, 22, None], UNJUDGED),
+    ],
+)  # fmt: skip
+def test_declined_three_periods_running(series, wanted):
+    assert said(Rule.DECLINED_THREE, facts(series=series)).verdict == wanted
+
+
+def test_a_change_that_is_too_small_to_count_is_no_decline():
+    known = facts(scale=replace(DAYS, materiality=d(2)), series=[20, 22, 24, 25])
+    assert said(Rule.DECLINED_THREE, known).verdict == NOT
+
+
+def test_across_a_break_in_the_series_nothing_declined():
+    known = facts(series=[20, 21, 22, 23], breaks=(date(2005, 4, 1),))
+    assert said(Rule.DECLINED_THREE, known).missing == (f"the series was broken on 1{NBSP}April{NBSP}2005",)
+    assert said(Rule.DECLINED_THREE, replace(known, breaks=(date(2003, 4, 1),))).verdict == FIRED
+
+
+def test_figures_that_start_anew_each_year_compare_like_periods():
+    rising = [10, 20, 30, 40, 11, 21, 31, 41, 12]
+    known = facts(Period.parse("2006/07 Q1"), DAYS, rising, "cumulative")
+    found = said(Rule.DECLINED_THREE, known)
+    assert found.verdict == FIRED
+    assert found.figures.endswith(f"12.0{NBSP}days in 2006/07 Q1 after 11.0{NBSP}days in 2005/06 Q1")
+    assert (
+        said(Rule.DECLINED_THREE, facts(Period.parse("2006/07 Q1"), DAYS, rising[4:], "cumulative")).verdict == UNJUDGED
+    )
+
+
+STEADY = [20, 21, 20, 19, 20, 21, 20, 19]
+
+
+@pytest.mark.parametrize(
+    ("series", "wanted"),
+    [
+        ([*STEADY, 40], FIRED), ([*STEADY, 20], NOT), ([*STEADY, 1], NOT), (STEADY[1:], UNJUDGED),
+        ([*STEADY[1:], 40], UNJUDGED), ([*STEADY, 40, 20], NOT), ([*STEADY, 21, 21, 21, 21, 21, 21], NOT),
+        ([*STEADY, 21, 21, 21, 21, 21, 21, 21], FIRED),
+    ],
+)  # fmt: skip
+def test_a_special_cause_of_concern_takes_in_the_examined_figure(series, wanted):
+    assert said(Rule.SPECIAL_CAUSE, facts(series=series)).verdict == wanted
+
+
+def test_a_figure_never_widens_the_limits_by_which_it_is_judged():
+    found = said(Rule.SPECIAL_CAUSE, facts(series=[*STEADY, 40]))
+    assert (
+        found.figures
+        == f"40.0{NBSP}days against a mean of 20.00{NBSP}days and limits of 17.34{NBSP}days and 22.66{NBSP}days"
+    )
+    assert "made of 8\u00a0years before it" in found.sentence
+
+
+def test_points_before_a_break_make_no_limits():
+    known = facts(series=[*STEADY, 40], breaks=(date(2000, 4, 1),))
+    assert said(Rule.SPECIAL_CAUSE, known).verdict == UNJUDGED
+
+
+def test_only_whole_years_of_figures_that_start_anew_are_charted():
+    assert said(Rule.SPECIAL_CAUSE, facts(QUARTER, DAYS, [*STEADY, 40], "cumulative")).verdict == UNJUDGED
+    assert said(Rule.SPECIAL_CAUSE, facts(YEAR, DAYS, [*STEADY, 40], "cumulative")).verdict == FIRED
+
+
+def test_an_indicator_in_its_first_year_rests_on_the_rules_that_can_be_judged():
+    found = examine(facts(series=[30], target=25))
+    assert [one.rule for one in found if one.fired] == [Rule.OFF_TARGET]
+    assert weigh(found) == DEFAULT_WEIGHTS[Rule.OFF_TARGET]
+    assert {one.rule for one in found if one.unjudged} == set(RULES) - {Rule.OFF_TARGET, Rule.FORECAST_TO_MISS}
+    assert all(one.missing for one in found if one.unjudged)
+
+
+def test_weights_add_up_and_one_of_nothing_switches_a_rule_off():
+    found = examine(facts(series=[20, 21, 22, 40], target=25))
+    assert {one.rule for one in found if one.fired} == {Rule.OFF_TARGET, Rule.DECLINED_THREE}
+    assert weigh(found, {Rule.OFF_TARGET: 4, Rule.DECLINED_THREE: 5}) == 9
+    assert weigh(found, {Rule.OFF_TARGET: 0, Rule.DECLINED_THREE: 5}) == 5
+
+
+def test_the_fingerprint_changes_with_the_period_and_with_the_figures_of_what_holds():
+    known = facts(series=[30], target=25)
+    mark = fingerprint("2006/07", examine(known))
+    assert mark == fingerprint("2006/07", examine(facts(series=[30.04], target=25)))
+    assert mark != fingerprint("2005/06", examine(known))
+    assert mark != fingerprint("2006/07", examine(facts(series=[31], target=25)))
+
+
+def test_every_rule_has_a_weight_and_a_meaning():
+    assert set(RULES) == set(DEFAULT_WEIGHTS) == set(MEANINGS)
+
+
+values = st.integers(0, 1000).map(lambda n: Decimal(n) / 10)
+maybe = st.none() | values
+ONE_WAY = (Polarity.HIGHER, Polarity.LOWER)
+
+
+@st.composite
+def anything(draw, polarities=tuple(Polarity), aggregations=tuple(Aggregation), periods=(YEAR, QUARTER)) -> Facts:
+    """Facts of any kind, whole or with holes."""
+    period = draw(st.sampled_from(periods))
+    edges = sorted((draw(values), draw(values)))
+    scale = Scale(
+        "days", draw(st.integers(0, 1)), draw(st.sampled_from(polarities)), *edges, draw(st.sampled_from([d(0), d(2)]))
+    )
+    series, one = {}, period
+    for value in draw(st.lists(maybe, min_size=1, max_size=16)):
+        if value is not None:
+            series[one] = value
+        one = one.previous
+    thresholds = sorted((draw(values), draw(values), draw(values)), reverse=scale.polarity != Polarity.LOWER)
+    years = [period.whole_year, period.whole_year.like_period, period.whole_year.like_period.like_period]
+    averages = tuple(Average(year, "all", draw(values)) for year in years if draw(st.booleans()))
+    stretches = tuple(Stretch(year, draw(values), draw(values)) for year in years[:1] if draw(st.booleans()))
+    known = Facts(
+        scale, draw(st.sampled_from(aggregations)), period,
+        draw(st.sampled_from([Tolerance(d(10), is_percentage=True), Tolerance(d("0.5"), is_percentage=False)])),
+        series, target=draw(maybe), year_target=draw(maybe), year_forecast=draw(maybe),
+        averages=averages, stretches=stretches, place_then=draw(st.sampled_from([placed(q) for q in Quartile])),
+    )  # fmt: skip
+    return with_value(known, known.value, thresholds if draw(st.booleans()) else None)
+
+
+def with_value(known: Facts, value: Decimal | None, thresholds=None) -> Facts:
+    """The same facts with another examined figure, and with all that rests on it."""
+    series = {one: figure for one, figure in known.series.items() if one != known.period}
+    if value is not None:
+        series[known.period] = value
+    place = UNKNOWN
+    if thresholds:
+        place = position(known.scale, value=value, thresholds=Thresholds("all", "2005/06", *thresholds))
+    year = known.period.whole_year
+    parts = tuple(Part(one, figure) for one, figure in series.items() if one.whole_year == year)
+    then = tuple(Part(one, figure) for one, figure in series.items() if one.whole_year == year.like_period)
+    made = replace(known, series=series, place=place, parts=parts, parts_then=then)
+    object.__setattr__(made, "thresholds", thresholds)
+    return made
+
+
+@given(anything(polarities=ONE_WAY), values)
+def test_a_worse_figure_never_takes_a_reason_away_nor_lowers_the_weight(known, more):
+    if known.value is None:
+        return
+    worse = known.value + (more if known.scale.polarity == Polarity.LOWER else -more)
+    fell = [p for p in known.parts if p.value is not None and p.value > worse]
+    if known.aggregation == Aggregation.CUMULATIVE and (fell or worse < 0):
+        return  # a cumulative figure that falls is a contradiction, of which no forecast is made
+    before, after = examine(known), examine(with_value(known, worse, known.thresholds))
+    lost = [one.rule for one, other in zip(before, after, strict=True) if one.fired and not other.fired]
+    assert lost == []
+    assert weigh(after) >= weigh(before)
+
+
+@given(anything(polarities=(Polarity.RANGE,), aggregations=(Aggregation.SNAPSHOT,)), values)
+def test_farther_outside_the_best_range_is_never_better(known, more):
+    scale = known.scale
+    if known.value is None or scale.outside(scale.printed(known.value)) == 0:
+        return
+    worse = known.value + (more if known.value > scale.high else -more)
+    before, after = examine(known), examine(with_value(known, worse))
+    rules = set(RULES) - {Rule.SPECIAL_CAUSE}  # a figure may cross the mean of a chart that lies outside the range
+    assert [a.rule for a, b in zip(before, after, strict=True) if a.rule in rules and a.fired and not b.fired] == []
+
+
+@given(anything())
+def test_without_the_figure_no_rule_that_rests_on_it_holds(known):
+    empty = replace(with_value(known, None), year_forecast=None, parts=())
+    found = examine(empty)
+    assert [one.rule for one in found if one.fired] == []
+
+
+@given(anything())
+def test_nothing_holds_that_lacks_what_it_compares_with(known):
+    alone = replace(
+        known, target=None, year_target=None, place=UNKNOWN, place_then=UNKNOWN, averages=(), stretches=(),
+        series={known.period: known.value} if known.value is not None else {},
+    )  # fmt: skip
+    fired = {one.rule for one in examine(alone) if one.fired}
+    assert fired <= ({Rule.OFF_TARGET, Rule.FORECAST_TO_MISS} if known.scale.polarity == Polarity.RANGE else set())
+
+
+@given(anything())
+def test_every_sentence_contains_its_figures_and_what_cannot_be_judged_says_what_is_missing(known):
+    for found in examine(known):
+        assert found.sentence.endswith(".")
+        assert bool(found.figures) == found.fired
+        assert found.figures in found.sentence
+        assert bool(found.missing) == found.unjudged
+        assert all(missing in found.sentence for missing in found.missing)
+
+
+@given(anything(polarities=(Polarity.NEUTRAL,)))
+def test_what_is_for_context_never_calls_for_a_clinic(known):
+    assert weigh(examine(known)) == 0
+
+
+@given(anything(aggregations=(Aggregation.SNAPSHOT, Aggregation.ANNUAL)), st.integers(-4, 4))
+def test_printed_precision_decides(known, hundredths):
+    if known.value is None:
+        return
+    off = known.scale.printed(known.value) + Decimal(hundredths) / 100
+    known = with_value(known, known.scale.printed(known.value), known.thresholds)
+    nudged = with_value(known, off, known.thresholds)
+    assert [(one.verdict, one.figures) for one in examine(known)] == [
+        (one.verdict, one.figures) for one in examine(nudged)
+    ]
