@@ -107,6 +107,22 @@ class Clinic(Record):
         """Whether it is still to be held or followed up."""
         return self.state in OPEN
 
+    @property
+    def keeper_posts(self) -> frozenset[int]:
+        """The posts that keep it: who called it, who chairs it, its performance officers. Two queries, none prefetched."""
+        chairs = {sitting.chair_id for sitting in self.sittings.all() if not sitting.cancelled_because}
+        officers = {
+            person.post_id for person in self.invitees.all() if person.role == AttendanceRole.PERFORMANCE_OFFICER
+        }
+        return frozenset({self.called_by_id} | chairs | officers) - {None}
+
+    @property
+    def reporter_posts(self) -> frozenset[int]:
+        """The posts that may say of its progress: also who owns its indicators and who is to come. Two queries more."""
+        owners = Indicator.objects.filter(clinic_links__clinic=self).values_list("owner", flat=True)
+        invited = {person.post_id for person in self.invitees.all()}
+        return (self.keeper_posts | set(owners) | invited) - {None}
+
 
 class Trigger(Record):
     """Why a clinic was called: the rule that fired, its figures and a sentence."""
