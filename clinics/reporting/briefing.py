@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 
 from actions.choices import Status
 from actions.models import Action
@@ -182,6 +183,8 @@ class Paper:
     """The briefing paper of a sitting as it is read: worked out now, or as it was frozen."""
 
     briefing: Briefing
+    begun_on: date | None = None
+    """When it was frozen."""
     sha256: str = ""
     """Of the frozen paper; empty where it was worked out now."""
     is_whole: bool = True
@@ -197,7 +200,8 @@ def briefing_paper(sitting: Sitting, *, on: date, council: Council) -> Paper:
     """The briefing paper of a sitting: the frozen one once it has begun, no query; else as the figures stand, at most 22."""
     if sitting.briefing is not None:
         kept = sitting.briefing
-        return Paper(from_json(Briefing, kept), sitting.briefing_sha256, seal(kept) == sitting.briefing_sha256)
+        is_whole = seal(kept) == sitting.briefing_sha256
+        return Paper(from_json(Briefing, kept), localdate(sitting.begun_at), sitting.briefing_sha256, is_whole)
     return Paper(work_out(sitting, on=on, council=council))
 
 
