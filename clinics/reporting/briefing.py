@@ -13,7 +13,7 @@ from datetime import date, time
 from itertools import chain
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
@@ -37,7 +37,14 @@ from indicators.rules import Position, movement
 from organisation.models import Council
 
 NEWEST = 8
-"""So many figures of an indicator stand in the paper."""
+"""So many figures of an indicator stand in the paper, of periods that have begun."""
+
+OF_THE_CLINIC = (
+    "sittings",
+    joined(Clinic, "invitees", "post"),
+    joined(Clinic, "triggers", "indicator"),
+)
+"""What the paper reads of its clinic; of the first two it also follows who keeps the clinic."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,7 @@ class IndicatorPart:
     control: str = ""
     """SVG; empty below 8 points."""
     quartile: str = ""
-    movement: str = ""
+    """The position of the newest figure that has one, and how it moved from the year before."""
     figures: tuple[FigureRow, ...] = ()
     peers: tuple[Peers, ...] = ()
 
@@ -213,10 +220,11 @@ def frozen_bytes(sitting: Sitting) -> bytes:
 def work_out(sitting: Sitting, *, on: date, council: Council) -> Briefing:
     """The paper from the figures as they stand. Constant in queries, however many indicators, clinics and actions."""
     clinic = sitting.clinic
-    triggers = list(clinic.triggers.select_related("indicator"))
+    prefetch_related_objects([clinic], *OF_THE_CLINIC)
+    triggers = list(clinic.triggers.all())
     indicators = _indicators(clinic)
     earlier = _earlier(clinic, indicators)
-    facts = _facts(indicators, council)
+    facts = _facts(clinic, indicators, earlier)
     parts = tuple(_part(one, facts, on, council) for one in indicators)
     actions = [
         (action, line(action, on, seasons_fall_due=council.seasons_fall_due)) for action in _open(clinic, indicators)
@@ -259,29 +267,35 @@ class _Facts:
 
 def _indicators(clinic: Clinic) -> list[Indicator]:
     """What the clinic is about, with what charts and quartiles read."""
-    found = Indicator.objects.filter(clinic_links__clinic=clinic).select_related("set", "owner")
-    return list(
-        found.prefetch_related(joined(Indicator, "benchmarks", "period"), "aliases").order_by("clinic_links__pk")
-    )
+    has_peers = Exists(PeerFigure.objects.filter(indicator=OuterRef("pk"), value__isnull=False))
+    found = Indicator.objects.filter(clinic_links__clinic=clinic).annotate(has_peers=has_peers)
+    found = found.select_related("set", "owner").order_by("clinic_links__pk")
+    return list(found.prefetch_related(joined(Indicator, "benchmarks", "period"), "aliases"))
 
 
-def _facts(indicators: Sequence[Indicator], council: Council) -> _Facts:
-    """Three queries, however many indicators."""
+def _facts(clinic: Clinic, indicators: Sequence[Indicator], earlier: Sequence[ClinicLine]) -> _Facts:
+    """Two queries, however many indicators."""
     by_key = {one.pk: one for one in indicators}
     figures: dict[int, list[Measurement]] = defaultdict(list)
     found = Measurement.objects.filter(indicator__in=by_key).select_related("period")
     for measurement in found.order_by("-period__ends", "period__starts"):
         measurement.indicator = by_key[measurement.indicator_id]
         figures[measurement.indicator_id].append(measurement)
-    events: dict[int, list[Event]] = defaultdict(list)
-    sat = Sitting.objects.filter(cancelled_because="", clinic__clinic_indicators__indicator__in=by_key)
-    for day, key in sat.order_by("date").values_list("date", "clinic__clinic_indicators__indicator").distinct():
-        if key in by_key:
-            events[key].append(Event(day, f"clinic {short_date(day)}"))
     peers: dict[int, list[PeerFigure]] = defaultdict(list)
-    for figure in newest_figures(indicators):
+    for figure in newest_figures(indicators) if any(one.has_peers for one in indicators) else ():
         peers[figure.indicator_id].append(figure)
-    return _Facts(figures, events, peers)
+    return _Facts(figures, _events(clinic, indicators, earlier), peers)
+
+
+def _events(clinic: Clinic, indicators: Iterable[Indicator], earlier: Iterable[ClinicLine]) -> dict[int, list[Event]]:
+    """The days on which clinics sit or sat on each indicator. No query where their sittings and indicators are fetched."""
+    days: dict[int, set[date]] = defaultdict(set)
+    about = {shown.clinic: [one.indicator.pk for one in shown.indicators] for shown in earlier}
+    for one, keys in (about | {clinic: [indicator.pk for indicator in indicators]}).items():
+        for key in keys:
+            days[key] |= {sitting.date for sitting in one.sittings.all() if not sitting.cancelled_because}
+    events = {key: [Event(day, f"clinic {short_date(day)}") for day in sorted(found)] for key, found in days.items()}
+    return defaultdict(list, events)
 
 
 def _earlier(clinic: Clinic, indicators: Iterable[Indicator]) -> list[ClinicLine]:
@@ -317,7 +331,7 @@ def _called(clinic: Clinic) -> str:
 def _people(sitting: Sitting) -> Iterable[Person]:
     """Who is expected at the sitting; where nobody was entered for it, who is to come to the clinic."""
     found: list[Any] = list(Attendance.objects.filter(sitting=sitting).select_related("post"))
-    found = found or list(sitting.clinic.invitees.select_related("post"))
+    found = found or list(sitting.clinic.invitees.all())
     return (Person(one.get_role_display(), str(one.post or "")) for one in found)
 
 
@@ -332,7 +346,7 @@ def _part(indicator: Indicator, facts: _Facts, on: date, council: Council) -> In
     newest = next((row(m, on) for m in figures if m.actual is not None), None)
     drawn = chart(indicator, figures, events=facts.events[indicator.pk], group=council.comparator_group, **brand)
     signal = control(indicator, figures, **brand)
-    placed, moved = _placed(figures)
+    begun = [m for m in figures if m.period.starts <= on]
     said = newest and (newest.rating.sentence, newest.direction_reason, newest.quartile_reason, *newest.more)
     return IndicatorPart(
         ref=indicator.ref,
@@ -346,9 +360,8 @@ def _part(indicator: Indicator, facts: _Facts, on: date, council: Council) -> In
         signal=signal.chart.sentence if signal else "",
         signals=tuple(one.sentence for one in signal.chart.signals) if signal else (),
         control=_svg("core/chart.html", drawing=signal.drawing if signal else None),
-        quartile=placed.quartile_reason if placed else "",
-        movement=moved,
-        figures=tuple(_figure(row(m, on)) for m in figures[:NEWEST]),
+        quartile=_placed(figures)[1],
+        figures=tuple(_figure(row(m, on)) for m in begun[:NEWEST]),
         peers=tuple(_peers(group) for group in peer_groups(indicator, figures, council, facts.peers[indicator.pk])),
     )
 
@@ -361,13 +374,13 @@ def _indicator_facts(indicator: Indicator) -> Iterable[str]:
 
 
 def _placed(figures: Sequence[Measurement]) -> tuple[Measurement | None, str]:
-    """The newest figure whose quartile is known, and how that moved from the like period a year before."""
+    """The newest figure whose quartile is known, and that quartile with how it moved from the like period a year before."""
     placed = next((m for m in figures if m.quartile != Quartile.UNKNOWN), None)
     if placed is None:
         return None, ""
     before = next((m for m in figures if m.period.period == placed.period.period.like_period), None)
     if before is None:
-        return placed, "Movement not known: no figure of the year before is held."
+        return placed, f"{placed.quartile_reason} Movement not known: no figure of the year before is held."
     now, then = (Position(Quartile(m.quartile), m.quartile_reason) for m in (placed, before))
     return placed, movement(now, then).sentence
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +17,7 @@ from clinics.choices import NoteKind, Presence
 from clinics.forms.notes import BeginForm, LineForm, NoteForm, StrikeForm, names_of, posts_on, said_of
 from clinics.models import Note, Sitting
 from clinics.paper import briefing_pdf, minutes_pdf
-from clinics.reporting.briefing import briefing_paper, work_out
+from clinics.reporting.briefing import OF_THE_CLINIC, briefing_paper, work_out
 from clinics.reporting.minutes import due_words, lines_of, minutes
 from clinics.rules.spoken import spoken_date, understand
 from clinics.services.life import LifeError
@@ -47,7 +48,11 @@ class OneSitting(ForReaders, InPlace, TemplateView):
     @cached_property
     def may_keep(self) -> bool:
         """Whether the person takes the notes."""
-        return rights.may_keep_clinic(self.request.user, self.sitting.clinic.keeper_posts)
+        person = self.request.user
+        if not rights.may_report(person) or rights.may_manage(person):  # then its posts need not be asked for
+            return rights.may_keep_clinic(person, ())
+        prefetch_related_objects([self.sitting.clinic], *OF_THE_CLINIC[:2])
+        return rights.may_keep_clinic(person, self.sitting.clinic.keeper_posts)
 
     def address(self, name: str) -> str:
         """Another page of the same sitting."""
@@ -155,7 +160,7 @@ class Room(KeptSitting):
 
     def get_title(self) -> str:
         """Of which clinic."""
-        return self.sitting.clinic.title
+        return f"In the room: {self.sitting.clinic.title}"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page while the sitting runs."""
