@@ -138,6 +138,12 @@ class Note(Record):
     struck_because = models.CharField(
         max_length=250, blank=True, help_text="Why the line was taken out of the minutes. It stays in the history."
     )
+    token = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="Of the form that it was written in: sent twice, it is stored once.",
+    )
 
     class Meta:
         ordering = ["sitting", "order", "pk"]
