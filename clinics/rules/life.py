@@ -50,6 +50,25 @@ STEPS: dict[Step, tuple[State, ...]] = {
 """From which states each step is taken. A clinic that has sat may be given a further day, and stays what it is."""
 
 
+class Standing(Words):
+    """Where a clinic stands towards a state of its life."""
+
+    DONE = "done", "done"
+    NOW = "now", "now"
+    TO_COME = "to_come", "to come"
+
+
+def path(state: State) -> tuple[tuple[State, Standing], ...]:
+    """The life of a clinic with where it stands in it; nothing of a cancelled one."""
+    if state not in PATH:
+        return ()
+    now = PATH.index(state)
+    return tuple(
+        (one, Standing.DONE if place < now else Standing.NOW if place == now else Standing.TO_COME)
+        for place, one in enumerate(PATH)
+    )
+
+
 def may_become(state: State, wanted: State) -> bool:
     """Whether a clinic in a state may go to another."""
     return wanted in NEXT[state]

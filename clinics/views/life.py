@@ -42,13 +42,20 @@ class OneClinic(ForReaders, InPlace, TemplateView):
 
     @cached_property
     def keeps(self) -> bool:
-        """Whether the person takes the clinic through its life."""
-        return rights.may_keep_clinic(self.request.user, self.clinic.keeper_posts)
+        """Whether the person takes the clinic through its life. Posts are asked for only where they decide."""
+        posts = self.clinic.keeper_posts if self.posts_decide else ()
+        return rights.may_keep_clinic(self.request.user, posts)
 
     @cached_property
     def reports(self) -> bool:
         """Whether the person may say of its progress."""
-        return self.keeps or rights.may_report_on_clinic(self.request.user, self.clinic.reporter_posts)
+        posts = self.clinic.reporter_posts if self.posts_decide else ()
+        return rights.may_report_on_clinic(self.request.user, posts)
+
+    @property
+    def posts_decide(self) -> bool:
+        """Whether what the person may do depends on the posts that they hold."""
+        return rights.may_report(self.request.user) and not rights.may_manage(self.request.user)
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to the clinic."""

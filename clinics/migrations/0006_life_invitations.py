@@ -9,7 +9,7 @@ import core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinics", "0004_progress_is_said_in_updates"),
+        ("clinics", "0005_room_a_line_sent_twice_is_stored_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
