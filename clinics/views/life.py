@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -34,7 +34,10 @@ class OneClinic(ForReaders, InPlace, TemplateView):
     @cached_property
     def clinic(self) -> Clinic:
         """The clinic that the address names."""
-        return get_object_or_404(self.get_clinics(), pk=self.kwargs["pk"])
+        found = self.get_clinics().filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404("There is no such clinic.")
+        return found
 
     def get_clinics(self) -> QuerySet[Clinic]:
         """With its sittings and people, which say who keeps it."""
@@ -137,7 +140,7 @@ class OneSitting(KeptClinic):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the sitting."""
-        return super().get_context_data(sitting=self.sitting, **kwargs)
+        return super().get_context_data(**kwargs | {"sitting": self.sitting})
 
     @property
     def anchor(self) -> str:
