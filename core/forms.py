@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.forms.renderers import TemplatesSetting
+
+from core.records import Record
 
 
 class GovukRenderer(TemplatesSetting):
@@ -57,3 +61,67 @@ class GovukForm(forms.Form):
                 base = attrs.get("class", "").split(" ")[-1]
                 if base in {"govuk-input", "govuk-textarea", "govuk-select"}:
                     attrs["class"] = f"{attrs['class']} {base}--error"
+
+
+def day_input() -> forms.DateInput:
+    """A box for a day."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def theirs(row: Record, opened: int | None, names: Iterable[str]) -> list[str]:
+    """What somebody else has changed of a row since it was opened, in words: the name of each field and what it is now.
+
+    Empty where only other things of the row have changed, which nobody's words here would overwrite.
+    """
+    if row.pk is None or opened == row.version:
+        return []
+    earlier = row.history.filter(version=opened).first()
+    changed = [name for name in names if earlier is None or _value(earlier, name) != _value(row, name)]
+    return [f"{row._meta.get_field(name).verbose_name}: {_shown(row, name)}" for name in changed]
+
+
+def _value(row: Model, name: str) -> Any:
+    return getattr(row, row._meta.get_field(name).attname)
+
+
+def _shown(row: Record, name: str) -> str:
+    shown = getattr(row, f"get_{name}_display", None)
+    return str(shown() if shown else getattr(row, name) or "empty")
+
+
+def somebody_else(row: Record, changed: list[str]) -> str:
+    """The sentence that says so."""
+    last = row.history.select_related("history_user").first()
+    who = str(last.history_user) if last and last.history_user else "Somebody else"
+    return (
+        f"{who} changed this while you had it open. Theirs is now {'; '.join(changed)}. "
+        "What you wrote is still in the form: compare, then save again to put yours in its place."
+    )
+
+
+class RowForm(GovukForm, forms.ModelForm):
+    """A form over one row, with the version at which it was opened.
+
+    Where somebody else has changed what the form is about since, it says what stands there now, keeps what
+    was typed, and takes it once sent again.
+    """
+
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["opened_version"] = self.instance.version if self.instance.pk else 0
+
+    def theirs(self, opened: int | None) -> list[str]:
+        """What somebody else has changed meanwhile of what the form is about."""
+        return theirs(self.instance, opened, [name for name in self._meta.fields if name in self.fields])
+
+    def clean(self) -> dict[str, Any]:
+        """Say what somebody else has changed meanwhile."""
+        cleaned = super().clean()
+        changed = self.theirs(cleaned.get("opened_version"))
+        if changed:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("opened_version")] = self.instance.version
+            self.add_error(None, somebody_else(self.instance, changed))
+        return cleaned

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils.text import slugify
 
 from actions.forms import WrittenDateInput
@@ -19,7 +19,7 @@ from actions.models import Action, Milestone
 from core.clock import today
 from core.dates import read
 from core.formats import listed
-from core.forms import GovukForm
+from core.forms import GovukForm, RowForm, day_input, somebody_else, theirs
 from core.records import Record
 from improvement_plan.choices import Amended, Layout
 from improvement_plan.models import Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section, not_a_page_of_a_plan
@@ -28,66 +28,6 @@ from organisation.models import Post, in_force
 VERSION_ADDRESSES = frozenset({"record", "compare", "now"})
 BLANK_STEPS = 2
 """Empty rows for milestones below those that there are."""
-
-
-def day_input() -> forms.DateInput:
-    """A box for a day."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def theirs(row: Record, opened: int | None, names: Iterable[str]) -> list[str]:
-    """What somebody else has changed of a row since it was opened, in words: the name of each field and what it is now.
-
-    Empty where only other things of the row have changed, which nobody's words here would overwrite.
-    """
-    if row.pk is None or opened == row.version:
-        return []
-    earlier = row.history.filter(version=opened).first()
-    changed = [name for name in names if earlier is None or _value(earlier, name) != _value(row, name)]
-    return [f"{row._meta.get_field(name).verbose_name}: {_shown(row, name)}" for name in changed]
-
-
-def _value(row: Model, name: str) -> Any:
-    return getattr(row, row._meta.get_field(name).attname)
-
-
-def _shown(row: Record, name: str) -> str:
-    shown = getattr(row, f"get_{name}_display", None)
-    return str(shown() if shown else getattr(row, name) or "empty")
-
-
-def somebody_else(row: Record, changed: list[str]) -> str:
-    """The sentence that says so."""
-    last = row.history.select_related("history_user").first()
-    who = str(last.history_user) if last and last.history_user else "Somebody else"
-    return (
-        f"{who} changed this while you had it open. Theirs is now {'; '.join(changed)}. "
-        "What you wrote is still in the form: compare, then save again to put yours in its place."
-    )
-
-
-class RowForm(GovukForm, forms.ModelForm):
-    """A form over one row of a plan, with the version at which it was opened."""
-
-    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["opened_version"] = self.instance.version if self.instance.pk else 0
-
-    def theirs(self, opened: int | None) -> list[str]:
-        """What somebody else has changed meanwhile of what the form is about."""
-        return theirs(self.instance, opened, [name for name in self._meta.fields if name in self.fields])
-
-    def clean(self) -> dict[str, Any]:
-        """Say what somebody else has changed meanwhile."""
-        cleaned = super().clean()
-        changed = self.theirs(cleaned.get("opened_version"))
-        if changed:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("opened_version")] = self.instance.version
-            self.add_error(None, somebody_else(self.instance, changed))
-        return cleaned
 
 
 class PlanForm(RowForm):

@@ -5,6 +5,8 @@
 * A board member and a viewer read.
 * A partner sees only what a post of theirs is accountable for.
 * A new date for an action is approved as the council has it; nobody approves their own request.
+* A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
+  of its progress speak also those who own its indicators or are to come.
 * Exempt papers are for the performance team and for members of that board.
 """
 
@@ -89,6 +91,22 @@ def may_approve_date(person: Person, superior: int | None, approval: DateApprova
         and person.has_role(*DOERS)
         and superior in posts_of(person)
     )
+
+
+def may_keep_clinic(person: Person, posts: Iterable[int | None]) -> bool:
+    """Whether a person may take a clinic through its life, note what is said there and say what came of it.
+
+    ``posts`` called it, chair it or come to it as performance officer (``Clinic.keeper_posts``).
+    """
+    return may_read(person) and may_answer_for(person, posts)
+
+
+def may_report_on_clinic(person: Person, posts: Iterable[int | None]) -> bool:
+    """Whether a person may say what progress a clinic has made.
+
+    ``posts`` keep it, own its indicators or are to come (``Clinic.reporter_posts``).
+    """
+    return may_read(person) and may_answer_for(person, posts)
 
 
 def may_see(person: Person, posts: Iterable[int | None]) -> bool:

@@ -107,6 +107,26 @@ class Clinic(Record):
         """Whether it is still to be held or followed up."""
         return self.state in OPEN
 
+    @property
+    def keeper_posts(self) -> frozenset[int]:
+        """The posts that keep it: who called it, who chairs it, its performance officers. Two queries, none prefetched."""
+        chairs = {sitting.chair_id for sitting in self.sittings.all() if not sitting.cancelled_because}
+        officers = {
+            person.post_id for person in self.invitees.all() if person.role == AttendanceRole.PERFORMANCE_OFFICER
+        }
+        return frozenset({self.called_by_id} | chairs | officers) - {None}
+
+    @property
+    def reporter_posts(self) -> frozenset[int]:
+        """The posts that may say of its progress: also who owns its indicators and who is to come.
+
+        Four queries; those that are prefetched fall away.
+        """
+        models.prefetch_related_objects([self], "sittings", "invitees", "clinic_indicators__indicator")
+        owners = {link.indicator.owner_id for link in self.clinic_indicators.all()}
+        invited = {person.post_id for person in self.invitees.all()}
+        return (self.keeper_posts | owners | invited) - {None}
+
 
 class Trigger(Record):
     """Why a clinic was called: the rule that fired, its figures and a sentence."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -42,23 +42,35 @@ class PeerGroup:
     """The councils, the best first; those without a figure last."""
 
 
-def peer_groups(indicator: Indicator, measurements: Sequence[Measurement], council: Council) -> list[PeerGroup]:
-    """Each group of which figures are held, the council's own first. One query, beside the indicator's benchmarks."""
+def peer_groups(
+    indicator: Indicator,
+    measurements: Sequence[Measurement],
+    council: Council,
+    figures: Sequence[PeerFigure] | None = None,
+) -> list[PeerGroup]:
+    """Each group of which figures are held, the council's own first. One query, beside the indicator's benchmarks.
+
+    None where ``figures`` are those of ``newest_figures``, fetched for many indicators at once.
+    """
 
     def named(figure: PeerFigure) -> str:
         return figure.group.lower()
 
     own = council.comparator_group.lower()
-    figures = sorted(_newest(indicator), key=lambda one: (named(one) != own, named(one)))
+    figures = newest_figures([indicator]) if figures is None else figures
+    figures = sorted(figures, key=lambda one: (named(one) != own, named(one)))
     by_period = {m.period_id: m for m in measurements}
     return [_group(indicator, list(of_group), by_period, council) for _, of_group in groupby(figures, named)]
 
 
-def _newest(indicator: Indicator) -> QuerySet[PeerFigure]:
-    """The figures of each group in the newest year for which it has any."""
-    known = indicator.peer_figures.filter(value__isnull=False, group__iexact=OuterRef("group"))
+def newest_figures(indicators: Iterable[Indicator]) -> QuerySet[PeerFigure]:
+    """The figures of indicators' groups, each group's in the newest year for which it has any."""
+    held = PeerFigure.objects.filter(indicator__in=[indicator.pk for indicator in indicators])
+    known = PeerFigure.objects.filter(
+        indicator=OuterRef("indicator"), value__isnull=False, group__iexact=OuterRef("group")
+    )
     newest = known.order_by("-period__ends", "period__starts").values("period")[:1]
-    return indicator.peer_figures.filter(period=Subquery(newest)).select_related("period").order_by("group", "council")
+    return held.filter(period=Subquery(newest)).select_related("period").order_by("indicator", "group", "council")
 
 
 def _group(

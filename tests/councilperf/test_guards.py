@@ -12,7 +12,7 @@ from accounts.models import User
 from actions.models import Action, DateChange
 from actions.services import request_date
 from actions.subscriptions import calendar_address
-from clinics.models import Clinic
+from clinics.models import Clinic, Note
 from core.clock import today
 from core.pdf import Paper
 from improvement_plan.imports.uploads import keep_text
@@ -36,7 +36,9 @@ TEAM = (OK, NO, NO, NO, NO, NO, NO, SIGN_IN)
 TYPED = (("actual", "lots"),)
 PAPER = "Action\tDue\tLead\nSweep\tsoon\tHead of Policy and Performance\n"
 WRONG_FOR_TEAM = (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)
+MOVED_FOR_TEAM = (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
 PLAN = "corporate-improvement-plan"
+SITTING = ("@clinic", "@sitting")
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,20 @@ TABLE = {
     "commission-clinic": Address(OFFICERS, post=(TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, NO, NO, NO, NO, SIGN_IN)),
     "clinic-rules": Address(READ, post=WRONG_FOR_TEAM),
     "clinic": Address(READ, ("@clinic",)),
+    # A sitting of the demonstration has not begun: there is nothing to note or to end, and its day has passed.
+    "clinic-sitting": Address((MOVED,) * 5 + (NO, NO, SIGN_IN), SITTING),
+    "clinic-briefing": Address(READ, SITTING),
+    "clinic-briefing-pdf": Address(READ, SITTING),
+    "clinic-begin": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, WRONG_FOR_TEAM),
+    "clinic-room": Address((MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, WRONG_FOR_TEAM),
+    "clinic-understood": Address(TEAM, SITTING),
+    "clinic-present": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, MOVED_FOR_TEAM),
+    "clinic-move": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "clinic-note": Address(MOVED_FOR_TEAM, (*SITTING, "@note"), MOVED_FOR_TEAM, (("do", "back"),)),
+    "clinic-end": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, MOVED_FOR_TEAM),
+    "clinic-take-up": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, MOVED_FOR_TEAM),
+    "clinic-minutes": Address(READ, SITTING),
+    "clinic-minutes-pdf": Address(READ, SITTING),
     "meetings": Address(READ),
     "meeting": Address(READ, ("@meeting",)),
     "item": Address(READ, ("@meeting", 5)),
@@ -251,6 +267,10 @@ def fill(value, action: Action):
         "@link": lambda: token(link_for_the_owner_of(action)),
         "@reminder": lambda: link_for_the_owner_of(action).message_id,
         "@clinic": Clinic.objects.first().pk,
+        "@sitting": Clinic.objects.first().sittings.first().pk,
+        "@note": lambda: (
+            Note.objects.get_or_create(sitting=Clinic.objects.first().sittings.first(), order=1, text="x")[0].pk
+        ),
         "@milestone": action.milestones.first().pk,
         "@entry": action.plan_entries.first().pk,
         "@section": Section.objects.first().pk,
@@ -275,6 +295,8 @@ PAPERS = {
     "plan-exceptions-pdf": "improvement_plan.views.reading.reading_paper",
     "scorecard-pdf": "indicators.views.scorecard.scorecard_paper",
     "suggested-clinics-pdf": "clinics.views.suggestions.render_paper",
+    "clinic-briefing-pdf": "clinics.views.room.briefing_pdf",
+    "clinic-minutes-pdf": "clinics.views.room.minutes_pdf",
 }
 
 
@@ -296,7 +318,8 @@ def test_everybody_gets_the_answer_that_the_table_gives(people, name):
 @pytest.mark.parametrize(("name", "paper"), PAPERS.items())
 def test_what_is_on_paper_by_itself_is_for_readers(people, monkeypatch, name, paper):
     monkeypatch.setattr(paper, lambda *args, **kwargs: Paper(b"%PDF", 1, {}))
-    where = reverse(name, args=TABLE[name].args)
+    action = Action.objects.get(title__startswith="Web:")
+    where = reverse(name, args=[fill(arg, action) for arg in TABLE[name].args])
     assert {who: outcome(people[who].get(where)) for who in WHO} == dict(zip(WHO, TABLE[name].get, strict=True))
 
 

@@ -45,6 +45,18 @@ def test_who_holds_the_post_answers_for_it_if_the_role_does_things(person, role,
     assert rights.may_answer_for(person(role, holds=post), [post.pk, None]) is answers
 
 
+@pytest.mark.parametrize("may", [rights.may_keep_clinic, rights.may_report_on_clinic])
+@pytest.mark.parametrize(
+    ("role", "keeps"),
+    [(Role.PERFORMANCE, True), (Role.OFFICER, True), (Role.MEMBER, False), (Role.VIEWER, False), (Role.PARTNER, False)],
+)
+def test_a_clinic_is_kept_and_spoken_of_by_the_team_and_by_officers_in_its_posts(person, may, role, keeps):
+    post = Post.objects.create(title="Head")
+    assert may(person(role, holds=post), [post.pk, None]) is keeps
+    assert may(person(role), [post.pk]) is (role == Role.PERFORMANCE)
+    assert not may(NOBODY, [post.pk])
+
+
 def test_another_post_does_not_answer(person):
     mine, other = Post.objects.create(title="Mine"), Post.objects.create(title="Other")
     assert not rights.may_answer_for(person(Role.OFFICER, holds=mine), [other.pk])

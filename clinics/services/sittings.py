@@ -1,0 +1,103 @@
+"""A sitting begins, ends, and may be taken up again on the day it ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from clinics.choices import Presence, State
+from clinics.models import Attendance, Sitting
+from clinics.services.baselines import fix_baselines
+from clinics.services.life import LifeError, become
+from core.clock import now, today
+from core.formats import long_date
+from core.frozen import seal
+
+
+class PastSittingError(Exception):
+    """The day of the sitting has passed; whoever begins it is asked whether that is meant."""
+
+
+@transaction.atomic
+def begin(*, sitting: Sitting, briefing: Any, past_meant: bool = False) -> Sitting:
+    """Begin a sitting: its briefing paper (as JSON) is frozen, its clinic is held, the baselines are fixed.
+
+    Raises LifeError where it cannot begin, PastSittingError where its day has passed and ``past_meant`` does not say so.
+    """
+    sitting = locked(sitting)
+    if sitting.begun_at:
+        raise LifeError("This sitting has begun already.")
+    if sitting.cancelled_because:
+        raise LifeError(f"This sitting was cancelled: {sitting.cancelled_because}")
+    if sitting.date > today():
+        raise LifeError(
+            f"This sitting is on {long_date(sitting.date)} and cannot begin before. "
+            "If it takes place today, change its date first."
+        )
+    if sitting.date < today() and not past_meant:
+        raise PastSittingError(
+            f"This sitting was on {long_date(sitting.date)}. Are its notes written up now? Tick the box if they are."
+        )
+    become(sitting.clinic, State.HELD)
+    sitting.begun_at, sitting.briefing, sitting.briefing_sha256 = now(), briefing, seal(briefing)
+    sitting.save()
+    fix_baselines(sitting.clinic)
+    return sitting
+
+
+@transaction.atomic
+def end(*, sitting: Sitting) -> Sitting:
+    """End a sitting: its minutes are no draft any more, and its clinic is followed up. Raises LifeError where it cannot."""
+    sitting = running(sitting)
+    sitting.ended_at = now()
+    sitting.save()
+    become(sitting.clinic, State.FOLLOW_UP)
+    return sitting
+
+
+@transaction.atomic
+def take_up(*, sitting: Sitting) -> Sitting:
+    """Take a sitting up again on the day on which it ended. Raises LifeError where it cannot be."""
+    sitting = locked(sitting)
+    if not may_be_taken_up(sitting):
+        raise LifeError("A sitting is taken up again only on the day on which it ended. Its minutes stand.")
+    sitting.ended_at = None
+    sitting.save()
+    become(sitting.clinic, State.HELD)
+    return sitting
+
+
+def may_be_taken_up(sitting: Sitting) -> bool:
+    """Whether it ended today, and its clinic is not closed."""
+    if sitting.ended_at is None or sitting.clinic.state == State.CLOSED:
+        return False
+    return timezone.localdate(sitting.ended_at) == today()
+
+
+@transaction.atomic
+def mark(*, sitting: Sitting, presence: dict[int, str]) -> None:
+    """Tick who is present and who sent apologies: by the key of the attendance. Raises LifeError once it has ended."""
+    sitting = running(sitting)
+    for one in Attendance.objects.select_for_update().filter(sitting=sitting, pk__in=presence):
+        if presence[one.pk] in list(Presence) and one.presence != presence[one.pk]:
+            one.presence = presence[one.pk]
+            one.save()
+
+
+def locked(sitting: Sitting) -> Sitting:
+    """The sitting as it is stored, so that two people take turns."""
+    return Sitting.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=sitting.pk)
+
+
+def running(sitting: Sitting) -> Sitting:
+    """The same, while it runs: what has not begun or has ended takes no notes. Raises LifeError."""
+    sitting = locked(sitting)
+    if sitting.begun_at is None:
+        raise LifeError("This sitting has not begun. Begin it from its briefing paper.")
+    if sitting.ended_at:
+        raise LifeError(
+            "This sitting has ended. Take it up again to change its notes; that can be done on the same day."
+        )
+    return sitting
