@@ -348,7 +348,9 @@ def in_words(effects: Sequence[Effect]) -> str:
     if not effects:
         return f"{found.label}: no indicator"
     if len(effects) == 1:
-        return effects[0].label if found != Verdict.NOT_MEASURABLE else f"{found.label}: {effects[0].label.lower()}"
+        return f"{found.label}: {effects[0].label.lower()}" if found == Verdict.NOT_MEASURABLE else found.label
     counts = {one: effects.count(one) for one in Effect if one in effects}
+    if len(counts) == 1 and found != Verdict.NOT_MEASURABLE:
+        return f"{found.label}: {len(effects)} of {len(effects)} indicators"
     parts = [f"{many} of {len(effects)} {one.label.lower()}" for one, many in counts.items()]
     return f"{found.label}: {formats.listed(parts)}"
