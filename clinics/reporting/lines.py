@@ -50,7 +50,7 @@ class IndicatorEffect:
             (self.straddling, "partly before the clinic"),
             (self.refused, "ended before the clinic"),
             (self.broken, "another definition"),
-            (self.uncounted, "no like period before"),
+            (self.uncounted, "not a like period"),
         )
         return tuple(f"{figures}: {why}" for figures, why in reasons if figures)
 

@@ -105,10 +105,8 @@ def test_none_of_the_ten_claims_an_effect(held):
 def test_2006_07_is_refused_as_outcome_of_the_clinics_of_may_and_july_2007_with_the_sentence_why(held):
     refused = {line.first_date: line.refused for line in held if any("2006/07" in words for words in line.refused)}
     assert set(refused) == REFUSED_ON
-    assert refused[date(2007, 5, 17)] == (
-        "2006/07 is not an outcome of the clinic: the year ended on 31\u00a0March\u00a02007, "
-        "before the clinic first sat on 17\u00a0May\u00a02007.",
-    )
+    why = "the year ended on 31\u00a0March\u00a02007, before the clinic first sat on 17\u00a0May\u00a02007"
+    assert refused[date(2007, 5, 17)] == (f"2006/07 is not an outcome of the clinic: {why}.",)
 
 
 def test_the_first_quarter_of_2007_08_stands_beside_the_housing_benefit_clinic_and_is_not_counted(held):
