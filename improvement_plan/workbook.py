@@ -62,9 +62,9 @@ def _plan(sheet: Worksheet, report: PlanReport) -> None:
     _merge_down(sheet, objective, begun, sheet.max_row)
 
 
-def _list(sheet: Worksheet, report: PlanReport, head: tuple, lines: list | tuple, widths: tuple) -> None:
+def _list(sheet: Worksheet, report: PlanReport, titles: tuple, lines: list | tuple, widths: tuple) -> None:
     prepare(sheet, report.title, report.position, widths)
-    head(sheet, head)
+    head(sheet, titles)
     for place, line in enumerate(lines, 2):
         for column, text in enumerate(line, 1):
             put(sheet.cell(place, column), text).border = GRID

@@ -147,6 +147,11 @@ TABLE = {
     "clinics": Address(READ),
     "suggested-clinics": Address(READ),
     "clinic": Address(READ, ("@clinic",)),
+    **dict.fromkeys(
+        ("clinic-effect", "clinic-effect-pdf", "clinic-summary", "clinic-summary-pdf", "clinic-summary-xlsx"),
+        Address(READ),
+    ),
+    "clinic-programme": Address(READ),
     "meetings": Address(READ),
     "meeting": Address(READ, ("@meeting",)),
     "item": Address(READ, ("@meeting", 5)),
@@ -262,6 +267,8 @@ PAPERS = {
     "plan-summary-pdf": "improvement_plan.views.reading.reading_paper",
     "plan-exceptions-pdf": "improvement_plan.views.reading.reading_paper",
     "scorecard-pdf": "indicators.views.scorecard.scorecard_paper",
+    "clinic-effect-pdf": "clinics.views.effects.render",
+    "clinic-summary-pdf": "clinics.views.effects.render",
 }
 
 
