@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import life, pages, people, room, said, suggestions
+from clinics.views import effects, life, pages, people, room, said, suggestions
 
 urlpatterns = [
     path("clinics/", pages.ClinicList.as_view(), name="clinics"),
@@ -50,4 +50,14 @@ urlpatterns += [
     path(f"{SITTING}attendance/", people.SittingAttendance.as_view(), name="sitting-attendance"),
     path(f"{SITTING}invitation.ics", people.SittingInvitation.as_view(), name="sitting-invitation"),
     path(f"{SITTING}invite/", people.InviteToSitting.as_view(), name="sitting-invite"),
+]
+
+urlpatterns += [
+    # Whether they worked
+    path("clinics/effect/", effects.ClinicEffects.as_view(), name="clinic-effect"),
+    path("clinics/effect.pdf", effects.ClinicEffects.as_view(on_paper=True), name="clinic-effect-pdf"),
+    path("clinics/summary/", effects.ClinicSummary.as_view(), name="clinic-summary"),
+    path("clinics/summary.pdf", effects.ClinicSummary.as_view(on_paper=True), name="clinic-summary-pdf"),
+    path("clinics/summary.xlsx", effects.ClinicSummary.as_view(as_workbook=True), name="clinic-summary-xlsx"),
+    path("clinics/programme/", effects.ClinicProgramme.as_view(), name="clinic-programme"),
 ]

@@ -5,23 +5,17 @@ from __future__ import annotations
 import io
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.exports import DANGEROUS
 from core.formats import short_date
-from core.tokens import digits
+from core.printed_sheets import GRID, fill, head, prepare, put
 from improvement_plan.reporting import PlanReport
 from improvement_plan.reporting.layouts import Kind, columns, rows
 
 PAPER_WIDTH = 150
 """Characters across a landscape page at the size that is printed."""
-TOP = Alignment(vertical="top", wrap_text=True)
 VERSIONS = ("Version", "Review date", "Issues arising", "Plan amended", "Approved by", "Date of amendment")
-HAIRLINE = Side(style="thin", color=f"FF{digits('--line')}")
-GRID = Border(left=HAIRLINE, right=HAIRLINE, top=HAIRLINE, bottom=HAIRLINE)
 
 
 def plan_workbook(report: PlanReport) -> bytes:
@@ -48,8 +42,8 @@ def plan_workbook(report: PlanReport) -> bytes:
 def _plan(sheet: Worksheet, report: PlanReport) -> None:
     laid_out = columns(report)
     whole = sum(column.width for column in laid_out)
-    _prepare(sheet, report, [column.width * PAPER_WIDTH / whole for column in laid_out])
-    _head(sheet, [column.title for column in laid_out])
+    prepare(sheet, report.title, report.position, [column.width * PAPER_WIDTH / whole for column in laid_out])
+    head(sheet, [column.title for column in laid_out])
     begun = 0
     objective = next(place for place, column in enumerate(laid_out, 1) if column.title == "Objective")
     for place, row in enumerate(rows(report), 2):
@@ -60,49 +54,25 @@ def _plan(sheet: Worksheet, report: PlanReport) -> None:
             _heading(sheet, place, row.cells[0], len(laid_out), is_section=row.kind == Kind.SECTION)
             continue
         for column, text in enumerate(row.cells, 1):
-            cell = _text(sheet.cell(place, column), text)
+            cell = put(sheet.cell(place, column), text)
             cell.border = GRID
             cell.font = Font(bold=row.kind == Kind.HEADING)
             if row.is_complete and column != objective:
-                cell.fill = _fill("--shade")
+                cell.fill = fill("--shade")
     _merge_down(sheet, objective, begun, sheet.max_row)
 
 
-def _list(sheet: Worksheet, report: PlanReport, head: tuple, lines: list | tuple, widths: tuple) -> None:
-    _prepare(sheet, report, widths)
-    _head(sheet, head)
+def _list(sheet: Worksheet, report: PlanReport, titles: tuple, lines: list | tuple, widths: tuple) -> None:
+    prepare(sheet, report.title, report.position, widths)
+    head(sheet, titles)
     for place, line in enumerate(lines, 2):
         for column, text in enumerate(line, 1):
-            _text(sheet.cell(place, column), text).border = GRID
-
-
-def _prepare(sheet: Worksheet, report: PlanReport, widths: list | tuple) -> None:
-    """Landscape A4 on one page across, the first row repeated, the title above and the page number below."""
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddHeader.left.text, sheet.oddHeader.right.text = _escaped(report.title), _escaped(report.position)
-    sheet.oddFooter.right.text = "Page &P of &N"
-
-
-def _escaped(text: str) -> str:
-    """A header's text: an ampersand there begins a code."""
-    return text.replace("&", "&&")
-
-
-def _head(sheet: Worksheet, titles: list | tuple) -> None:
-    for column, title in enumerate(titles, 1):
-        cell = _text(sheet.cell(1, column), title)
-        cell.font, cell.fill, cell.border = Font(bold=True), _fill("--wash"), GRID
+            put(sheet.cell(place, column), text).border = GRID
 
 
 def _heading(sheet: Worksheet, row: int, text: str, width: int, *, is_section: bool) -> None:
     """A row of its own, merged across."""
-    cell = _text(sheet.cell(row, 1), text)
+    cell = put(sheet.cell(row, 1), text)
     cell.font = Font(bold=True, size=14 if is_section else 12)
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
 
@@ -111,17 +81,3 @@ def _merge_down(sheet: Worksheet, column: int, first: int, last: int) -> None:
     """An objective beside all its rows."""
     if first and last > first:
         sheet.merge_cells(start_row=first, start_column=column, end_row=last, end_column=column)
-
-
-def _text(cell: Cell, text: str) -> Cell:
-    """A cell that holds text and never a formula, also once it has been edited."""
-    if text:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-        cell.data_type = "s"
-        cell.quotePrefix = text.startswith(DANGEROUS)
-    cell.alignment = TOP
-    return cell
-
-
-def _fill(token: str) -> PatternFill:
-    return PatternFill("solid", start_color=f"FF{digits(token)}")

@@ -6,7 +6,37 @@ One subject a module:
     life      from which state to which a clinic may go
 """
 
-from clinics.rules.effects import Effect, Figure, MeasuredEffect, baseline, effect
+from clinics.rules.effects import (
+    FEW,
+    JUDGED,
+    Change,
+    Effect,
+    Figure,
+    Fixed,
+    MeasuredEffect,
+    Verdict,
+    baseline,
+    effect,
+    in_words,
+    refused,
+    verdict,
+)
 from clinics.rules.life import NEXT, may_become
 
-__all__ = ["NEXT", "Effect", "Figure", "MeasuredEffect", "baseline", "effect", "may_become"]
+__all__ = [
+    "FEW",
+    "JUDGED",
+    "NEXT",
+    "Change",
+    "Effect",
+    "Figure",
+    "Fixed",
+    "MeasuredEffect",
+    "Verdict",
+    "baseline",
+    "effect",
+    "in_words",
+    "may_become",
+    "refused",
+    "verdict",
+]

@@ -175,6 +175,11 @@ TABLE = {
     "clinic-take-up": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, MOVED_FOR_TEAM),
     "clinic-minutes": Address(READ, SITTING),
     "clinic-minutes-pdf": Address(READ, SITTING),
+    **dict.fromkeys(
+        ("clinic-effect", "clinic-effect-pdf", "clinic-summary", "clinic-summary-pdf", "clinic-summary-xlsx"),
+        Address(READ),
+    ),
+    "clinic-programme": Address(READ),
     "meetings": Address(READ),
     "meeting": Address(READ, ("@meeting",)),
     "item": Address(READ, ("@meeting", 5)),
@@ -297,6 +302,8 @@ PAPERS = {
     "suggested-clinics-pdf": "clinics.views.suggestions.render_paper",
     "clinic-briefing-pdf": "clinics.views.room.briefing_pdf",
     "clinic-minutes-pdf": "clinics.views.room.minutes_pdf",
+    "clinic-effect-pdf": "clinics.views.effects.render",
+    "clinic-summary-pdf": "clinics.views.effects.render",
 }
 
 
