@@ -50,6 +50,8 @@ def test_the_letter_goes_before_the_kind_that_is_chosen():
         ("a Publish it @HoC 12/10", "Publish it", COMMUNICATIONS, date(2007, 10, 12)),
         ("a Train @HR by 1 February", "Train", HR, date(2008, 2, 1)),
         ("a Train @policy and perf by March 2009", "Train", POLICY, date(2009, 3, 31)),
+        ("a Train @policy end of March", "Train", POLICY, date(2008, 3, 31)),
+        ("a Train @policy on 12 October", "Train", POLICY, date(2007, 10, 12)),
         ("a Train by end of October @HR", "Train", HR, date(2007, 10, 31)),
         ("a Cut sickness by 5 days @HR before Christmas", "Cut sickness by 5 days", HR, date(2007, 12, 24)),
         ("a Write to x@y.example about it @HR autumn", "Write to x@y.example about it", HR, date(2007, 11, 30)),
