@@ -6,6 +6,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_accessibility import faults
+
 pytestmark = pytest.mark.browser
 MAKE = """
 from datetime import date
@@ -165,3 +167,27 @@ def test_who_is_there_is_saved_as_it_is_ticked(visit, make):
     page.reload()
     expect(page.get_by_role("radio", name="Present")).to_be_checked()
     assert page.problems == []
+
+
+@pytest.mark.parametrize("width", [1300, 320])
+def test_axe_finds_nothing_in_the_room_in_its_questions_and_in_the_minutes(visit, make, width):
+    page = visit("performance", width=width)
+    address = make(f"Invoices at {width}")
+    begin(page, address)
+    looked = [faults(page)]
+    for line in LINES[:4]:
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+    expect(page.locator(".notes > li")).to_have_count(4)
+    page.keyboard.type("a Publish it @Minister by soon")
+    page.keyboard.press("Enter")
+    expect(page.locator("#asked")).to_contain_text("No post is called “Minister”.")
+    looked.append(faults(page))
+    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.goto(page.locator(".note--action a", has_text="Change").get_attribute("href"))
+    looked.append(faults(page))
+    for name in ("briefing", "minutes"):
+        page.goto(f"{address}{name}/")
+        looked.append(faults(page))
+    assert looked == [[]] * 5
+    assert sideways == 0
