@@ -177,6 +177,16 @@ class ProgressUpdateAdmin(AppendOnlyAdmin):
     search_fields = ("clinic__title", "words")
 
 
+@admin.register(models.Invitation)
+class InvitationAdmin(AppendOnlyAdmin):
+    """Who was invited to sittings, and when."""
+
+    list_display = ("sitting", "to", "address", "cancels", "by", "at")
+    list_filter = ("cancels", "at")
+    list_select_related = ("sitting__clinic", "to", "by")
+    search_fields = ("sitting__clinic__title", "to__name", "address")
+
+
 @admin.register(models.SuggestionAnswer)
 class SuggestionAnswerAdmin(AppendOnlyAdmin):
     """What became of suggestions that did not become clinics."""

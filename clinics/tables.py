@@ -10,17 +10,21 @@ from django.utils.safestring import SafeString
 
 from clinics.models import Clinic
 from clinics.reporting import ClinicLine, clinic_lines
-from core.tables import CouncilTable
+from core.tables import CouncilTable, DateColumn
 
 
 class ClinicTable(CouncilTable):
     """Clinics with their dates, indicators, state and measured effect."""
 
     caption = "Performance clinics with dates, indicators, state and effect"
-    none_text = "No performance clinic has been called yet. The performance team calls one in the admin."
+    none_text = (
+        "No performance clinic has been called yet. Suggested clinics says which indicators call for one; "
+        "a board or an officer can commission one without a rule."
+    )
 
     title = tables.Column("Clinic", attrs={"td": {"class": "no-label"}})
     dates = tables.Column("Held", accessor="first_sitting", empty_values=())
+    next_sitting = DateColumn("Next sits", default="No day")
     indicators = tables.Column("Indicators", empty_values=(), orderable=False)
     kind = tables.Column("Kind")
     state = tables.Column("State")
@@ -28,7 +32,7 @@ class ClinicTable(CouncilTable):
 
     class Meta(CouncilTable.Meta):
         model = Clinic
-        fields = ("title", "dates", "indicators", "kind", "state", "effect")
+        fields = ("title", "dates", "next_sitting", "indicators", "kind", "state", "effect")
         empty_text = "No clinic matches. Change the filters."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +55,8 @@ class ClinicTable(CouncilTable):
 
     def render_dates(self, record: Clinic) -> str:
         """Its sittings."""
-        return self.line(record).short_dates or "Not yet"
+        line = self.line(record)
+        return line.short_dates if record.is_held else "Not yet"
 
     def render_indicators(self, record: Clinic) -> str:
         """By reference."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import pages, room
+from clinics.views import life, pages, people, room, said
 
 urlpatterns = [
     path("clinics/", pages.ClinicList.as_view(), name="clinics"),
@@ -25,4 +25,24 @@ urlpatterns += [
     path(f"{SITTING}take-up/", room.TakeUp.as_view(), name="clinic-take-up"),
     path(f"{SITTING}minutes/", room.MinutesPage.as_view(), name="clinic-minutes"),
     path(f"{SITTING}minutes.pdf", room.MinutesPdf.as_view(), name="clinic-minutes-pdf"),
+]
+
+urlpatterns += [
+    path("clinics/<int:pk>/agree/", life.AgreeClinic.as_view(), name="clinic-agree"),
+    path("clinics/<int:pk>/schedule/", life.ScheduleClinic.as_view(), name="clinic-schedule"),
+    path("clinics/<int:pk>/follow-up/", life.FollowUpClinic.as_view(), name="clinic-follow-up"),
+    path("clinics/<int:pk>/close/", life.CloseClinic.as_view(), name="clinic-close"),
+    path("clinics/<int:pk>/cancel/", life.CancelClinic.as_view(), name="clinic-cancel"),
+    path("clinics/<int:pk>/reopen/", life.ReopenClinic.as_view(), name="clinic-reopen"),
+    path("clinics/<int:pk>/people/", people.ClinicPeople.as_view(), name="clinic-people"),
+    path("clinics/<int:pk>/progress/", said.SayProgress.as_view(), name="clinic-progress"),
+    path("clinics/<int:pk>/outcome/", said.WriteOutcome.as_view(), name="clinic-outcome"),
+    path("clinics/<int:pk>/actions/", said.ClinicActions.as_view(), name="clinic-actions"),
+    path("clinics/<int:pk>/history/", said.ClinicHistory.as_view(), name="clinic-history"),
+    path(f"{SITTING}change/", life.ChangeSitting.as_view(), name="sitting-change"),
+    path(f"{SITTING}cancel/", life.CancelSitting.as_view(), name="sitting-cancel"),
+    path(f"{SITTING}held/", life.SittingHeld.as_view(), name="sitting-held"),
+    path(f"{SITTING}attendance/", people.SittingAttendance.as_view(), name="sitting-attendance"),
+    path(f"{SITTING}invitation.ics", people.SittingInvitation.as_view(), name="sitting-invitation"),
+    path(f"{SITTING}invite/", people.InviteToSitting.as_view(), name="sitting-invite"),
 ]

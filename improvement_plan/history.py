@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from actions.models import Action
 from core.formats import listed
+from core.happenings import Happening, Said, told_together, who
 from core.records import Record
 from improvement_plan.choices import Part
 from improvement_plan.models import Objective, Plan, PlanEntry, PriorityArea, Section
@@ -32,28 +33,7 @@ PARENTS = {PriorityArea: "section_id", Objective: "area_id", PlanEntry: "objecti
 ORDERS = {Section: "number", PriorityArea: "number", Objective: "order", PlanEntry: "order"}
 PARTS = {Section: Part.SECTION, PriorityArea: Part.AREA, Objective: Part.OBJECTIVE, PlanEntry: Part.LINE}
 READ = 600
-PAUSE = timedelta(minutes=1)
 MOMENT = timedelta(seconds=1)
-SHOWN = 50
-SENTENCES = 6
-"""How many things that somebody did at one time are told; of more, how many."""
-
-
-@dataclass(frozen=True)
-class Happening:
-    """What somebody did to a plan at one time."""
-
-    at: datetime
-    who: str
-    sentences: tuple[str, ...]
-    more: int
-
-
-@dataclass(frozen=True)
-class _Said:
-    at: datetime
-    who: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -101,30 +81,11 @@ class _Names:
 def happenings(plan: Plan) -> list[Happening]:
     """The newest changes, the newest first. Nine queries."""
     names = _Names(plan)
-    said: list[_Said] = []
+    said: list[Said] = []
     for model, rows in _histories(plan).items():
         newest = rows.select_related("history_user").order_by("-history_date", "-history_id")[:READ]
         said += _told(list(newest), model, names)
-    said.sort(key=lambda one: one.at, reverse=True)
-    return [_happening(together) for together in _at_one_time(said)][:SHOWN]
-
-
-def _at_one_time(said: list[_Said]) -> Iterator[list[_Said]]:
-    """What one person did without a pause, the newest first."""
-    together: list[_Said] = []
-    for one in said:
-        if together and (one.who != together[-1].who or together[-1].at - one.at > PAUSE):
-            yield together
-            together = []
-        together.append(one)
-    if together:
-        yield together
-
-
-def _happening(together: list[_Said]) -> Happening:
-    told = together if len(together) <= SENTENCES else together[: SENTENCES - 1]
-    sentences = tuple(one.sentence for one in told)
-    return Happening(together[0].at, together[0].who, sentences, len(together) - len(told))
+    return told_together(said)
 
 
 def _histories(plan: Plan) -> dict[type[Record], QuerySet]:
@@ -137,7 +98,7 @@ def _histories(plan: Plan) -> dict[type[Record], QuerySet]:
     return {Plan: own, Section: sections, PriorityArea: areas, Objective: objectives, PlanEntry: entries}
 
 
-def _told(rows: Iterable[Any], model: type[Record], names: _Names) -> Iterator[_Said]:
+def _told(rows: Iterable[Any], model: type[Record], names: _Names) -> Iterator[Said]:
     """Each line of history, the newest first, against the one before it of the same row."""
     later: dict[int, Any] = {}
     reordered: dict[_Where, list[tuple[int, str]]] = defaultdict(list)
@@ -145,26 +106,22 @@ def _told(rows: Iterable[Any], model: type[Record], names: _Names) -> Iterator[_
     for row in rows:
         if row.history_type != "~" and model is not Plan:
             done = "added" if row.history_type == "+" else "removed"
-            yield _Said(row.history_date, _who(row), f"{PARTS[model].label} “{names.name(row, model)}” {done}.")
-            came_or_went.append(_Where(row.history_date, _who(row), names.parent(row, model)))
+            yield Said(row.history_date, who(row), f"{PARTS[model].label} “{names.name(row, model)}” {done}.")
+            came_or_went.append(_Where(row.history_date, who(row), names.parent(row, model)))
         newer, later[row.id] = later.get(row.id), row
         if newer is None or newer.history_type != "~":
             continue
-        where = _Where(newer.history_date, _who(newer), names.parent(newer, model))
+        where = _Where(newer.history_date, who(newer), names.parent(newer, model))
         if _only_reordered(row, newer, model):
             reordered[where].append((getattr(newer, ORDERS[model]), names.name(newer, model)))
         elif names.parent(row, model) != where.under:
             came_or_went += [where, _Where(where.at, where.who, names.parent(row, model))]
         for sentence in _sentences(row, newer, model, names):
-            yield _Said(where.at, where.who, sentence)
+            yield Said(where.at, where.who, sentence)
     for where, places in reordered.items():
         if not any(where.follows(other) for other in came_or_went):
             now = listed(f"“{name}” to place {place}" for place, name in sorted(places))
-            yield _Said(where.at, where.who, f"Another order in “{where.under}”: {now}.")
-
-
-def _who(row: Any) -> str:
-    return str(row.history_user) if row.history_user else "Imported"
+            yield Said(where.at, where.who, f"Another order in “{where.under}”: {now}.")
 
 
 def _only_reordered(older: Any, newer: Any, model: type[Record]) -> bool:

@@ -3,8 +3,14 @@
 import re
 
 ESCAPES = {"\\\\": "\\", "\\;": ";", "\\,": ",", "\\n": "\n", "\\N": "\n"}
-TEXTS = {"SUMMARY", "DESCRIPTION", "UID", "NAME", "X-WR-CALNAME", "PRODID"}
-LINE = re.compile(r"(?P<name>[A-Z0-9-]+(?:;[A-Z0-9-]+=[^:;]+)*):(?P<value>.*)", re.DOTALL)
+TEXTS = {"SUMMARY", "DESCRIPTION", "LOCATION", "UID", "NAME", "X-WR-CALNAME", "PRODID"}
+LINE = re.compile(
+    r'(?P<name>[A-Z0-9-]+)(?P<parameters>(?:;[A-Z0-9-]+=(?:"[^"\x00-\x08\x0a-\x1f\x7f]*"|[^":;,\x00-\x1f]+))*):(?P<value>.*)',
+    re.DOTALL,
+)
+PARAMETER = re.compile(r';([A-Z0-9-]+)=(?:"([^"]*)"|([^":;,]+))')
+SEVERAL = {"ATTENDEE"}
+"""What an event may have more than once."""
 
 
 def unfolded(octets: bytes) -> list[str]:
@@ -20,10 +26,22 @@ def properties(lines: list[str]) -> dict[str, str]:
         read = LINE.fullmatch(line)
         assert read, f"no line of content: {line!r}"
         name, value = read["name"], read["value"]
-        if name in ("BEGIN", "END"):
+        if name in ("BEGIN", "END") or name in SEVERAL:
             continue
+        name += read["parameters"]
         assert name not in found, f"{name} twice"
         found[name] = re.sub(r"\\[\\;,nN]", lambda e: ESCAPES[e[0]], value) if name in TEXTS else value
+    return found
+
+
+def attendees_in(octets: bytes) -> list[dict[str, str]]:
+    """Who is invited: the parameters of each, and the address under the key of the property."""
+    found = []
+    for line in unfolded(octets):
+        read = LINE.fullmatch(line)
+        if read and read["name"] in SEVERAL:
+            parameters = {name: quoted or bare for name, quoted, bare in PARAMETER.findall(read["parameters"])}
+            found.append(parameters | {read["name"]: read["value"]})
     return found
 
 

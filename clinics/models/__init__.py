@@ -11,7 +11,7 @@ from clinics.models.clinics import (
     ProgressUpdate,
     Trigger,
 )
-from clinics.models.sittings import Attendance, Note, Sitting
+from clinics.models.sittings import Attendance, Invitation, Note, Sitting
 from clinics.models.suggestions import HEAVIEST, RuleWeight, SuggestionAnswer
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "ClinicAction",
     "ClinicIndicator",
     "ClinicQuerySet",
+    "Invitation",
     "Invitee",
     "Note",
     "ProgressUpdate",

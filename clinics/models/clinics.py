@@ -118,10 +118,14 @@ class Clinic(Record):
 
     @property
     def reporter_posts(self) -> frozenset[int]:
-        """The posts that may say of its progress: also who owns its indicators and who is to come. Two queries more."""
-        owners = Indicator.objects.filter(clinic_links__clinic=self).values_list("owner", flat=True)
+        """The posts that may say of its progress: also who owns its indicators and who is to come.
+
+        Four queries; those that are prefetched fall away.
+        """
+        models.prefetch_related_objects([self], "sittings", "invitees", "clinic_indicators__indicator")
+        owners = {link.indicator.owner_id for link in self.clinic_indicators.all()}
         invited = {person.post_id for person in self.invitees.all()}
-        return (self.keeper_posts | set(owners) | invited) - {None}
+        return (self.keeper_posts | owners | invited) - {None}
 
 
 class Trigger(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from actions.models import Action
 from clinics.choices import AttendanceRole, NoteKind, Presence
 from clinics.models.clinics import Clinic
+from core.clock import now
 from core.records import Record
 from indicators.models import Indicator
 from organisation.models import Post
@@ -66,6 +68,11 @@ class Sitting(Record):
     def __str__(self) -> str:
         return f"{self.clinic}, {self.date}"
 
+    @property
+    def revision(self) -> int:
+        """How often it has been changed, for calendars that hold it."""
+        return self.version - 1
+
     def get_absolute_url(self) -> str:
         """Its page: before it the briefing, in it the notes, after it the minutes."""
         return reverse("clinic-sitting", args=[self.clinic_id, self.pk])
@@ -86,6 +93,30 @@ class Attendance(Record):
     def __str__(self) -> str:
         words = "" if self.presence == Presence.PRESENT else f" ({self.get_presence_display().lower()})"
         return f"{self.get_role_display()}{words}"
+
+
+class Invitation(models.Model):
+    """That somebody was invited to a sitting, told of a change or told that it is off. Never edited."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="invitations")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="clinic_invitations")
+    address = models.EmailField(help_text="Where it went; the person may have another address since.")
+    sequence = models.PositiveIntegerField(help_text="The revision of the sitting that it told of.")
+    cancels = models.BooleanField(default=False, help_text="Whether it said that the person need not come.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="clinic_invitations_sent",
+        null=True,
+        blank=True,
+    )
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["sitting", "-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.to}, {self.sitting.date}"
 
 
 class Note(Record):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
-from django.http import Http404
+from django.db.models import F, Min, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from actions.models import Action
 from actions.reporting import line
-from clinics.choices import State
+from clinics.choices import Presence, State
 from clinics.filters import ClinicFilter
-from clinics.models import Clinic
+from clinics.models import Attendance, Clinic, Sitting
 from clinics.reporting import clinic_lines, with_everything
+from clinics.rules.life import Step, may, path
 from clinics.tables import ClinicTable
+from clinics.views.life import OneClinic
 from core.clock import today
+from core.formats import long_date
 from core.queries import joined
 from core.views import InPlace, ListPage
 from organisation.access import ForReaders
@@ -35,7 +38,9 @@ class ClinicList(ForReaders, ListPage):
 
     def get_queryset(self) -> QuerySet:
         """All of them, the latest first; those without a sitting above."""
-        return with_everything().with_dates().order_by(F("first_sitting").desc(nulls_first=True), "pk")
+        to_come = Q(sittings__cancelled_because="", sittings__date__gte=today())
+        clinics = with_everything().with_dates().annotate(next_sitting=Min("sittings__date", filter=to_come))
+        return clinics.order_by(F("first_sitting").desc(nulls_first=True), "pk")
 
 
 class SuggestedClinics(ForReaders, InPlace, TemplateView):
@@ -54,24 +59,127 @@ class SuggestedClinics(ForReaders, InPlace, TemplateView):
         return super().get_context_data(lines=clinic_lines(with_everything().filter(state=State.SUGGESTED)), **kwargs)
 
 
-class ClinicPage(ForReaders, InPlace, TemplateView):
+@dataclass(frozen=True)
+class SittingLine:
+    """A sitting as the page of its clinic shows it."""
+
+    sitting: Sitting
+    is_past: bool
+    came: tuple[Attendance, ...]
+    apologies: tuple[Attendance, ...]
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in a word or two."""
+        if self.sitting.cancelled_because:
+            return "Cancelled"
+        if self.sitting.ended_at:
+            return "Held"
+        if self.sitting.begun_at:
+            return "Under way"
+        held = self.is_past and self.sitting.clinic.is_held
+        return "Held" if held else "Not recorded yet" if self.is_past else "To come"
+
+    @property
+    def leads_to(self) -> str:
+        """What its page is at present."""
+        if self.sitting.ended_at:
+            return "Minutes"
+        return "Notes" if self.sitting.begun_at else "Briefing"
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What a clinic wants next: a page to go to, or a button to press."""
+
+    label: str
+    address: str
+    why: str
+    is_press: bool = False
+
+
+class ClinicPage(OneClinic):
     """One clinic, from the reason to whether it worked."""
 
-    place = "clinics"
     template_name = "clinics/page.html"
+
+    def get_clinics(self) -> QuerySet[Clinic]:
+        """With everything that belongs to it."""
+        return with_everything().prefetch_related(
+            joined(Clinic, "invitees", "post"),
+            Prefetch("sittings__attendance", Attendance.objects.select_related("post")),
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything about it."""
-        found = clinic_lines(
-            with_everything().prefetch_related(joined(Clinic, "invitees", "post")).filter(pk=self.kwargs["pk"])
-        )
-        if not found:
-            raise Http404("There is no such clinic.")
-        self.clinic: Clinic = found[0].clinic
-        actions = Action.objects.filter(clinic_links__clinic=self.clinic).with_details()
+        (shown,) = clinic_lines([self.clinic])
+        updates = list(self.clinic.progress_updates.all())
+        prefetch_related_objects(updates, "by")
+        actions = Action.objects.filter(clinic_links__clinic=self.clinic).with_details().order_by("pk")
+        state = State(self.clinic.state)
         return super().get_context_data(
-            clinic=self.clinic, shown=found[0], actions=[line(action, today()) for action in actions], **kwargs
+            shown=shown,
+            path=path(state),
+            next_step=self.next_step() if self.keeps else None,
+            sittings=[self.sitting_line(sitting) for sitting in self.clinic.sittings.all()],
+            updates=updates,
+            actions=[line(action, today()) for action in actions],
+            keeps=self.keeps,
+            reports=self.reports,
+            may={str(step): may(state, step) for step in Step},
+            **kwargs,
         )
+
+    @staticmethod
+    def sitting_line(sitting: Sitting) -> SittingLine:
+        """A sitting with who came."""
+        rows = sitting.attendance.all()
+        return SittingLine(
+            sitting,
+            sitting.date < today(),
+            came=tuple(row for row in rows if row.presence == Presence.PRESENT),
+            apologies=tuple(row for row in rows if row.presence == Presence.APOLOGIES),
+        )
+
+    def next_step(self) -> NextStep | None:
+        """The one thing that takes the clinic on."""
+        clinic = self.clinic
+
+        def to(name: str, *args: Any) -> str:
+            return reverse(name, args=[clinic.pk, *args])
+
+        match clinic.state:
+            case State.SUGGESTED:
+                return NextStep("Agree to this clinic", to("clinic-agree"), "It is suggested.", is_press=True)
+            case State.AGREED:
+                return NextStep("Schedule the clinic", to("clinic-schedule"), "It is agreed and wants a day.")
+            case State.SCHEDULED:
+                return self.next_day()
+            case State.HELD:
+                why = "It was held. Its actions are seen through, and what came of it is awaited."
+                return NextStep("Follow it up", to("clinic-follow-up"), why, is_press=True)
+            case State.FOLLOW_UP if not clinic.outcome.strip():
+                return NextStep("Write the outcome", to("clinic-outcome"), "Nobody has said what came of it.")
+            case State.FOLLOW_UP:
+                return NextStep("Close the clinic", to("clinic-close"), "What came of it stands in words.")
+            case _:
+                return None
+
+    def next_day(self) -> NextStep:
+        """What the next sitting of a scheduled clinic wants."""
+        clinic = self.clinic
+        days = [one for one in clinic.sittings.all() if not one.cancelled_because]
+        past = next((one for one in days if one.date < today()), None)
+        if past:
+            address = reverse("sitting-held", args=[clinic.pk, past.pk])
+            why = f"It was to sit on {long_date(past.date)}, and nobody has said whether it did."
+            return NextStep("Record that it was held", address, why, is_press=True)
+        if not days:
+            return NextStep("Schedule the clinic", reverse("clinic-schedule", args=[clinic.pk]), "It has no day.")
+        if days[0].date == today():
+            return NextStep("Open the sitting", days[0].get_absolute_url(), "It sits today.")
+        why = f"It sits on {long_date(days[0].date)}."
+        return NextStep("Send the invitations", reverse("sitting-invite", args=[clinic.pk, days[0].pk]), why)
 
     def get_title(self) -> str:
         """The clinic's."""
@@ -79,4 +187,4 @@ class ClinicPage(ForReaders, InPlace, TemplateView):
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to all clinics."""
-        return (("Clinics", reverse("clinics")),)
+        return super().get_crumbs()[:1]

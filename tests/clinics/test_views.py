@@ -57,3 +57,16 @@ def test_clinics_that_have_not_sat_stand_above_the_others(as_, rotherham):
     held = [row["Held"] for row in as_("viewer").get("/clinics/?_export=json").json()]
     assert held[:5] == ["Not yet"] * 5
     assert "Not yet" not in held[5:]
+
+
+def test_the_list_is_filtered_by_directorate_and_open_actions(as_, rotherham):
+    viewer = as_("viewer")
+    rows = viewer.get("/clinics/?actions=open&_export=json").json()
+    others = viewer.get("/clinics/?actions=none_open&_export=json").json()
+    assert len(rows) + len(others) == Clinic.objects.count()
+    assert rows
+    owner = Clinic.objects.filter(clinic_indicators__indicator__owner__directorate__isnull=False).first()
+    found = owner.clinic_indicators.first().indicator.owner.directorate
+    titles = {row["Clinic"] for row in viewer.get(f"/clinics/?directorate={found.pk}&_export=json").json()}
+    assert owner.title in titles
+    assert len(titles) < Clinic.objects.count()

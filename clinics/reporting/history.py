@@ -1,0 +1,220 @@
+"""What has been changed of a clinic and of all that belongs to it: who, when, from what to what, in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from clinics.choices import NoteKind, Presence, State
+from clinics.models import (
+    Attendance,
+    Clinic,
+    ClinicAction,
+    ClinicIndicator,
+    Invitation,
+    Invitee,
+    Note,
+    ProgressUpdate,
+    Sitting,
+    SuggestionAnswer,
+)
+from core.formats import clock_time, listed, long_date
+from core.happenings import Happening, Said, told_together, who
+from core.prose import to_text
+
+READ = 400
+MOST_WORDS = 200
+FIELDS = {
+    Clinic: (
+        "title",
+        "kind",
+        "why",
+        "commissioned_by",
+        "called_by",
+        "organised_by",
+        "called_on",
+        "period",
+        "outcome",
+        "lessons",
+    ),
+    Sitting: ("date", "starts_at", "ends_at", "place", "chair"),
+}
+"""What is told of as from what to what, beside what has a sentence of its own."""
+Told = Callable[[Any, Any], Iterator[str]]
+
+
+def happenings(clinic: Clinic) -> list[Happening]:
+    """The newest changes, the newest first. Twelve queries."""
+    indicators = list(clinic.clinic_indicators.values_list("indicator", flat=True))
+    sittings = {row.pk: long_date(row.date) for row in clinic.sittings.all()}
+    said = [
+        *_of(Clinic, {"id": clinic.pk}, ("commissioned_by", "called_by", "period"), _clinic),
+        *_of(Sitting, {"clinic": clinic.pk}, ("chair",), _sitting),
+        *_of(Invitee, {"clinic": clinic.pk}, ("post",), _invitee),
+        *_of(Attendance, {"sitting__in": list(sittings)}, ("post",), lambda was, row: _attendance(was, row, sittings)),
+        *_of(ClinicIndicator, {"clinic": clinic.pk}, ("indicator__set", "baseline__period"), _indicator),
+        *_of(ClinicAction, {"clinic": clinic.pk}, ("action",), _action),
+        *_of(Note, {"sitting__in": list(sittings)}, (), _note),
+        *_progress(clinic.progress_updates.select_related("by")),
+        *_invitations(Invitation.objects.filter(sitting__clinic=clinic).select_related("to", "by"), sittings),
+        *_answers(
+            SuggestionAnswer.objects.filter(indicator__in=indicators, period=clinic.period_id).select_related(
+                "indicator", "by", "taken_back_by"
+            )
+        ),
+    ]
+    return told_together(said)
+
+
+def _of(model: type, about: dict[str, Any], relations: tuple[str, ...], told: Told) -> Iterator[Said]:
+    """Each line of the history of a kind of row, against the one before it of the same row."""
+    rows = model.history.filter(**about).select_related("history_user", *relations)
+    later: dict[int, Any] = {}
+    for row in rows.order_by("-history_date", "-history_id")[:READ]:
+        newer, later[row.id] = later.get(row.id), row
+        if newer is not None:
+            yield from _each(told(row, newer), newer)
+        if row.history_type == "+":
+            yield from _each(told(None, row), row)
+
+
+def _each(sentences: Iterable[str], row: Any) -> Iterator[Said]:
+    for sentence in sentences:
+        yield Said(row.history_date, who(row), sentence)
+
+
+def _clinic(was: Any, row: Any) -> Iterator[str]:
+    if was is None:
+        yield f"The clinic was entered: {row.get_state_display().lower()}."
+        return
+    if was.state != row.state:
+        because = {State.CANCELLED: row.cancelled_because, State.CLOSED: row.closing_note}.get(row.state, "")
+        if was.state in (State.CANCELLED, State.CLOSED):
+            because = row.history_change_reason or ""
+        said = f"The clinic: {was.get_state_display().lower()} → {row.get_state_display().lower()}"
+        yield f"{said}: {_short(because)}" if because else f"{said}."
+    yield from _fields(was, row, Clinic, "")
+
+
+def _sitting(was: Any, row: Any) -> Iterator[str]:
+    name = f"Sitting of {long_date(row.date)}"
+    if was is None:
+        yield f"{name} added{f', at {row.place}' if row.place else ''}."
+        return
+    if row.history_type == "-":
+        yield f"{name} removed."
+    elif was.cancelled_because != row.cancelled_because:
+        yield f"{name} cancelled: {row.cancelled_because}" if row.cancelled_because else f"{name} stands again."
+    if was.begun_at is None and row.begun_at:
+        yield f"{name} begun."
+    if was.ended_at is None and row.ended_at:
+        yield f"{name} ended."
+    yield from _fields(was, row, Sitting, f"{name}, ")
+
+
+def _invitee(was: Any, row: Any) -> Iterator[str]:
+    if was is None:
+        yield f"{_person(row)} is to come."
+    elif row.history_type == "-":
+        yield f"{_person(row)} is no longer to come."
+    elif _person(was) != _person(row):
+        yield f"To come: {_person(was)} → {_person(row)}"
+
+
+def _attendance(was: Any, row: Any, sittings: dict[int, str]) -> Iterator[str]:
+    """Whoever is to come to the clinic is expected at each sitting, and is not told of again."""
+    name = f"{_person(row)}, {sittings.get(row.sitting_id, 'a sitting')}"
+    if was is None:
+        if row.presence != Presence.EXPECTED:
+            yield f"{name}: {row.get_presence_display().lower()}."
+    elif was.presence != row.presence:
+        yield f"{name}: {was.get_presence_display().lower()} → {row.get_presence_display().lower()}"
+
+
+def _indicator(was: Any, row: Any) -> Iterator[str]:
+    if was is None:
+        yield f"Indicator {row.indicator} added."
+    elif row.history_type == "-":
+        yield f"Indicator {row.indicator} taken off."
+    if row.history_type != "-" and row.baseline and (was is None or was.baseline_id != row.baseline_id):
+        yield f"{row.indicator.ref} starts from {row.baseline.period}."
+
+
+def _action(was: Any, row: Any) -> Iterator[str]:
+    if was is None:
+        yield f"Action “{row.action}” added."
+    elif row.history_type == "-":
+        yield f"Action “{row.action}” taken off."
+
+
+def _note(was: Any, row: Any) -> Iterator[str]:
+    kind = NoteKind(row.kind).label
+    if was is None:
+        yield f"{kind} noted: {_short(row.text)}"
+        return
+    if was.text != row.text:
+        yield f"{kind} re-worded: “{_short(was.text)}” → “{_short(row.text)}”"
+    if was.struck_because != row.struck_because:
+        struck = f"struck out: {row.struck_because}" if row.struck_because else "stands again."
+        yield f"{kind} “{_short(row.text)}” {struck}"
+
+
+def _fields(was: Any, row: Any, model: type, prefix: str) -> Iterator[str]:
+    if row.history_type == "-":
+        return
+    for name in FIELDS[model]:
+        field = model._meta.get_field(name)
+        if getattr(was, field.attname) != getattr(row, field.attname):
+            title = str(field.verbose_name)
+            sentence = f"{prefix}{title}: {_value(was, name)} → {_value(row, name)}"
+            yield sentence[:1].upper() + sentence[1:]
+
+
+def _value(row: Any, name: str) -> str:
+    shown = getattr(row, f"get_{name}_display", None)
+    value = shown() if shown else getattr(row, name)
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, time):
+        return clock_time(value)
+    return _short(str(value)) if value else "nothing"
+
+
+def _person(row: Any) -> str:
+    return f"{row.get_role_display()}{f', {row.post}' if row.post_id else ''}"
+
+
+def _progress(updates: Iterable[ProgressUpdate]) -> Iterator[Said]:
+    for update in updates:
+        yield Said(update.at, str(update.by or "Imported"), f"Update on progress: {_short(update.words)}")
+
+
+def _invitations(sent: Iterable[Invitation], sittings: dict[int, str]) -> Iterator[Said]:
+    """What went out together, in one sentence."""
+    together: dict[tuple, list[Invitation]] = defaultdict(list)
+    for one in sent:
+        together[one.sitting_id, one.by_id, one.cancels, _minute(one.at)].append(one)
+    for (sitting, _, cancels, _), ones in together.items():
+        done = "Told that it is off" if cancels else "Invited"
+        names = listed(str(one.to) for one in ones)
+        yield Said(ones[0].at, str(ones[0].by or "Imported"), f"{done}, {sittings[sitting]}: {names}.")
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
+def _answers(answers: Iterable[SuggestionAnswer]) -> Iterator[Said]:
+    for answer in answers:
+        words = f"{answer.indicator.ref}: suggestion {answer.get_answer_display().lower()}: {_short(answer.reason)}"
+        yield Said(answer.at, str(answer.by or "Imported"), words)
+        if answer.taken_back_at:
+            name = str(answer.taken_back_by or "Imported")
+            yield Said(answer.taken_back_at, name, f"{answer.indicator.ref}: that answer was taken back.")
+
+
+def _short(words: str) -> str:
+    return textwrap.shorten(to_text(words), MOST_WORDS, placeholder=" …")
