@@ -181,12 +181,21 @@ def test_a_sitting_to_come_does_not_begin(again):
     assert Sitting.objects.get(pk=later.pk).briefing is None
 
 
-def test_a_sitting_whose_day_has_passed_is_asked_about(again):
-    past = schedule(clinic=again, on=date(2007, 9, 7))
-    with pytest.raises(PastSittingError, match="was on 7\u00a0September\u00a02007"):
-        begun(past)
-    begin(sitting=past, briefing=paper(past).payload(), past_meant=True)
-    assert Sitting.objects.get(pk=past.pk).begun_at is not None
+def test_a_sitting_whose_day_has_passed_is_asked_about(sitting, settings):
+    settings.COUNCIL_TODAY = date(2007, 9, 13)
+    with pytest.raises(PastSittingError, match="was on 10\u00a0September\u00a02007"):
+        begun(sitting)
+    begin(sitting=sitting, briefing=paper(sitting).payload(), past_meant=True)
+    assert Sitting.objects.get(pk=sitting.pk).begun_at is not None
+
+
+def test_the_page_asks_about_a_day_that_has_passed_and_takes_the_answer(sitting, settings, as_):
+    settings.COUNCIL_TODAY = date(2007, 9, 13)
+    team, address = as_("performance"), f"{sitting.get_absolute_url()}begin/"
+    asked = team.post(address)
+    assert asked.status_code == 422
+    assert "Are its notes written up now? Tick the box if they are." in asked.content.decode()
+    assert team.post(address, {"past_meant": "on"})["Location"].endswith("/room/")
 
 
 def test_a_sitting_begins_once_and_a_cancelled_one_never(sitting, again):
