@@ -74,14 +74,6 @@ class SpokenDateInput(WrittenDateInput):
         return context
 
 
-class IndicatorChoice(forms.ModelChoiceField):
-    """An indicator of the clinic, or all of it."""
-
-    def __init__(self, sitting: Sitting) -> None:
-        about = Indicator.objects.filter(clinic_links__clinic=sitting.clinic_id)
-        super().__init__(label="About", queryset=about, required=False, empty_label="All of the clinic")
-
-
 class LineForm(GovukForm):
     """A line of the notes as it is spoken. Owner and date stand in the line of an action, or in boxes of their own.
 
@@ -108,6 +100,9 @@ class LineForm(GovukForm):
         widget=SpokenDateInput(attrs={"autocomplete": "off"}),
         help_text="As spoken: end of March, 12 October. TBC where none was agreed.",
     )
+    indicator = forms.ModelChoiceField(
+        label="About", queryset=Indicator.objects.none(), required=False, empty_label="All of the clinic"
+    )
 
     def __init__(self, data: Any = None, *, sitting: Sitting, about: int | None = None, **kwargs: Any) -> None:
         initial = {"token": uuid4(), "kind": NoteKind.DISCUSSION, "indicator": about}
@@ -117,8 +112,7 @@ class LineForm(GovukForm):
         self.fields["date"].widget.sitting = sitting
         self.fields["owner"].queryset = Post.objects.filter(in_force(sitting.date))
         self.fields["owner"].choices = self.owners(())
-        self.fields["indicator"] = IndicatorChoice(sitting)
-        self.fields["indicator"].widget.attrs["class"] = "govuk-select"
+        self.fields["indicator"].queryset = Indicator.objects.filter(clinic_links__clinic=sitting.clinic_id)
 
     def owners(self, likely: Iterable[Name]) -> list[Any]:
         """The posts to choose from; those that a line may mean stand first."""
@@ -193,7 +187,7 @@ class LineForm(GovukForm):
     def _in_pieces(self, cleaned: dict[str, Any]) -> None:
         """Show the line in its pieces, so that nothing is typed again."""
         self.data = self.data.copy()
-        self.data |= {"line": self.spoken.text, "kind": NoteKind.ACTION.value}
+        self.data["line"], self.data["kind"] = self.spoken.text, NoteKind.ACTION.value
         if cleaned["lead"]:
             self.data["owner"] = cleaned["lead"].pk
         if self.spoken.due and not self.data.get("date"):

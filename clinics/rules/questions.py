@@ -151,8 +151,8 @@ def _of_actions(undertaken: Sequence[Undertaken], on: date) -> Iterator[str]:
     moved = sorted((one for one in undertaken if one.slipped), key=lambda one: -one.slipped)
     if moved:
         one = moved[0]
-        often = f"re-dated {times(one.redated)} and " if one.redated else ""
-        yield f"“{one.title}” was {often}is now {days(one.slipped)} later than first agreed{_others(moved)}: what holds it up, and does the new date hold?"
+        often = f"was re-dated {times(one.redated)} and " if one.redated else ""
+        yield f"“{one.title}” {often}is now {days(one.slipped)} later than first agreed{_others(moved)}: what holds it up, and does the new date hold?"
     late = sorted((one for one in undertaken if one.overdue and one.due), key=lambda one: one.due)
     if late:
         one = late[0]

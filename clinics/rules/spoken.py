@@ -12,6 +12,7 @@ A day or month without a year is the next to come. What is not certain is not ta
 from __future__ import annotations
 
 import re
+from calendar import month_abbr, month_name
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,12 +26,20 @@ KEYED = re.compile(r"^\s*(?:([dma])\s+|([dmaDMA])\s*:\s*)(?=\S)")
 """A small letter alone: “A report was given” is a sentence, and no action."""
 WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*|&")
 DUE = re.compile(r"(?:^|[\s,;(–—-])(?:due\s+)?(?:by|before|until|till|on|in|for|due)\s+", re.IGNORECASE)
+AFTER_OWNER = re.compile(r"(?<=[\s,;–—-])(?:due\s+)?(?:by|until|till|due)\s+", re.IGNORECASE)
+JOINT = re.compile(r"[\s,;–—.-]+(?:(?:on|in|for|at|the)[\s,;–—.-]*)*$", re.IGNORECASE)
 AFTER_NAME = re.compile(
     r"^[\s,;:–—-]*(?:to\s+be\s+done\s+)?(?:due\s+)?(?:(?:by|until|till|on|for|due)\s+)?", re.IGNORECASE
 )
 YEAR = re.compile(r"\d{4}|\b(?:annually|yearly|monthly|quarterly|every|each)\b", re.IGNORECASE)
 DAY_AND_MONTH = re.compile(r"\d{1,2}/\d{1,2}")
 UNDATED = re.compile(r"(?:tbc|tba|to be (?:confirmed|agreed)|on-?going|continuous)\.?", re.IGNORECASE)
+DATE_BEGINS = re.compile(
+    r"(?<=\s)(?:(?:the\s+)?end\s+of|early|mid|late|before|christmas|spring|summer|autumn|winter|Q[1-4]|quarter"
+    rf"|(?:{'|'.join(month_name[1:])}|{'|'.join(name for name in month_abbr[1:])})\b"
+    r"|tb[ca]\b|to be (?:confirmed|agreed)|on-?going|\d)",
+    re.IGNORECASE,
+)
 SMALL = frozenset({"of", "the", "and", "for", "to", "in", "a"})
 
 
@@ -131,9 +140,10 @@ def _owner(rest: str, posts: tuple[Name, ...]) -> tuple[tuple[Name, ...], str, s
         after = rest[words[last - 1].end() :]
         if len(_exact(named, posts)) == 1:
             return _exact(named, posts), named.strip(), _after(after)
-    cut = next((found for found in DUE.finditer(rest) if found.start() > 0), None)
-    named, after = (rest[: cut.start()], rest[cut.start() :]) if cut else (rest, "")
-    named = named.strip(" ,;–—-.")
+    cuts = [found.start() for form in (AFTER_OWNER, DATE_BEGINS) for found in form.finditer(rest)]
+    cut = min(filter(None, cuts), default=None)
+    named, after = (rest, "") if cut is None else (rest[:cut], rest[cut:])
+    named = JOINT.sub("", f"{named} ").strip()
     return find(named, posts), named, _after(after)
 
 

@@ -11,6 +11,7 @@ from clinics.choices import Presence, State
 from clinics.models import Attendance, Sitting
 from clinics.services.baselines import fix_baselines
 from clinics.services.life import LifeError, become
+from clinics.services.life import locked as locked_clinic
 from core.clock import now, today
 from core.formats import long_date
 from core.frozen import seal
@@ -87,8 +88,11 @@ def mark(*, sitting: Sitting, presence: dict[int, str]) -> None:
 
 
 def locked(sitting: Sitting) -> Sitting:
-    """The sitting as it is stored, so that two people take turns."""
-    return Sitting.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=sitting.pk)
+    """The sitting as it is stored, so that two people take turns. Its clinic is locked first, as by every step of its life."""
+    clinic = locked_clinic(sitting.clinic)
+    found = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    found.clinic = clinic
+    return found
 
 
 def running(sitting: Sitting) -> Sitting:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from actions.listing import GROUPINGS
 from actions.models import Action
-from clinics.models import Clinic
+from clinics.models import Clinic, Sitting
 from improvement_plan.models import Plan
 from indicators.models import Indicator
 from meetings.models import AgendaItem, Meeting
@@ -21,6 +21,9 @@ MOST = 12
 MOST_TOGETHER = 18
 """A clinic's page, what is suggested, and a report with its appendices, gather from indicators, actions, people and papers together."""
 TOGETHER = re.compile(r"/(clinics|meetings/\d+/items)/\d+/|/clinics/suggested/")
+MOST_BRIEFING = 24
+"""A briefing that is worked out gathers all that, with what earlier clinics came to; a frozen one takes none of it."""
+SITTINGS = 12
 
 
 def demonstration_pages(period: str) -> Iterator[str]:
@@ -66,6 +69,11 @@ def demonstration_pages(period: str) -> Iterator[str]:
     for model in (Action, Indicator, Clinic, Meeting):
         yield from (row.get_absolute_url() for row in model.objects.all())
     yield from (
+        f"/clinics/{sitting.clinic_id}/sittings/{sitting.pk}/{page}/"
+        for sitting in Sitting.objects.all()[:SITTINGS]
+        for page in ("briefing", "minutes")
+    )
+    yield from (
         f"/actions/{action.pk}/update/"
         for action in Action.objects.filter(lead__title__regex="^Head of (Corporate|Housing)")
     )
@@ -85,6 +93,13 @@ def item_address(item: AgendaItem) -> str:
     return reverse("item", args=[item.meeting_id, item.number])
 
 
+def most(address: str) -> int:
+    """How many queries a page may take."""
+    if address.endswith("/briefing/"):
+        return MOST_BRIEFING
+    return MOST_TOGETHER if TOGETHER.match(address) else MOST
+
+
 def over_the_most(browser: Client, *, period: str) -> dict[str, int]:
     """The pages that take more queries than a page may, after opening all of them."""
     over = {}
@@ -95,6 +110,6 @@ def over_the_most(browser: Client, *, period: str) -> dict[str, int]:
         if answer.status_code == 403 and (address.endswith("/update/") or address in {*exempt, "/reminders/"}):
             continue
         assert answer.status_code == 200, address
-        if asked.queries > (MOST_TOGETHER if TOGETHER.match(address) else MOST):
+        if asked.queries > most(address):
             over[address] = asked.queries
     return over

@@ -14,7 +14,7 @@ from accounts.models import User
 from actions.models import Action, Milestone, Update, start_of
 from actions.services import request_date
 from actions.subscriptions import calendar_address
-from clinics.models import Clinic, ClinicIndicator, Sitting, Trigger
+from clinics.models import Clinic, ClinicIndicator, Invitee, Sitting, Trigger
 from core.periods import Period, PeriodKind
 from improvement_plan.choices import LiveCount
 from improvement_plan.imports.uploads import accept, keep_text
@@ -111,6 +111,7 @@ class Town:
             ClinicIndicator.objects.create(clinic=clinic, indicator=first)
             ClinicIndicator.objects.create(clinic=Clinic.objects.first(), indicator=indicator)
         self.action(n, first)
+        self.sitting(n, first)
         self.reminder(n)
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
         Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
@@ -141,6 +142,25 @@ class Town:
         PlanEntry.objects.create(objective=self.elsewhere, order=n, action=first, added_on=FIRST)
         PlanVersion.objects.create(plan=self.plan, number=str(n), reviewed_on=FIRST, issues="x")
         Clinic.objects.filter(title=f"Clinic {n}").get().clinic_actions.create(action=first)
+
+    def sitting(self, n: int, indicator: Indicator) -> None:
+        """A line of each kind, somebody to come, and a clinic that sat before, of the first clinic's sitting."""
+        sitting = Clinic.objects.first().sittings.first()
+        if n == 1:
+            sitting.begun_at = start_of(FIRST)
+            sitting.save()
+        earlier = Clinic.objects.create(title=f"Earlier {n}", state="held")
+        Sitting.objects.create(clinic=earlier, date=FIRST - timedelta(days=n))
+        ClinicIndicator.objects.create(clinic=earlier, indicator=indicator)
+        Invitee.objects.create(clinic=sitting.clinic, role="other", post=Post.objects.get(title=f"Helper {n}"))
+        sitting.attendance.create(role="other", post=Post.objects.get(title=f"Helper {n}"))
+        sitting.notes.create(order=n, text="x", indicator=indicator)
+        sitting.notes.create(order=n, kind="action", text="x", action=Action.objects.get(title=f"Action {n}"))
+
+
+def sitting_of_the_first(name: str) -> str:
+    """A page of the sitting of the first clinic."""
+    return reverse(name, args=Sitting.objects.order_by("pk").values_list("clinic", "pk").first())
 
 
 PAGES: dict[str, Callable[[Town], str]] = {
@@ -211,6 +231,8 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "summary of clinics": lambda town: "/clinics/summary/",
     "summary of clinics as a workbook": lambda town: "/clinics/summary.xlsx",
     "programme of clinics": lambda town: "/clinics/programme/",
+    "briefing of a sitting": lambda town: sitting_of_the_first("clinic-briefing"),
+    "minutes of a sitting": lambda town: sitting_of_the_first("clinic-minutes"),
     "meetings": lambda town: "/meetings/",
     "meeting": lambda town: town.meeting.get_absolute_url(),
     "report with a plan": lambda town: reverse("item", args=[town.meeting.pk, 1]),
@@ -224,6 +246,7 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "mailed link": lambda town: reverse("mailed-link", args=[token(town.link)]),
 }
 TEAM_PAGES: dict[str, Callable[[Town], str]] = {
+    "room of a sitting": lambda town: sitting_of_the_first("clinic-room"),
     "bringing a plan": lambda town: "/plans/import/",
     "looking a new plan over": lambda town: town.paper(None),
     "looking a newer version over": lambda town: town.paper(town.plan),
