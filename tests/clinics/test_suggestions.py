@@ -390,7 +390,7 @@ def test_what_has_an_open_clinic_takes_no_answer(signed_in, let):
 def test_others_read_and_do_not_answer(signed_in, let, role):
     browser = signed_in(role)
     html = html_of(browser, ADDRESS)
-    assert "Off target in 2006/07" in html
+    assert "In 2006/07, 30.0\u00a0days against a target" in html
     assert "What is to become of it" not in html
     assert browser.post(ADDRESS, accepting()).status_code == 403
     assert not Clinic.objects.exists()
