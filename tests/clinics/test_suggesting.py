@@ -179,7 +179,7 @@ def test_the_councils_own_group_is_compared_with_where_it_has_an_average():
 
 
 def test_another_groups_average_is_no_fall():
-    moved = (Average(Period.parse("2005/06"), "mets", d(25)), Average(Period.parse("2004/05"), "all", d(24)))
+    moved = (Average(YEAR, "mets", d(25)), Average(Period.parse("2004/05"), "all", d(24)))
     assert said(Rule.BELOW_AVERAGE, facts(series=[20, 26], averages=moved)).verdict == UNJUDGED
     level = replace(facts(series=[20, 26], averages=moved), group="all")
     assert said(Rule.BELOW_AVERAGE, level).verdict == FIRED
