@@ -207,7 +207,7 @@ def off_target(facts: Facts) -> Finding:
         return _not_fired(rule, judged.rating.sentence)
     figures = f"{scale.written(value)} against {_aim(scale, facts.target)}"
     beyond = f"missed{scale.by(judged.gap)}, more than the tolerance of {facts.tolerance.words(scale)}"
-    return _fired(rule, figures, f"Off target in {facts.period}: {figures}, {beyond}.")
+    return _fired(rule, figures, f"In {facts.period}, {figures}: {beyond}.")
 
 
 def fell_quartile(facts: Facts) -> Finding:
@@ -222,7 +222,7 @@ def fell_quartile(facts: Facts) -> Finding:
     if moved.moved != Moved.FELL:
         return _not_fired(rule, moved.sentence)
     figures = _quartiles(facts)
-    return _fired(rule, figures, f"Fell a quartile: {figures}. {_placed(facts)}")
+    return _fired(rule, figures, f"Lower than a year before: {figures}. {_placed(facts)}")
 
 
 def stuck_low(facts: Facts) -> Finding:
@@ -237,7 +237,7 @@ def stuck_low(facts: Facts) -> Finding:
     figures = _quartiles(facts)
     if not low or LOW.index(now.quartile) > LOW.index(then.quartile):
         return _not_fired(rule, f"{figures[:1].upper()}{figures[1:]}.")
-    return _fired(rule, figures, f"In the lower half for two years and not rising: {figures}. {_placed(facts)}")
+    return _fired(rule, figures, f"In the lower half both years, and not risen: {figures}. {_placed(facts)}")
 
 
 def forecast_to_miss(facts: Facts) -> Finding:
@@ -252,8 +252,8 @@ def forecast_to_miss(facts: Facts) -> Finding:
     judged = rate(scale, period=str(year), value=expected, target=facts.year_target, tolerance=facts.tolerance)
     figures = f"{scale.written(expected)} against {_aim(scale, facts.year_target)}"
     if judged.gap is None or judged.gap >= 0:
-        return _not_fired(rule, f"Forecast for {year}: {figures}. {whose}")
-    return _fired(rule, figures, f"Forecast to miss in {year}: {figures}, missed{scale.by(judged.gap)}. {whose}")
+        return _not_fired(rule, f"For {year}, {figures}. {whose}")
+    return _fired(rule, figures, f"For {year}, {figures}: missed{scale.by(judged.gap)}. {whose}")
 
 
 def stretch_at_risk(facts: Facts) -> Finding:
@@ -292,12 +292,12 @@ def below_average(facts: Facts) -> Finding:
         return _unjudged(rule, *_no_figure(facts, period), *_no_figure(facts, like), *lacking)
     figures = f"{scale.written(facts.value)} against an average of {scale.again(now.value)}"
     earlier = f"in {like}, {scale.again(facts.then)} against {scale.again(then.value)} ({then.source})"
-    words = f"in {period}: {figures} ({now.source}); {earlier}."
+    words = f"In {period}, {figures} ({now.source}); {earlier}."
     worse_now = scale.goodness(facts.value) < scale.goodness(now.value)
     level_then = scale.goodness(facts.then) >= scale.goodness(then.value)
     if not (worse_now and level_then):
-        return _not_fired(rule, f"Did not fall below the average {words}")
-    return _fired(rule, figures, f"Fell below the average {words}")
+        return _not_fired(rule, words)
+    return _fired(rule, figures, words)
 
 
 def declined_three(facts: Facts) -> Finding:
@@ -324,8 +324,8 @@ def declined_three(facts: Facts) -> Finding:
         for before, after in pairs
     ]
     if any(move.direction != Direction.DECLINED for move in moves):
-        return _not_fired(rule, f"Not declined three periods running: {figures}.")
-    return _fired(rule, figures, f"Declined three periods running: {figures}.")
+        return _not_fired(rule, f"Not worse each time: {figures}.")
+    return _fired(rule, figures, f"Worse each time: {figures}.")
 
 
 def special_cause(facts: Facts) -> Finding:
@@ -348,8 +348,8 @@ def special_cause(facts: Facts) -> Finding:
     )
     made = f"made of {period.kind.counted(newest.based_on)} before it"
     if not concerns:
-        return _not_fired(rule, f"No special cause of concern in {period}: {figures}, {made}.")
-    return _fired(rule, figures, f"Special cause in {period}: {figures}, {made}. {' '.join(concerns)}")
+        return _not_fired(rule, f"In {period}, {figures}, {made}.")
+    return _fired(rule, figures, f"In {period}, {figures}, {made}. {' '.join(concerns)}")
 
 
 RULES = {
@@ -458,7 +458,7 @@ def _stretched(facts: Facts, stretch: Stretch) -> Finding:
         at_risk, why = share.achieved <= 0, "no better than what is expected without the agreement"
     if not at_risk:
         return _not_fired(rule, f"Stretch target of {stretch.year}: {figures}. {what}")
-    return _fired(rule, figures, f"The stretch target of {stretch.year} is at risk: {figures}; {why}. {what}")
+    return _fired(rule, figures, f"Stretch target of {stretch.year}: {figures}; {why}. {what}")
 
 
 def _held_against(facts: Facts, *, own_year: bool) -> tuple[Decimal | None, str]:

@@ -158,6 +158,23 @@ def test_a_figure_that_does_not_apply_calls_for_nothing(measured, today):
     assert suggested("2006/07").open == ()
 
 
+def test_an_average_that_was_worked_out_here_is_not_a_published_one(measured, today):
+    days = measured("A", target=None, p2005=20, p2006=26)
+    year = reporting_period(Period.parse("2005/06"))
+    average = Benchmark.objects.create(indicator=days, period=year, group="mets", average=24, worked_out=True)
+    assert suggested("2006/07").open == ()
+    Benchmark.objects.filter(pk=average.pk).update(worked_out=False)
+    assert [finding.rule for finding in suggested("2006/07").open[0].fired] == [Rule.BELOW_AVERAGE]
+
+
+def test_an_indicator_that_was_closed_before_the_period_is_not_suggested(measured, today):
+    days = measured("A", p2006=30)
+    Indicator.objects.filter(pk=days.pk).update(closed_on=date(2006, 4, 1))
+    assert suggested("2006/07").open == ()
+    Indicator.objects.filter(pk=days.pk).update(closed_on=date(2007, 3, 31))
+    assert refs(suggested("2006/07").open) == ["A"]
+
+
 def test_an_indicator_in_its_first_year_rests_on_what_can_be_judged(measured, today):
     measured("A", p2006=30)
     (found,) = suggested("2006/07").open
@@ -309,6 +326,15 @@ def test_another_period_is_other_facts(signed_in, let, measured):
     assert refs(suggested("2006/07").answered) == ["LET"]
 
 
+def test_an_older_answer_on_these_facts_holds_beside_a_newer_one_on_others(let, person):
+    by, period = person(Role.PERFORMANCE), reporting_period(Period.parse("2006/07"))
+    facts = examined(let, period, council=None).suggestion.facts
+    decline(indicator=let, period=period, facts=facts, reason="The flood.", by=by)
+    decline(indicator=let, period=period, facts="others", reason="Another.", by=by)
+    (found,) = suggested("2006/07").answered
+    assert found.answer.reason == "The flood."
+
+
 def test_a_weight_is_no_fact(signed_in, let):
     signed_in(Role.PERFORMANCE).post(ADDRESS, {"answer": "decline", "reason": "No."})
     RuleWeight.objects.create(rule=Rule.OFF_TARGET, weight=9)
@@ -390,7 +416,7 @@ def test_what_has_an_open_clinic_takes_no_answer(signed_in, let):
 def test_others_read_and_do_not_answer(signed_in, let, role):
     browser = signed_in(role)
     html = html_of(browser, ADDRESS)
-    assert "Off target in 2006/07" in html
+    assert "In 2006/07, 30.0\u00a0days against a target" in html
     assert "What is to become of it" not in html
     assert browser.post(ADDRESS, accepting()).status_code == 403
     assert not Clinic.objects.exists()

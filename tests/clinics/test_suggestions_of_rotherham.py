@@ -60,7 +60,7 @@ def test_the_page_shows_the_five_with_their_figures_and_what_the_rules_say(as_, 
     html = html_of(as_("viewer"), "/clinics/suggested/")
     assert f"6{NBSP}clinics suggested on the figures of 2006/07" in html
     assert f"Q1 50{NBSP}% against a target of 26{NBSP}%" in html
-    assert f"Off target in 2007/08 Q1: 50{NBSP}% against a target of 26{NBSP}%, missed by 24 percentage points" in html
+    assert f"In 2007/08 Q1, 50{NBSP}% against a target of 26{NBSP}%: missed by 24 percentage points" in html
     assert "organised by Rotherham Partnership" in html
     assert "no figure for 2006/07 Q1 and no published average for 2007/08 Q1 or before" in html
 
