@@ -15,7 +15,7 @@ from clinics.choices import State
 from clinics.models import HELD, Clinic, ClinicIndicator
 from clinics.rules import FEW, Effect, Figure, Fixed, MeasuredEffect, Verdict, effect, in_words, verdict
 from core.formats import listed, long_date, short_date
-from core.periods import PeriodKind
+from core.periods import Period, PeriodKind
 from core.queries import joined
 from indicators.choices import State as Firmness
 from indicators.models import Alias, Indicator, Measurement, Restatement
@@ -167,8 +167,16 @@ def _known(links: Sequence[ClinicIndicator], on: date) -> _Known:
     known = _Known()
     indicators = {link.indicator_id for link in links}
     measurements = Measurement.objects.with_value().filter(indicator__in=indicators, period__ends__lte=on)
-    for m in measurements.exclude(state=Firmness.NOT_APPLICABLE).select_related("period"):
-        known.figures[m.indicator_id].append(_figure(m))
+    rows = measurements.exclude(state=Firmness.NOT_APPLICABLE).values_list(
+        "indicator", "actual", "period__kind", "period__year", "period__number"
+    )
+    periods: dict[tuple, Figure] = {}  # the same few come again for each indicator
+    for indicator, actual, *facts in rows:
+        key = tuple(facts)
+        if key not in periods:
+            kind, year, number = facts
+            periods[key] = _figure(actual, Period(PeriodKind(kind), year, number))
+        known.figures[indicator].append(replace(periods[key], value=actual))
     for alias in Alias.objects.filter(indicator__in=indicators, break_in_series=True, starts__isnull=False):
         known.breaks[alias.indicator_id].append(alias.starts)
     baselines = {link.baseline_id for link in links if link.baseline_id}
@@ -177,9 +185,8 @@ def _known(links: Sequence[ClinicIndicator], on: date) -> _Known:
     return known
 
 
-def _figure(measurement: Measurement) -> Figure:
-    period = measurement.period
-    return Figure(str(period), PeriodKind(period.kind), period.starts, period.ends, measurement.actual)
+def _figure(actual: Decimal, period: Period) -> Figure:
+    return Figure(str(period), period.kind, period.starts, period.ends, actual)
 
 
 def _line(clinic: Clinic, known: _Known, on: date) -> ClinicLine:
@@ -239,7 +246,7 @@ def _fixed(link: ClinicIndicator, known: _Known, first: date | None) -> Fixed | 
         return None
     since = [(day, was) for day, was in known.restated[held.pk] if day > first]
     restated_on, then = since[0] if since else (None, None)
-    return Fixed(_figure(held), then, restated_on)
+    return Fixed(_figure(held.actual, held.period.period), then, restated_on)
 
 
 def _shown(scale: Scale, figures: Sequence[Figure]) -> str:
