@@ -87,6 +87,10 @@ OF_EFFECTS = {
     Effect.IMPROVED: "what of it was kept up, and why is it here again?",
     Effect.NO_CHANGE: "which of its actions were carried out, and why did they not move the figure?",
     Effect.DECLINED: "what did it leave undone?",
+    Effect.UP: "was it meant to rise?",
+    Effect.UNCHANGED: "was it meant to stay as it was?",
+    Effect.DOWN: "was it meant to fall?",
+    Effect.NOT_COMPARABLE: "the definition has changed since: by what can it be judged now?",
     Effect.TOO_EARLY: "have its actions begun to work?",
     Effect.NO_BASELINE: "by what was it to be judged?",
 }
