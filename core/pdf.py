@@ -10,8 +10,10 @@ HTML stops the run with an error that names it.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,14 +60,16 @@ def render(html: str, *, brand_colour: str, limit_seconds: int = LIMIT_SECONDS) 
         "extra": f":root {{ --brand: {brand_colour}; }}",
     }
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "core.pdf_child"],
-            input=json.dumps(order).encode(),
-            capture_output=True,
-            timeout=limit_seconds,
-            cwd=settings.BASE_DIR,
-            check=False,
-        )
+        with tempfile.TemporaryDirectory(prefix="council-paper-", ignore_cleanup_errors=True) as scratch:
+            child = subprocess.run(
+                [sys.executable, "-m", "core.pdf_child"],
+                input=json.dumps(order).encode(),
+                capture_output=True,
+                timeout=limit_seconds,
+                cwd=settings.BASE_DIR,
+                env=os.environ | {"TMPDIR": scratch},  # fonts are unpacked there, and go however the child ends
+                check=False,
+            )
     except subprocess.TimeoutExpired as late:
         raise PaperError(
             f"The document took longer than {limit_seconds} seconds to lay out and was given up."

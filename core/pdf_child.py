@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -155,4 +156,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Without taking the interpreter down: a thread of the font libraries may still run code that is being unloaded.
+    os._exit(code)
