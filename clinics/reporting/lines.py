@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from clinics.choices import State
 from clinics.models import HELD, Clinic, ClinicIndicator
 from clinics.rules import FEW, Effect, Figure, Fixed, MeasuredEffect, Verdict, effect, in_words, verdict
+from core.clock import today
 from core.formats import listed, long_date, short_date
 from core.periods import Period, PeriodKind
 from core.queries import joined
@@ -123,12 +124,13 @@ class ClinicLine:
 def clinic_lines(clinics: Iterable[Clinic], on: date | None = None) -> list[ClinicLine]:
     """Clinics with their effects; fetch them by ``with_everything()``. Three queries more, however many clinics.
 
-    ``on`` leaves out what was said of their progress after a day, and figures of periods that had not ended by it.
+    As they stand on a day, today if not ``on`` another: without what was said of their progress after it, and without
+    figures of periods that had not ended by it.
     """
-    clinics = list(clinics)
+    clinics, on = list(clinics), on or today()
     links = [link for clinic in clinics for link in clinic.clinic_indicators.all()]
-    known = _known(links, on or date.max)
-    return [_line(clinic, known, on or date.max) for clinic in clinics]
+    known = _known(links, on)
+    return [_line(clinic, known, on) for clinic in clinics]
 
 
 def with_everything() -> QuerySet[Clinic]:

@@ -4,11 +4,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.conf import settings
@@ -59,34 +62,51 @@ def site(demonstration_made) -> Iterator[Site]:
     if not find_chromium():
         pytest.skip("No Chromium or Chrome was found, so nothing was tried in a real browser.")
     directory, environment = demonstration_made, demonstration.environment(demonstration_made)
+    with (directory / "log").open("w") as log, _served(environment, log) as address:
+        worker = subprocess.Popen(
+            [sys.executable, "manage.py", "db_worker", "--interval", "0.2"],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield Site(address, environment)
+        finally:
+            worker.terminate()
+            worker.wait(timeout=20)
+
+
+@pytest.fixture
+def months_later(site) -> Iterator[str]:
+    """Where the same council is served as on 1 February 2008; who is signed in stays so."""
+    with (
+        tempfile.TemporaryFile("w") as log,
+        _served(site.environment | {"COUNCIL_TODAY": "2008-02-01"}, log) as address,
+    ):
+        yield address
+
+
+@contextmanager
+def _served(environment: dict[str, str], log: IO[str]) -> Iterator[str]:
+    """The address of a web server on a free port, for as long as it is wanted."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    python = [sys.executable, "-m"]
-    log = (directory / "log").open("w")
-    common = {"cwd": settings.BASE_DIR, "env": environment, "stdout": log, "stderr": log}
+    server = [sys.executable, "-m", "gunicorn", "councilperf.wsgi", "--bind", f"127.0.0.1:{port}"]
     web = subprocess.Popen(
-        [
-            *python,
-            "gunicorn",
-            "councilperf.wsgi",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--threads",
-            "4",
-            "--no-control-socket",
-        ],
-        **common,
+        [*server, "--threads", "4", "--no-control-socket"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=log,
+        stderr=log,
     )
-    worker = subprocess.Popen([sys.executable, "manage.py", "db_worker", "--interval", "0.2"], **common)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/livez")
-        yield Site(address, environment)
+        yield address
     finally:
-        for process in (web, worker):
-            process.terminate()
-            process.wait(timeout=20)
-        log.close()
+        web.terminate()
+        web.wait(timeout=20)
 
 
 def _wait_for(address: str) -> None:
