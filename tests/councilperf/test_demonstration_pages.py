@@ -58,6 +58,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
     )
     for model in (Action, Indicator, Clinic, Meeting):
         yield from (row.get_absolute_url() for row in model.objects.all())
+    yield from (f"/clinics/{clinic.pk}/history/" for clinic in Clinic.objects.all())
     yield from (
         f"/actions/{action.pk}/update/"
         for action in Action.objects.filter(lead__title__regex="^Head of (Corporate|Housing)")
