@@ -108,6 +108,7 @@ class ClinicPage(OneClinic):
     def get_clinics(self) -> QuerySet[Clinic]:
         """With everything that belongs to it."""
         return with_everything().prefetch_related(
+            "sittings__chair",
             joined(Clinic, "invitees", "post"),
             Prefetch("sittings__attendance", Attendance.objects.select_related("post")),
         )
