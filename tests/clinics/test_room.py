@@ -1,13 +1,11 @@
 """The room: lines as they are spoken, actions in their owners' My work, and the minutes that come of it."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import uuid4
 
 import page as gate
 import pytest
-from django.db import close_old_connections, connection
 from django.test import Client
 
 from accounts.choices import Role
@@ -358,25 +356,3 @@ def test_the_post_that_chairs_keeps_the_notes_and_a_colleague_does_not(sitting, 
     viewer = Client()
     viewer.force_login(person(Role.VIEWER, holds=chair))
     assert viewer.get(room(sitting)).status_code == 403
-
-
-@pytest.mark.django_db(transaction=True)
-def test_on_postgresql_lines_written_at_the_same_moment_are_all_kept_and_one_sent_twice_once(settings):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one write after the other")
-    settings.COUNCIL_TODAY = TODAY
-    clinic = Clinic.objects.create(title="x", state=State.AGREED)
-    sitting = begin(sitting=schedule(clinic=clinic, on=TODAY), briefing={})
-    tokens = [uuid4() for _ in range(4)] * 2
-
-    def one(token) -> None:
-        try:
-            note_line(sitting=sitting, kind=NoteKind.DISCUSSION, text=str(token), token=token)
-        finally:
-            close_old_connections()
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(one, tokens))
-    assert sorted(sitting.notes.values_list("text", flat=True)) == sorted(map(str, set(tokens)))
-    assert sorted(sitting.notes.values_list("order", flat=True)) == [1, 2, 3, 4]
