@@ -111,6 +111,17 @@ def test_an_owner_whom_nobody_knows_is_asked_about(team, sitting):
     assert not Action.objects.filter(title="Publish it").exists()
 
 
+def test_an_owner_who_may_be_one_of_several_is_asked_about_and_these_stand_first(team, sitting):
+    answer = write(team, sitting, "a Publish it @Head of comm by end of March")
+    assert errors(answer) == [
+        (
+            "“Head of comm” may be Head of Corporate Communications and Marketing or "
+            "Head of Equalities and Community Cohesion. Choose the post that leads it."
+        )
+    ]
+    assert '<optgroup label="Perhaps">' in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
