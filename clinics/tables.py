@@ -24,7 +24,7 @@ class ClinicTable(CouncilTable):
 
     title = tables.Column("Clinic", attrs={"td": {"class": "no-label"}})
     dates = tables.Column("Held", accessor="first_sitting", empty_values=())
-    next_sitting = DateColumn("Next sits", default="No day")
+    next_sitting = DateColumn("Next sits", default="None", attrs={"td": {"class": "nowrap"}})
     indicators = tables.Column("Indicators", empty_values=(), orderable=False)
     kind = tables.Column("Kind")
     state = tables.Column("State")

@@ -236,11 +236,9 @@ class ScheduleClinic(StepPage):
         return f"The clinic sits on {long_date(sitting.date)}. Its briefing paper is written; invite those who are to come."
 
 
-class ChangeSitting(StepPage, OneSitting):
-    """Another day, time, place or chair."""
+class SittingStep(StepPage, OneSitting):
+    """A step with a sitting that has not begun."""
 
-    title = "Change the sitting"
-    button = "Save"
     step = Step.SCHEDULE
 
     def why_not(self) -> str:
@@ -250,6 +248,13 @@ class ChangeSitting(StepPage, OneSitting):
         if self.sitting.begun_at:
             return "The sitting has begun, so that its day, time and place stay what they were."
         return super().why_not()
+
+
+class ChangeSitting(SittingStep):
+    """Another day, time, place or chair."""
+
+    title = "Change the sitting"
+    button = "Save"
 
     def get_form(self, data: Any = None) -> SittingForm:
         """The form over it."""
@@ -264,20 +269,15 @@ class ChangeSitting(StepPage, OneSitting):
         return said
 
 
-class CancelSitting(StepPage, OneSitting):
+class CancelSitting(SittingStep):
     """Cancelling a sitting with a reason."""
 
-    step = Step.SCHEDULE
     warns = True
     explains = "It then counts for nothing. A clinic without another sitting to come is agreed again."
 
     def get_title(self) -> str:
         """Which one."""
         return f"Cancel the sitting of {long_date(self.sitting.date)}"
-
-    def why_not(self) -> str:
-        """As for a change."""
-        return ChangeSitting.why_not(self)
 
     def get_form(self, data: Any = None) -> ReasonForm:
         """Why."""

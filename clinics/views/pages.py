@@ -67,6 +67,8 @@ class SittingLine:
     is_past: bool
     came: tuple[Attendance, ...]
     apologies: tuple[Attendance, ...]
+    may_fall_away: bool
+    """Whether it may be cancelled: not the only day on which the clinic was held."""
 
     @property
     def standing(self) -> str:
@@ -117,10 +119,12 @@ class ClinicPage(OneClinic):
         prefetch_related_objects(updates, "by")
         actions = Action.objects.filter(clinic_links__clinic=self.clinic).with_details().order_by("pk")
         state = State(self.clinic.state)
+        step = self.next_step() if self.keeps else None
         return super().get_context_data(
             shown=shown,
             path=path(state),
-            next_step=self.next_step() if self.keeps else None,
+            next_step=step,
+            others=self.others(step) if self.keeps else (),
             sittings=[self.sitting_line(sitting) for sitting in self.clinic.sittings.all()],
             updates=updates,
             actions=[line(action, today()) for action in actions],
@@ -130,13 +134,26 @@ class ClinicPage(OneClinic):
             **kwargs,
         )
 
-    @staticmethod
-    def sitting_line(sitting: Sitting) -> SittingLine:
+    def others(self, taken: NextStep | None) -> list[tuple[str, str]]:
+        """What else those who keep the clinic may do with it: labels with their addresses."""
+        state, days = State(self.clinic.state), self.clinic.sittings.all()
+        offered = (
+            (Step.SCHEDULE, "Give it a further day" if days else "Schedule", "clinic-schedule"),
+            (Step.CLOSE, "Close", "clinic-close"),
+            (Step.CANCEL, "Cancel the clinic", "clinic-cancel"),
+            (Step.REOPEN, "Reopen", "clinic-reopen"),
+        )
+        found = [(label, reverse(name, args=[self.clinic.pk])) for step, label, name in offered if may(state, step)]
+        return [(label, address) for label, address in found if not taken or address != taken.address]
+
+    def sitting_line(self, sitting: Sitting) -> SittingLine:
         """A sitting with who came."""
         rows = sitting.attendance.all()
+        sat = [one for one in self.clinic.sittings.all() if not one.cancelled_because and one.date <= today()]
         return SittingLine(
             sitting,
             sitting.date < today(),
+            may_fall_away=not self.clinic.is_held or sat != [sitting],
             came=tuple(row for row in rows if row.presence == Presence.PRESENT),
             apologies=tuple(row for row in rows if row.presence == Presence.APOLOGIES),
         )

@@ -61,6 +61,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
     )
     for model in (Action, Indicator, Clinic, Meeting):
         yield from (row.get_absolute_url() for row in model.objects.all())
+    yield from (f"/clinics/{clinic.pk}/history/" for clinic in Clinic.objects.all())
     yield from (
         f"/clinics/{sitting.clinic_id}/sittings/{sitting.pk}/{page}/"
         for sitting in Sitting.objects.all()[:SITTINGS]

@@ -34,6 +34,7 @@ OWN = (OK, OK, NO, NO, NO, NO, NO, SIGN_IN)
 TEAM = (OK, NO, NO, NO, NO, NO, NO, SIGN_IN)
 TYPED = (("actual", "lots"),)
 PAPER = "Action\tDue\tLead\nSweep\tsoon\tHead of Policy and Performance\n"
+PRESSED = (405, NO, NO, NO, NO, NO, NO, SIGN_IN)
 WRONG_FOR_TEAM = (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)
 MOVED_FOR_TEAM = (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
 PLAN = "corporate-improvement-plan"
@@ -149,6 +150,24 @@ TABLE = {
     "clinics": Address(READ),
     "suggested-clinics": Address(READ),
     "clinic": Address(READ, ("@clinic",)),
+    "clinic-agree": Address(PRESSED, ("@clinic",), MOVED_FOR_TEAM),
+    "clinic-follow-up": Address(PRESSED, ("@clinic",), MOVED_FOR_TEAM),
+    "clinic-schedule": Address(TEAM, ("@clinic",), WRONG_FOR_TEAM),
+    "clinic-close": Address(TEAM, ("@clinic",), WRONG_FOR_TEAM),
+    # A clinic that is followed up is neither cancelled nor reopened, and its people are those of its sittings.
+    "clinic-cancel": Address(MOVED_FOR_TEAM, ("@clinic",), WRONG_FOR_TEAM),
+    "clinic-reopen": Address(MOVED_FOR_TEAM, ("@clinic",), WRONG_FOR_TEAM),
+    "clinic-people": Address(MOVED_FOR_TEAM, ("@clinic",)),
+    "clinic-progress": Address(TEAM, ("@clinic",), WRONG_FOR_TEAM),
+    "clinic-outcome": Address(TEAM, ("@clinic",)),
+    "clinic-actions": Address(TEAM, ("@clinic",), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "clinic-history": Address(READ, ("@clinic",)),
+    "sitting-change": Address(TEAM, ("@clinic", "@sitting"), WRONG_FOR_TEAM),
+    "sitting-cancel": Address(TEAM, ("@clinic", "@sitting"), WRONG_FOR_TEAM),
+    "sitting-held": Address(PRESSED, ("@clinic", "@sitting"), MOVED_FOR_TEAM),
+    "sitting-attendance": Address(TEAM, ("@clinic", "@sitting"), MOVED_FOR_TEAM),
+    "sitting-invitation": Address(READ, ("@clinic", "@sitting")),
+    "sitting-invite": Address(TEAM, ("@clinic", "@sitting"), MOVED_FOR_TEAM),
     # A sitting of the demonstration has not begun: there is nothing to note or to end, and its day has passed.
     "clinic-sitting": Address((MOVED,) * 5 + (NO, NO, SIGN_IN), SITTING),
     "clinic-briefing": Address(READ, SITTING),

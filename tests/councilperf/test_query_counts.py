@@ -14,7 +14,17 @@ from accounts.models import User
 from actions.models import Action, Milestone, Update, start_of
 from actions.services import request_date
 from actions.subscriptions import calendar_address
-from clinics.models import Clinic, ClinicIndicator, Invitee, Sitting, Trigger
+from clinics.models import Attendance as Present
+from clinics.models import (
+    Clinic,
+    ClinicAction,
+    ClinicIndicator,
+    Invitation,
+    Invitee,
+    ProgressUpdate,
+    Sitting,
+    Trigger,
+)
 from core.periods import Period, PeriodKind
 from improvement_plan.choices import LiveCount
 from improvement_plan.imports.uploads import accept, keep_text
@@ -92,9 +102,15 @@ class Town:
         record_version(plan=self.plan, number="kept", reviewed_on=FIRST + timedelta(days=1), issues="x")
         judge()
 
+    @staticmethod
+    def sitting_page(name: str) -> str:
+        """A page of the first sitting of the first clinic."""
+        sitting = Sitting.objects.get(clinic__title="Clinic 1", date=FIRST)
+        return reverse(name, args=[sitting.clinic_id, sitting.pk])
+
     def one_more(self, n: int) -> None:
         indicator = Indicator.objects.create(set=self.set, ref=f"BV{n}", title="Invoices", owner=self.post)
-        clinic = Clinic.objects.create(title=f"Clinic {n}", state="follow_up")
+        clinic = Clinic.objects.create(title=f"Clinic {n}", state="follow_up", outcome="x")
         Sitting.objects.create(clinic=clinic, date=FIRST)
         Trigger.objects.create(clinic=clinic, indicator=indicator, rule="off_target", sentence="x")
         ClinicIndicator.objects.create(clinic=clinic, indicator=indicator)
@@ -111,7 +127,8 @@ class Town:
             ClinicIndicator.objects.create(clinic=clinic, indicator=first)
             ClinicIndicator.objects.create(clinic=Clinic.objects.first(), indicator=indicator)
         self.action(n, first)
-        self.sitting(n, first)
+        self.life(n)
+        self.room(n, first)
         self.reminder(n)
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
         Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
@@ -120,6 +137,20 @@ class Town:
         Attendance.objects.create(meeting=self.meeting, role=f"Member {n}")
         heading = ReportHeading.objects.create(template=self.template, number=n, title="x")
         ReportSection.objects.create(report=CommitteeReport.objects.first(), heading=heading, body="x")
+
+    def life(self, n: int) -> None:
+        """The first clinic, and one that has not sat, grow by a sitting, people, words and an action."""
+        post = Post.objects.get(title=f"Helper {n}")
+        held, wanted = Clinic.objects.get(title="Clinic 1"), Clinic.objects.get(title="Wanted 1")
+        sitting = Sitting.objects.get(clinic=held, date=FIRST)
+        Sitting.objects.create(clinic=held, date=FIRST + timedelta(days=n), chair=post)
+        Present.objects.create(sitting=sitting, role="director", post=post, presence="present")
+        for clinic in (held, wanted):
+            Invitee.objects.create(clinic=clinic, role="director", post=post)
+            ProgressUpdate.objects.create(clinic=clinic, words="x", by=self.officer)
+        Invitation.objects.create(sitting=sitting, to=self.officer, address="x@town.example", sequence=0)
+        action = Action.objects.create(title=f"Of the clinic {n}", lead=post)
+        ClinicAction.objects.create(clinic=held, action=action)
 
     def action(self, n: int, indicator: Indicator) -> None:
         action = Action.objects.create(title=f"Action {n}", lead=self.post, status="on_track")
@@ -143,24 +174,24 @@ class Town:
         PlanVersion.objects.create(plan=self.plan, number=str(n), reviewed_on=FIRST, issues="x")
         Clinic.objects.filter(title=f"Clinic {n}").get().clinic_actions.create(action=first)
 
-    def sitting(self, n: int, indicator: Indicator) -> None:
-        """A line of each kind, somebody to come, and a clinic that sat before, of the first clinic's sitting."""
-        sitting = Clinic.objects.first().sittings.first()
-        if n == 1:
-            sitting.begun_at = start_of(FIRST)
-            sitting.save()
+    def room(self, n: int, first: Indicator) -> None:
+        """A sitting that runs grows by an indicator, somebody to come, a line and an action; another clinic sat before."""
+        post, indicator = Post.objects.get(title=f"Helper {n}"), Indicator.objects.get(ref=f"BV{n}")
+        clinic, _ = Clinic.objects.get_or_create(title="In the room", state="held")
+        sitting, _ = Sitting.objects.get_or_create(clinic=clinic, date=FIRST, begun_at=start_of(FIRST))
+        ClinicIndicator.objects.create(clinic=clinic, indicator=indicator)
         earlier = Clinic.objects.create(title=f"Earlier {n}", state="held")
         Sitting.objects.create(clinic=earlier, date=FIRST - timedelta(days=n))
-        ClinicIndicator.objects.create(clinic=earlier, indicator=indicator)
-        Invitee.objects.create(clinic=sitting.clinic, role="other", post=Post.objects.get(title=f"Helper {n}"))
-        sitting.attendance.create(role="other", post=Post.objects.get(title=f"Helper {n}"))
+        ClinicIndicator.objects.create(clinic=earlier, indicator=first)
+        Invitee.objects.create(clinic=clinic, role="other", post=post)
+        Present.objects.create(sitting=sitting, role="other", post=post)
         sitting.notes.create(order=n, text="x", indicator=indicator)
         sitting.notes.create(order=n, kind="action", text="x", action=Action.objects.get(title=f"Action {n}"))
 
 
-def sitting_of_the_first(name: str) -> str:
-    """A page of the sitting of the first clinic."""
-    return reverse(name, args=Sitting.objects.order_by("pk").values_list("clinic", "pk").first())
+def in_the_room(name: str) -> str:
+    """A page of the sitting that runs."""
+    return reverse(name, args=Sitting.objects.values_list("clinic", "pk").get(clinic__title="In the room"))
 
 
 PAGES: dict[str, Callable[[Town], str]] = {
@@ -221,8 +252,11 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "clinics as a file": lambda town: "/clinics/?_export=csv",
     "suggested clinics": lambda town: "/clinics/suggested/",
     "clinic": lambda town: Clinic.objects.first().get_absolute_url(),
-    "briefing of a sitting": lambda town: sitting_of_the_first("clinic-briefing"),
-    "minutes of a sitting": lambda town: sitting_of_the_first("clinic-minutes"),
+    "briefing of a sitting": lambda town: in_the_room("clinic-briefing"),
+    "minutes of a sitting": lambda town: in_the_room("clinic-minutes"),
+    "clinics with open actions": lambda town: "/clinics/?actions=open&kind=corporate&state=follow_up",
+    "history of a clinic": lambda town: reverse("clinic-history", args=[Clinic.objects.first().pk]),
+    "invitation to a sitting": lambda town: town.sitting_page("sitting-invitation"),
     "meetings": lambda town: "/meetings/",
     "meeting": lambda town: town.meeting.get_absolute_url(),
     "report with a plan": lambda town: reverse("item", args=[town.meeting.pk, 1]),
@@ -236,7 +270,17 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "mailed link": lambda town: reverse("mailed-link", args=[token(town.link)]),
 }
 TEAM_PAGES: dict[str, Callable[[Town], str]] = {
-    "room of a sitting": lambda town: sitting_of_the_first("clinic-room"),
+    "room of a sitting": lambda town: in_the_room("clinic-room"),
+    "clinic as its keepers see it": lambda town: Clinic.objects.first().get_absolute_url(),
+    "who is to come to a clinic": lambda town: reverse("clinic-people", args=[Clinic.objects.get(title="Wanted 1").pk]),
+    "schedule of a clinic": lambda town: reverse("clinic-schedule", args=[Clinic.objects.first().pk]),
+    "progress of a clinic": lambda town: reverse("clinic-progress", args=[Clinic.objects.first().pk]),
+    "outcome of a clinic": lambda town: reverse("clinic-outcome", args=[Clinic.objects.first().pk]),
+    "actions of a clinic": lambda town: reverse("clinic-actions", args=[Clinic.objects.first().pk]) + "?q=action",
+    "clinic closed": lambda town: reverse("clinic-close", args=[Clinic.objects.first().pk]),
+    "change of a sitting": lambda town: town.sitting_page("sitting-change"),
+    "attendance of a sitting": lambda town: town.sitting_page("sitting-attendance"),
+    "invitations to a sitting": lambda town: town.sitting_page("sitting-invite"),
     "bringing a plan": lambda town: "/plans/import/",
     "looking a new plan over": lambda town: town.paper(None),
     "looking a newer version over": lambda town: town.paper(town.plan),
