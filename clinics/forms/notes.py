@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from clinics.choices import NoteKind
 from clinics.models import Note, Sitting
 from clinics.rules.spoken import Name, Spoken, spoken_date, understand
 from core.dates import ReadDate, understood
-from core.formats import listed, long_date
+from core.formats import long_date
 from core.forms import GovukForm, RowForm
 from indicators.models import Indicator
 from organisation.models import Post, in_force
@@ -22,6 +22,7 @@ from organisation.models import Post, in_force
 ACCESS_KEYS = {NoteKind.DISCUSSION: "s", NoteKind.DECISION: "d", NoteKind.MANDATE: "m", NoteKind.ACTION: "a"}
 """With Alt they choose what a line is."""
 LONGEST = 4000
+MOST_NAMED = 4
 
 
 def names_of(posts: Iterable[Post]) -> list[Name]:
@@ -48,7 +49,7 @@ def said_of(spoken: Spoken) -> str:
     if spoken.lead:
         who = f"Action for {spoken.lead.title}."
     elif spoken.likely:
-        who = f"Action; “{spoken.owner}” may be {listed(one.title for one in spoken.likely[:4])}: which?"
+        who = f"Action; “{spoken.owner}” may be {_either(spoken.likely)}: which?"
     elif spoken.owner:
         who = f"Action; no post is called “{spoken.owner}”."
     else:
@@ -58,6 +59,14 @@ def said_of(spoken: Spoken) -> str:
     if spoken.is_undated:
         return f"{who} No date yet."
     return f"{who} {understood(spoken.due, kept=False)}"
+
+
+def _either(likely: Sequence[Name]) -> str:
+    """The posts that a line may mean: a or b; a, b or c; beyond a few, how many there are."""
+    if len(likely) > MOST_NAMED:
+        return f"any of {len(likely)} posts"
+    *first, last = [one.title for one in likely]
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 class SpokenDateInput(WrittenDateInput):
@@ -159,8 +168,7 @@ class LineForm(GovukForm):
         if spoken.lead:
             return next(post for post in self.posts if post.pk == spoken.lead.key)
         if spoken.likely:
-            named = listed(one.title for one in spoken.likely[:4])
-            self.add_error("owner", f"“{spoken.owner}” may be {named}. Choose the post that leads it.")
+            self.add_error("owner", f"“{spoken.owner}” may be {_either(spoken.likely)}. Choose the post that leads it.")
         elif spoken.owner:
             self.add_error("owner", f"No post is called “{spoken.owner}”. Choose the post that leads it.")
         else:

@@ -127,8 +127,8 @@ class Town:
             ClinicIndicator.objects.create(clinic=clinic, indicator=first)
             ClinicIndicator.objects.create(clinic=Clinic.objects.first(), indicator=indicator)
         self.action(n, first)
-        self.sitting(n, first)
         self.life(n)
+        self.room(n, first)
         self.reminder(n)
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
         Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
@@ -174,24 +174,24 @@ class Town:
         PlanVersion.objects.create(plan=self.plan, number=str(n), reviewed_on=FIRST, issues="x")
         Clinic.objects.filter(title=f"Clinic {n}").get().clinic_actions.create(action=first)
 
-    def sitting(self, n: int, indicator: Indicator) -> None:
-        """A line of each kind, somebody to come, and a clinic that sat before, of the first clinic's sitting."""
-        sitting = Clinic.objects.first().sittings.first()
-        if n == 1:
-            sitting.begun_at = start_of(FIRST)
-            sitting.save()
+    def room(self, n: int, first: Indicator) -> None:
+        """A sitting that runs grows by an indicator, somebody to come, a line and an action; another clinic sat before."""
+        post, indicator = Post.objects.get(title=f"Helper {n}"), Indicator.objects.get(ref=f"BV{n}")
+        clinic, _ = Clinic.objects.get_or_create(title="In the room", state="held")
+        sitting, _ = Sitting.objects.get_or_create(clinic=clinic, date=FIRST, begun_at=start_of(FIRST))
+        ClinicIndicator.objects.create(clinic=clinic, indicator=indicator)
         earlier = Clinic.objects.create(title=f"Earlier {n}", state="held")
         Sitting.objects.create(clinic=earlier, date=FIRST - timedelta(days=n))
-        ClinicIndicator.objects.create(clinic=earlier, indicator=indicator)
-        Invitee.objects.create(clinic=sitting.clinic, role="other", post=Post.objects.get(title=f"Helper {n}"))
-        sitting.attendance.create(role="other", post=Post.objects.get(title=f"Helper {n}"))
+        ClinicIndicator.objects.create(clinic=earlier, indicator=first)
+        Invitee.objects.create(clinic=clinic, role="other", post=post)
+        Present.objects.create(sitting=sitting, role="other", post=post)
         sitting.notes.create(order=n, text="x", indicator=indicator)
         sitting.notes.create(order=n, kind="action", text="x", action=Action.objects.get(title=f"Action {n}"))
 
 
-def sitting_of_the_first(name: str) -> str:
-    """A page of the sitting of the first clinic."""
-    return reverse(name, args=Sitting.objects.order_by("pk").values_list("clinic", "pk").first())
+def in_the_room(name: str) -> str:
+    """A page of the sitting that runs."""
+    return reverse(name, args=Sitting.objects.values_list("clinic", "pk").get(clinic__title="In the room"))
 
 
 PAGES: dict[str, Callable[[Town], str]] = {
@@ -262,8 +262,8 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "summary of clinics": lambda town: "/clinics/summary/",
     "summary of clinics as a workbook": lambda town: "/clinics/summary.xlsx",
     "programme of clinics": lambda town: "/clinics/programme/",
-    "briefing of a sitting": lambda town: sitting_of_the_first("clinic-briefing"),
-    "minutes of a sitting": lambda town: sitting_of_the_first("clinic-minutes"),
+    "briefing of a sitting": lambda town: in_the_room("clinic-briefing"),
+    "minutes of a sitting": lambda town: in_the_room("clinic-minutes"),
     "clinics with open actions": lambda town: "/clinics/?actions=open&kind=corporate&state=follow_up",
     "history of a clinic": lambda town: reverse("clinic-history", args=[Clinic.objects.first().pk]),
     "invitation to a sitting": lambda town: town.sitting_page("sitting-invitation"),
@@ -280,7 +280,7 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "mailed link": lambda town: reverse("mailed-link", args=[token(town.link)]),
 }
 TEAM_PAGES: dict[str, Callable[[Town], str]] = {
-    "room of a sitting": lambda town: sitting_of_the_first("clinic-room"),
+    "room of a sitting": lambda town: in_the_room("clinic-room"),
     "clinic as its keepers see it": lambda town: Clinic.objects.first().get_absolute_url(),
     "who is to come to a clinic": lambda town: reverse("clinic-people", args=[Clinic.objects.get(title="Wanted 1").pk]),
     "schedule of a clinic": lambda town: reverse("clinic-schedule", args=[Clinic.objects.first().pk]),
