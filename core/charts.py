@@ -246,13 +246,14 @@ def _ticks(series: Series, x, height: float) -> list[Label]:
 def _events(events: tuple[Event, ...], x) -> list[dict]:
     """Dated vertical lines; where two labels would touch, the later one stands a line lower."""
     drawn: list[dict] = []
+    newest: list[float] = []
+    """Where the newest line of each row stands; it is the nearest to the next."""
     for event in sorted(events, key=lambda e: e.at):
         place = x(event.at)
         width = len(event.label) * CHARACTER
         flip = place + width > WIDTH - 8
-        row = 0
-        while any(d["row"] == row and abs(d["x"] - place) < width + 10 for d in drawn):
-            row += 1
+        row = next((row for row, last in enumerate(newest) if place - last >= width + 10), len(newest))
+        newest[row : row + 1] = [place]
         drawn.append({"x": place, "row": row, "text": event.label, "anchor": "end" if flip else "start",
                       "text_x": place - 5 if flip else place + 5, "text_y": TOP - 10 + row * 16})  # fmt: skip
     return drawn

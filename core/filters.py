@@ -52,14 +52,14 @@ class CouncilFilterSet(django_filters.FilterSet):
 
 
 def words_filter(*fields: str, label: str = "Words") -> django_filters.CharFilter:
-    """A filter that looks for words in some fields."""
+    """A filter that looks for words in some fields, also of rows that belong to a row: each is found once."""
 
     def search(queryset: QuerySet, name: str, value: str) -> QuerySet:
         for word in value.split():
             anywhere = Q()
             for field in fields:
                 anywhere |= Q(**{f"{field}__icontains": word})
-            queryset = queryset.filter(anywhere)
+            queryset = queryset.filter(pk__in=queryset.model._base_manager.filter(anywhere).values("pk"))
         return queryset
 
     return django_filters.CharFilter(method=search, label=label)

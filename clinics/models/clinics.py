@@ -6,13 +6,13 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Max, Min, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from actions.models import Action
 from clinics.choices import AttendanceRole, Kind, Rule, State
 from core.clock import now
+from core.queries import behind
 from core.records import Record
 from indicators.models import Indicator, Measurement
 from organisation.models import Board, Post, ReportingPeriod
@@ -28,17 +28,15 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
         """Those that have sat at least once."""
         return self.filter(state__in=HELD)
 
-    def held_between(self, first: date, last: date) -> ClinicQuerySet:
-        """Those that first sat within two dates, both included."""
-        return self.held().with_dates().filter(first_sitting__gte=first, first_sitting__lte=last)
+    def with_dates(self, on: date) -> ClinicQuerySet:
+        """With the day on which each first sits, ``first_sitting``, and the next from a day on, ``next_sitting``.
 
-    def with_dates(self) -> ClinicQuerySet:
-        """With their first and last sitting, and how many indicators and actions they have."""
+        Asked apart from other rows of the clinic, with which they would multiply.
+        """
+        sittings = behind(self.model, "sittings").filter(clinic=OuterRef("pk"), cancelled_because="").order_by("date")
         return self.annotate(
-            first_sitting=Min("sittings__date", filter=Q(sittings__cancelled_because="")),
-            last_sitting=Max("sittings__date", filter=Q(sittings__cancelled_because="")),
-            indicator_count=Coalesce(Count("clinic_indicators", distinct=True), Value(0)),
-            action_count=Coalesce(Count("clinic_actions", distinct=True), Value(0)),
+            first_sitting=Subquery(sittings.values("date")[:1]),
+            next_sitting=Subquery(sittings.filter(date__gte=on).values("date")[:1]),
         )
 
 

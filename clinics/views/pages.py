@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Min, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from actions.models import Action
@@ -37,9 +37,7 @@ class ClinicList(ForReaders, ListPage):
 
     def get_queryset(self) -> QuerySet:
         """All of them, the latest first; those without a sitting above."""
-        to_come = Q(sittings__cancelled_because="", sittings__date__gte=today())
-        clinics = with_everything().with_dates().annotate(next_sitting=Min("sittings__date", filter=to_come))
-        return clinics.order_by(F("first_sitting").desc(nulls_first=True), "pk")
+        return with_everything().with_dates(today()).order_by(F("first_sitting").desc(nulls_first=True), "pk")
 
 
 @dataclass(frozen=True)

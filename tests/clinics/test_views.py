@@ -62,3 +62,8 @@ def test_the_list_is_filtered_by_directorate_and_open_actions(as_, rotherham):
     titles = {row["Clinic"] for row in viewer.get(f"/clinics/?directorate={found.pk}&_export=json").json()}
     assert owner.title in titles
     assert len(titles) < Clinic.objects.count()
+
+
+def test_a_clinic_on_several_indicators_is_found_once_by_a_reference_that_fits_them_all(as_, rotherham):
+    found = [row["Clinic"] for row in as_("viewer").get("/clinics/?q=BV11&_export=json").json()]
+    assert found == ["BVPI 11a, 11b and 11c: top-paid 5\u00a0% of staff"]
