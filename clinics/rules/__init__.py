@@ -2,8 +2,11 @@
 
 One subject a module:
 
-    effects   whether a clinic worked, measured from its own date
-    life      from which state to which a clinic may go
+    suggesting  when an indicator calls for a clinic, and how much it weighs
+    life        from which state to which a clinic may go
+    questions   what the briefing asks
+    spoken      a line of the notes as it was spoken
+    effects     whether a clinic worked, measured from its own date
 """
 
 from clinics.rules.effects import (

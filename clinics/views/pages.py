@@ -22,6 +22,7 @@ from core.formats import long_date
 from core.queries import joined
 from core.views import ListPage
 from organisation.access import ForReaders
+from organisation.rights import may_commission
 
 
 class ClinicList(ForReaders, ListPage):
@@ -38,6 +39,10 @@ class ClinicList(ForReaders, ListPage):
     def get_queryset(self) -> QuerySet:
         """All of them, the latest first; those without a sitting above."""
         return with_everything().with_dates(today()).order_by(F("first_sitting").desc(nulls_first=True), "pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With whether the person may commission one."""
+        return super().get_context_data(may_commission=may_commission(self.request.user), **kwargs)
 
 
 @dataclass(frozen=True)
