@@ -100,6 +100,7 @@ class _Renewal:
         entry = self.of_row[str(line.row)]
         if Kind.MOVED in kinds:
             parent = self._objective(place)
+            entry.refresh_from_db()  # a line that was moved before it may have given it another place
             if entry.objective_id != parent.pk:
                 self._watched(entry)
                 move(plan=self.plan, part=Part.LINE, row=entry, parent=parent, before=None, seen=entry.version)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from actions.models import Action, DateChange, Milestone, Update
@@ -31,8 +31,15 @@ def pasted(rows: list[tuple[str, ...]]) -> str:
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in [HEADINGS, *rows])
 
 
+EMPTY, ABOVE, HEADED = ("",) * 7, "See above", "1. Ambitions: Excellence"
+
+
 @OF_A_DATABASE
 @given(ROWS, ROWS)
+@example(  # a line that moves after another one has been moved to the place before it
+    [EMPTY, (*EMPTY[2:], HEADED, ABOVE)],
+    [*[EMPTY] * 5, (*EMPTY[1:], ABOVE), (*EMPTY[1:], HEADED), (*EMPTY[2:], HEADED, ABOVE)],
+)
 def test_any_table_is_taken_in_whole_brought_up_to_any_other_and_undone(council, rows, newer):
     with transaction.atomic():
         try:
