@@ -9,6 +9,9 @@ from improvement_plan.rules.found import ReadLine
 from improvement_plan.rules.posts import folded
 from organisation.models import Post, PostAlias
 
+LONGEST_SPELLING = PostAlias._meta.get_field("text").max_length
+"""A longer one is no spelling of a post that anybody would write again."""
+
 
 class Posts:
     """The posts that the lines of a reading name; makes what was decided to be made, and keeps spellings for next time."""
@@ -36,7 +39,11 @@ class Posts:
         create_many(made)
         journal.note(made)
         taken = {alias.casefold() for alias in PostAlias.objects.values_list("text", flat=True)}
-        rows = [PostAlias(post=post, text=text[:200]) for text, post in aliases if text.casefold() not in taken]
+        rows = []
+        for text, post in aliases:
+            if len(text) <= LONGEST_SPELLING and text.casefold() not in taken:
+                taken.add(text.casefold())
+                rows.append(PostAlias(post=post, text=text))
         create_many(rows)
         journal.note(rows)
 
