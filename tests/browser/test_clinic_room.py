@@ -83,6 +83,7 @@ def test_without_javascript_the_same_by_keyboard(visit, make):
     begin(page, make("Invoices, plain"))
     started = time.monotonic()
     for line in LINES:
+        expect(page.get_by_label("What was said")).to_be_focused()  # a page just loaded focuses when it is first drawn
         page.keyboard.type(line)
         with page.expect_navigation():
             page.keyboard.press("Enter")
@@ -149,6 +150,7 @@ def test_two_who_take_notes_both_keep_their_lines_and_see_each_others(visit, mak
     begin(mine, address)
     theirs.goto(f"{address}room/")
     mine.keyboard.type("Mine")
+    expect(theirs.get_by_label("What was said")).to_be_focused()
     theirs.keyboard.type("Theirs")
     mine.keyboard.press("Enter")
     expect(mine.locator(".notes > li")).to_have_count(1)
