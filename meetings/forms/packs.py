@@ -1,4 +1,4 @@
-"""Forms of meetings."""
+"""Asking for a pack."""
 
 from django import forms
 

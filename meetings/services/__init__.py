@@ -1,0 +1,1 @@
+"""Writes to meetings that touch more than one row."""

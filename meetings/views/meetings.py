@@ -1,0 +1,123 @@
+"""Meetings, their agendas and the papers of an item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from core.clock import today
+from core.views import InPlace
+from meetings.choices import Audience, PackState
+from meetings.models import AgendaItem, Meeting, previous_date
+from meetings.reporting import agenda, item_view, minutes_view
+from organisation import rights
+from organisation.access import ForReaders
+
+
+class MeetingList(ForReaders, InPlace, TemplateView):
+    """Meetings to come and meetings past."""
+
+    title = "Meetings"
+    place = "meetings"
+    template_name = "meetings/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Two queries."""
+        meetings = Meeting.objects.select_related("board")
+        return super().get_context_data(coming=meetings.coming(today()), past=meetings.past(today()), **kwargs)
+
+
+class OneMeeting(ForReaders, InPlace, TemplateView):
+    """What the pages of a meeting have in common."""
+
+    place = "meetings"
+
+    @cached_property
+    def meeting(self) -> Meeting:
+        """The meeting that the address names."""
+        return get_object_or_404(Meeting.objects.with_previous().select_related("board"), pk=self.kwargs["pk"])
+
+    @cached_property
+    def audience(self) -> Audience:
+        """As whom the person sees its papers."""
+        may = rights.may_see_exempt(self.request.user, self.meeting.board)
+        return Audience.MEMBERS if may else Audience.PUBLIC
+
+    @property
+    def audiences(self) -> list[Audience]:
+        """Whose packs the person may have."""
+        return [Audience.PUBLIC, Audience.MEMBERS] if self.audience == Audience.MEMBERS else [Audience.PUBLIC]
+
+    def get_title(self) -> str:
+        """Board and date."""
+        return str(self.meeting)
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to all meetings."""
+        return (("Meetings", reverse("meetings")),)
+
+
+class MeetingPage(OneMeeting):
+    """A meeting: agenda, papers, minutes."""
+
+    template_name = "meetings/page.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Its agenda as the person may see it, and the newest pack they may have."""
+        ready = self.meeting.packs.filter(state=PackState.READY, audience__in=self.audiences)
+        return super().get_context_data(
+            meeting=self.meeting,
+            view=agenda(self.meeting, self.request.council, audience=self.audience),
+            minutes=minutes_view(self.meeting),
+            pack=ready.order_by("-built_at").first(),
+            **kwargs,
+        )
+
+
+class ItemPage(OneMeeting):
+    """The papers of one agenda item, read on screen: the same body as on paper."""
+
+    template_name = "meetings/item.html"
+
+    @cached_property
+    def agenda_item(self) -> AgendaItem:
+        """The item that the address names, with its meeting and report."""
+        found = AgendaItem.objects.select_related(
+            "meeting__board", "presenter", "minutes_of__board", "report__template", "report__author", "report__contact",
+            "report__directorate",
+        )  # fmt: skip
+        found = found.annotate(previous=previous_date("meeting__board", "meeting__date"))
+        return get_object_or_404(found, meeting=self.kwargs["pk"], number=self.kwargs["number"])
+
+    @cached_property
+    def meeting(self) -> Meeting:
+        """The item's."""
+        meeting = self.agenda_item.meeting
+        meeting.previous = self.agenda_item.previous
+        return meeting
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The item with its report or minutes."""
+        item = self.agenda_item
+        if item.is_exempt and self.audience == Audience.PUBLIC:
+            raise PermissionDenied(
+                "This item is exempt: only members of the board and the performance team may read it."
+            )
+        self.item = item_view(item, self.meeting, self.request.council, audience=self.audience)
+        if not self.item.has_papers:
+            raise Http404("No papers were sent out for this item.")
+        return super().get_context_data(meeting=self.meeting, item=self.item, **kwargs)
+
+    def get_title(self) -> str:
+        """Number and title."""
+        return f"{self.item.number}. {self.item.title}"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to the meeting."""
+        return (*super().get_crumbs(), (str(self.meeting), self.meeting.get_absolute_url()))
