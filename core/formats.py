@@ -68,7 +68,8 @@ def difference(value: Decimal, unit: str = "", decimal_places: int = 0) -> str:
     """A distance between two values, without sign: 4.9 percentage points, 0.8 days, £200, 0.4."""
     size = abs(value)
     if unit == "%":
-        return f"{number(size, decimal_places)} percentage points"
+        points = number(size, decimal_places)
+        return f"{points} percentage {'point' if points == '1' else 'points'}"
     if unit.startswith(("level", "score of ", "yes/no")):
         return number(size, decimal_places)
     return again(size, unit, decimal_places)

@@ -53,6 +53,13 @@ def test_a_difference_has_no_sign(size, unit, text):
 
 
 @pytest.mark.parametrize(
+    ("size", "text"), [("1", "1 percentage point"), ("-1.4", "1 percentage point"), ("2", "2 percentage points")]
+)
+def test_one_percentage_point_is_one(size, text):
+    assert formats.difference(Decimal(size), "%", 0) == text
+
+
+@pytest.mark.parametrize(
     ("value", "text"), [("1204", "1,204"), ("100", "100"), ("12.50", "12.5"), ("-0.25", "\u22120.25")]
 )
 def test_a_bare_number_may_keep_the_places_it_has(value, text):
