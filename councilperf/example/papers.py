@@ -13,13 +13,14 @@ from accounts.models import User
 from actions.choices import Decision, Door, Status
 from actions.models import Action, DateChange, Milestone
 from actions.services import add_milestone, complete_milestone, decide_date, record_update, request_date
-from clinics.choices import Presence, Rule
+from clinics.choices import NoteKind, Presence, Rule
 from clinics.models import (
     Attendance,
     Clinic,
     ClinicAction,
     ClinicIndicator,
     Invitee,
+    Note,
     ProgressUpdate,
     Sitting,
     Trigger,
@@ -289,15 +290,40 @@ class ExampleLoader(Loader):
         for key in data["actions"]:
             if key in self.actions_by_key:
                 ClinicAction.objects.create(clinic=clinic, action=self.actions_by_key[key])
+        for order, note in enumerate(data.get("notes", []), 1):
+            self.note(clinic, order, note)
         fix_baselines(clinic)
 
     def sitting(self, clinic: Clinic, data: dict, present: list[list[str]]) -> None:
         """A day on which it sat, with who was there."""
-        chair = self.posts[data["chair"]]
-        sitting = Sitting.objects.create(clinic=clinic, date=data["date"], place=data["place"], chair=chair)
+        begins, ends = data.get("from"), data.get("to")
+        sitting = Sitting.objects.create(
+            clinic=clinic,
+            date=data["date"],
+            starts_at=begins,
+            ends_at=ends,
+            place=data["place"],
+            chair=self.posts[data["chair"]],
+            begun_at=_at(data["date"], begins.hour, begins.minute) if begins else None,
+            ended_at=_at(data["date"], ends.hour, ends.minute) if ends else None,
+        )
         for role, title in present:
             post = self.posts.get(title)
             Attendance.objects.create(sitting=sitting, role=role, post=post, presence=Presence.PRESENT)
+
+    def note(self, clinic: Clinic, order: int, data: dict) -> None:
+        """A line of the notes of its first sitting; one of an action that this size of the example has not is left out."""
+        action = self.actions_by_key.get(data.get("action"))
+        if data["kind"] == NoteKind.ACTION and action is None:
+            return
+        Note.objects.create(
+            sitting=clinic.sittings.first(),
+            order=order,
+            kind=data["kind"],
+            text=data.get("text") or action.title,
+            indicator=self.indicators.get(data.get("ref")),
+            action=action,
+        )
 
     def trigger(self, clinic: Clinic, indicator: Indicator, row: dict, period: Period) -> None:
         """Why it was called: the rule, its figures and the sentence, from the measurements themselves."""
