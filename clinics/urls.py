@@ -27,6 +27,7 @@ urlpatterns += [
     path(f"{SITTING}room/move/", room.Move.as_view(), name="clinic-move"),
     path(f"{SITTING}room/lines/<int:note>/", room.OneNote.as_view(), name="clinic-note"),
     path(f"{SITTING}end/", room.End.as_view(), name="clinic-end"),
+    path(f"{SITTING}call-back/", room.CallBack.as_view(), name="clinic-call-back"),
     path(f"{SITTING}take-up/", room.TakeUp.as_view(), name="clinic-take-up"),
     path(f"{SITTING}minutes/", room.MinutesPage.as_view(), name="clinic-minutes"),
     path(f"{SITTING}minutes.pdf", room.MinutesPdf.as_view(), name="clinic-minutes-pdf"),

@@ -110,6 +110,8 @@ def _sitting(was: Any, row: Any) -> Iterator[str]:
         yield f"{name} cancelled: {row.cancelled_because}" if row.cancelled_because else f"{name} stands again."
     if was.begun_at is None and row.begun_at:
         yield f"{name} begun."
+    if was.begun_at and row.begun_at is None:
+        yield f"{name} had been begun by mistake."
     if was.ended_at is None and row.ended_at:
         yield f"{name} ended."
     yield from _fields(was, row, Sitting, f"{name}, ")

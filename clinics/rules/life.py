@@ -14,13 +14,14 @@ NEXT: dict[State, tuple[State, ...]] = {
     State.SUGGESTED: (State.AGREED, State.SCHEDULED, State.CANCELLED),
     State.AGREED: (State.SCHEDULED, State.CANCELLED),
     State.SCHEDULED: (State.AGREED, State.HELD, State.CANCELLED),
-    State.HELD: (State.FOLLOW_UP, State.CLOSED),
+    State.HELD: (State.FOLLOW_UP, State.CLOSED, State.SCHEDULED),
     State.FOLLOW_UP: (State.HELD, State.CLOSED),
     State.CLOSED: (State.FOLLOW_UP,),
     State.CANCELLED: (State.SUGGESTED,),
 }
 """What may follow each state. A scheduled clinic whose only sitting falls away is agreed again; a closed one
-may be taken up again, and a cancelled one suggested anew. What has sat is never cancelled."""
+may be taken up again, and a cancelled one suggested anew. What has sat is never cancelled; what only began by
+mistake, with nothing noted, is scheduled as before."""
 
 PATH = (State.SUGGESTED, State.AGREED, State.SCHEDULED, State.HELD, State.FOLLOW_UP, State.CLOSED)
 """The life of a clinic to which nothing untoward happens."""

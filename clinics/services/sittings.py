@@ -10,7 +10,7 @@ from django.utils import timezone
 from clinics.choices import Presence, State
 from clinics.models import Attendance, Sitting
 from clinics.services.baselines import fix_baselines
-from clinics.services.life import LifeError, become
+from clinics.services.life import LifeError, become, sat
 from clinics.services.life import locked as locked_clinic
 from core.clock import now, today
 from core.formats import long_date
@@ -55,6 +55,30 @@ def end(*, sitting: Sitting) -> Sitting:
     sitting.ended_at = now()
     sitting.save()
     become(sitting.clinic, State.FOLLOW_UP)
+    return sitting
+
+
+@transaction.atomic
+def call_back(*, sitting: Sitting) -> Sitting:
+    """Undo the beginning of a sitting that was begun by mistake: its paper is worked out anew, and baselines with it.
+
+    Raises LifeError where it cannot be, and once anything was noted: that stands.
+    """
+    sitting = running(sitting)
+    if sitting.notes.exists():
+        raise LifeError(
+            "Something has been noted, so this sitting has begun. Strike what is wrong, or end the sitting."
+        )
+    sitting.begun_at, sitting.briefing, sitting.briefing_sha256 = None, None, ""
+    sitting.save()
+    clinic = sitting.clinic
+    if sat(clinic).exclude(pk=sitting.pk).exists():
+        become(clinic, State.FOLLOW_UP)
+        return sitting
+    become(clinic, State.SCHEDULED)
+    for link in clinic.clinic_indicators.filter(baseline__isnull=False):
+        link.baseline = None
+        link.save()
     return sitting
 
 

@@ -22,7 +22,7 @@ from clinics.reporting.minutes import due_words, lines_of, minutes
 from clinics.rules.spoken import spoken_date, understand
 from clinics.services.life import LifeError
 from clinics.services.notes import change_line, move, note_line, put_back, strike
-from clinics.services.sittings import PastSittingError, begin, end, mark, may_be_taken_up, take_up
+from clinics.services.sittings import PastSittingError, begin, call_back, end, mark, may_be_taken_up, take_up
 from core.clock import today
 from core.dates import understood
 from core.formats import long_date
@@ -336,6 +336,23 @@ class End(KeptSitting):
             return self.refused(str(refused))
         messages.success(request, "The sitting has ended. Its actions are in their owners’ My work.")
         return redirect(self.address("clinic-minutes"))
+
+
+class CallBack(KeptSitting):
+    """Undoes the beginning of a sitting that was begun by mistake."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Back to its briefing paper."""
+        try:
+            call_back(sitting=self.sitting)
+        except (LifeError, StaleWriteError) as refused:
+            return self.refused(str(refused))
+        messages.success(
+            request, "The sitting has not begun after all. Its briefing paper is worked out anew each time."
+        )
+        return redirect(self.address("clinic-briefing"))
 
 
 class TakeUp(KeptSitting):

@@ -16,7 +16,7 @@ from clinics.models import Clinic, ClinicIndicator, Note, Sitting
 from clinics.reporting.minutes import minutes
 from clinics.services import LifeError, schedule
 from clinics.services.notes import change_line, move, note_line, put_back, strike
-from clinics.services.sittings import begin, end, take_up
+from clinics.services.sittings import begin, call_back, end, take_up
 from core.dates import read
 from core.records import StaleWriteError
 from indicators.models import Indicator
@@ -311,6 +311,39 @@ def test_ending_makes_the_clinic_followed_up_and_today_it_can_be_taken_up_again(
     team.post(f"{sitting.get_absolute_url()}take-up/")
     assert Sitting.objects.get(pk=sitting.pk).ended_at is None
     assert Clinic.objects.get(pk=sitting.clinic_id).state == State.HELD
+
+
+def test_a_sitting_begun_by_mistake_has_not_begun_after_all(team, sitting):
+    assert "It has not begun" in team.get(room(sitting)).content.decode()
+    assert sitting.clinic.clinic_indicators.get().baseline is not None
+    answer = team.post(f"{sitting.get_absolute_url()}call-back/")
+    assert answer["Location"].endswith("/briefing/")
+    sitting.refresh_from_db()
+    assert (sitting.begun_at, sitting.briefing, sitting.briefing_sha256) == (None, None, "")
+    assert sitting.clinic.clinic_indicators.get().baseline is None
+    assert Clinic.objects.get(pk=sitting.clinic_id).state == State.SCHEDULED
+    assert "had been begun by mistake" in team.get(f"/clinics/{sitting.clinic_id}/history/").content.decode()
+    begin(sitting=sitting, briefing={})
+    assert Clinic.objects.get(pk=sitting.clinic_id).state == State.HELD
+
+
+def test_what_a_clinic_has_sat_before_is_followed_up_as_it_was(sitting):
+    end(sitting=sitting)
+    Sitting.objects.filter(pk=sitting.pk).update(date=date(2007, 9, 3))
+    second = begin(sitting=schedule(clinic=sitting.clinic, on=TODAY), briefing={})
+    call_back(sitting=second)
+    clinic = Clinic.objects.get(pk=sitting.clinic_id)
+    assert clinic.state == State.FOLLOW_UP
+    assert clinic.clinic_indicators.get().baseline is not None
+
+
+def test_once_something_is_noted_it_has_begun(team, sitting):
+    write(team, sitting, "It was said")
+    team.post(f"{sitting.get_absolute_url()}call-back/")
+    assert Sitting.objects.get(pk=sitting.pk).begun_at is not None
+    assert "It has not begun" not in team.get(room(sitting)).content.decode()
+    with pytest.raises(LifeError, match="Something has been noted"):
+        call_back(sitting=sitting)
 
 
 def test_on_a_later_day_it_stays_ended(sitting, settings):

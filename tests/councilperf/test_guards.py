@@ -191,6 +191,7 @@ TABLE = {
     "clinic-move": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
     "clinic-note": Address(MOVED_FOR_TEAM, (*SITTING, "@note"), MOVED_FOR_TEAM, (("do", "back"),)),
     "clinic-end": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, MOVED_FOR_TEAM),
+    "clinic-call-back": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, MOVED_FOR_TEAM),
     "clinic-take-up": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), SITTING, MOVED_FOR_TEAM),
     "clinic-minutes": Address(READ, SITTING),
     "clinic-minutes-pdf": Address(READ, SITTING),
