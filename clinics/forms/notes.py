@@ -69,6 +69,19 @@ def _either(likely: Sequence[Name]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
+def refused_date(due: ReadDate | None, sitting: Sitting) -> str:
+    """Why an action cannot be agreed with a date as it was understood; empty where it can."""
+    if due is None:
+        return "By when? Write a day or a month, or TBC where none was agreed."
+    if not Spoken(NoteKind.ACTION, "", due=due).has_date:
+        return f"{understood(due, kept=False)} Write it as 31 March or 31/3/2008, or TBC."
+    if due.revised:
+        return "These are two dates. Write the one that was agreed."
+    if due.due and due.due < sitting.date:
+        return f"{long_date(due.due)} is before this sitting. Write the day that was agreed."
+    return ""
+
+
 class SpokenDateInput(WrittenDateInput):
     """A box for a date as it is spoken at a sitting: without a year, the next to come."""
 
@@ -181,15 +194,9 @@ class LineForm(GovukForm):
         """The date in its box, else the one in the line; it says a day for certain, or that there is none yet."""
         boxed = (cleaned.get("date") or "").strip()
         due = spoken_date(boxed, on=self.sitting.date) if boxed else self.spoken.due
-        asked = Spoken(NoteKind.ACTION, "", due=due)
-        if due is None:
-            self.add_error("date", "By when? Write a day or a month, or TBC where none was agreed.")
-        elif not asked.has_date:
-            self.add_error("date", f"{understood(due, kept=False)} Write it as 31 March or 31/3/2008, or TBC.")
-        elif due.revised:
-            self.add_error("date", "These are two dates. Write the one that was agreed.")
-        elif due.due and due.due < self.sitting.date:
-            self.add_error("date", f"{long_date(due.due)} is before this sitting. Write the day that was agreed.")
+        why_not = refused_date(due, self.sitting)
+        if why_not:
+            self.add_error("date", why_not)
         return due
 
     def _in_pieces(self, cleaned: dict[str, Any]) -> None:
@@ -204,7 +211,10 @@ class LineForm(GovukForm):
 
 
 class NoteForm(RowForm):
-    """A line of the notes, worded anew. What an action is, stays one; its date is asked for anew on its own page."""
+    """A line of the notes, worded anew. Another line may become an action, with owner and date.
+
+    What is an action stays one; its date is asked for anew on its own page.
+    """
 
     class Meta:
         model = Note
@@ -213,20 +223,50 @@ class NoteForm(RowForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 3}), "kind": forms.RadioSelect}
         error_messages = {"text": {"required": "Write what was said."}}
 
-    lead = forms.ModelChoiceField(label="Who leads it", queryset=Post.objects.none(), empty_label=None)
+    lead = forms.ModelChoiceField(
+        label="Who leads it", queryset=Post.objects.none(), required=False, help_text="Of an action."
+    )
+    date = forms.CharField(
+        label="By when",
+        required=False,
+        max_length=200,
+        widget=SpokenDateInput(attrs={"autocomplete": "off"}),
+        help_text="Of an action, as spoken: end of March, 12 October. TBC where none was agreed.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sitting = self.instance.sitting
+        self.fields["lead"].queryset = Post.objects.filter(in_force(sitting.date))
         self.fields["indicator"].queryset = Indicator.objects.filter(clinic_links__clinic=sitting.clinic_id)
         self.fields["indicator"].empty_label = "All of the clinic"
         if self.instance.kind == NoteKind.ACTION:
-            del self.fields["kind"]
-            self.fields["lead"].queryset = Post.objects.filter(in_force(sitting.date))
+            del self.fields["kind"], self.fields["date"]
+            self.fields["lead"].required, self.fields["lead"].empty_label = True, None
+            self.fields["lead"].help_text = ""
             self.initial["lead"] = self.instance.action.lead_id
         else:
-            del self.fields["lead"]
-            self.fields["kind"].choices = [pair for pair in NoteKind.pairs() if pair[0] != NoteKind.ACTION]
+            self.fields["lead"].empty_label = "Nobody yet"
+            self.fields["date"].widget.sitting = sitting
+
+    def clean(self) -> dict[str, Any]:
+        """A line that becomes an action says who leads it, and by when; any other has neither."""
+        cleaned = super().clean()
+        if "date" not in self.fields:
+            return cleaned
+        written = (cleaned.pop("date", "") or "").strip()
+        cleaned["due"] = None
+        if cleaned.get("kind") != NoteKind.ACTION:
+            cleaned["lead"] = None
+            return cleaned
+        sitting = self.instance.sitting
+        cleaned["due"] = spoken_date(written, on=sitting.date) if written else None
+        if not cleaned.get("lead") and "lead" not in self.errors:
+            self.add_error("lead", "An action has one post that leads it. Choose it.")
+        why_not = refused_date(cleaned["due"], sitting)
+        if why_not:
+            self.add_error("date", why_not)
+        return cleaned
 
 
 class StrikeForm(GovukForm):

@@ -64,14 +64,24 @@ def _agreed(sitting: Sitting, text: str, lead: Post | None, due: ReadDate | None
 
 @transaction.atomic
 def change_line(
-    *, note: Note, seen: int, kind: NoteKind, text: str, indicator: Indicator | None = None, lead: Post | None = None
+    *,
+    note: Note,
+    seen: int,
+    kind: NoteKind,
+    text: str,
+    indicator: Indicator | None = None,
+    lead: Post | None = None,
+    due: ReadDate | None = None,
 ) -> Note:
     """Word a line anew while its sitting runs. That of an action says it in the action too, and may name another lead.
 
-    ``seen`` is the version that the writer had before them: StaleWriteError where somebody was quicker. Raises LifeError.
+    Another line may become an action, with its lead and its date. ``seen`` is the version that the writer had before
+    them: StaleWriteError where somebody was quicker. Raises LifeError, and ValueError for an action without lead or date.
     """
     note = _seen(note, seen)
     action, worded = note.action, note.text
+    if action is None and kind == NoteKind.ACTION:
+        note.action = _agreed(note.sitting, text, lead, due)
     note.kind = note.kind if action else kind
     note.text, note.indicator = text, indicator
     note.save()

@@ -268,6 +268,7 @@ class OneNote(KeptSitting):
             text=said["text"],
             indicator=said["indicator"],
             lead=said.get("lead"),
+            due=said.get("due"),
         )
         return redirect(self.address("clinic-room"))
 

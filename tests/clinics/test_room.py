@@ -237,6 +237,36 @@ def test_a_line_is_worded_anew_and_its_action_with_it(team, sitting):
     assert (note.text, note.action.title, note.action.lead) == ("Publish the list", "Publish the list", other)
 
 
+def test_a_plain_line_becomes_an_action_with_owner_and_date(team, sitting):
+    note, owner = (
+        line(sitting, "The list ought to be published"),
+        Post.objects.get(title="Head of Policy and Performance"),
+    )
+    address = f"{room(sitting)}lines/{note.pk}/"
+    said = {"do": "change", "kind": "action", "text": "Publish the list", "opened_version": note.version}
+    assert errors(team.post(address, said)) == [
+        "An action has one post that leads it. Choose it.",
+        "By when? Write a day or a month, or TBC where none was agreed.",
+    ]
+    assert errors(team.post(address, said | {"lead": owner.pk, "date": "1 May 2007"})) == [
+        "1 May 2007 is before this sitting. Write the day that was agreed."
+    ]
+    assert Action.objects.filter(title="Publish the list").count() == 0
+    assert team.post(address, said | {"lead": owner.pk, "date": "end of March"}).status_code == 302
+    note.refresh_from_db()
+    assert (note.kind, note.action.title, note.action.lead) == ("action", "Publish the list", owner)
+    assert note.action.milestones.get().due_on == date(2008, 3, 31)
+    assert note.action in [link.action for link in sitting.clinic.clinic_actions.all()]
+
+
+def test_owner_and_date_of_a_line_that_is_no_action_are_let_be(team, sitting):
+    note = line(sitting, "It was said")
+    said = {"kind": "decision", "text": "It was decided", "lead": Post.objects.first().pk, "date": "no day at all"}
+    team.post(f"{room(sitting)}lines/{note.pk}/", {"do": "change", "opened_version": note.version} | said)
+    note.refresh_from_db()
+    assert (note.kind, note.text, note.action) == ("decision", "It was decided", None)
+
+
 def test_what_two_change_at_once_is_told_to_the_later(team, sitting):
     note = line(sitting, "first")
     change_line(note=note, seen=note.version, kind=NoteKind.DISCUSSION, text="theirs")
