@@ -13,7 +13,8 @@ from django.db.models import F, Q
 from core.periods import MONTHS_IN, Period, PeriodKind
 from core.records import Record
 from organisation.choices import BoardKind, BoardRole, CouncilKind, DateApproval, FrameworkKind, RatingRule
-from organisation.validators import validate_brand_colour, validate_tolerance
+from organisation.file_names import DEFAULT_PATTERN, PLACES, example_of
+from organisation.validators import validate_brand_colour, validate_item_file_pattern, validate_tolerance
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -76,6 +77,15 @@ class Council(Record):
     )
     reporting_days = models.PositiveSmallIntegerField(
         default=42, help_text="Days after the end of a period by which its figures are due."
+    )
+    item_file_pattern = models.CharField(
+        "names of items' files",
+        max_length=100,
+        default=DEFAULT_PATTERN,
+        validators=[validate_item_file_pattern],
+        help_text="How the files of a meeting's items are named for the council's committee system. Places: "
+        + "; ".join(f"{{{place}}}, {meaning}" for place, meaning in PLACES.items())
+        + f". {DEFAULT_PATTERN} gives {example_of(DEFAULT_PATTERN)}.",
     )
     brand_colour = models.CharField(max_length=7, default="#12436d", validators=[validate_brand_colour])
     logo = models.FileField(

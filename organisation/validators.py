@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 
+from organisation.file_names import example_of, wrong_with
+
 ENOUGH_CONTRAST = 4.5
 
 
@@ -29,6 +31,15 @@ def validate_brand_colour(text: str) -> None:
         raise ValidationError(
             f"White text on {text} has a contrast of {ratio:.1f} to 1; people need {ENOUGH_CONTRAST} to 1. "
             "Choose a darker colour."
+        )
+
+
+def validate_item_file_pattern(text: str) -> None:
+    """A pattern for the names of items' files, whose places exist and whose names are no two alike."""
+    wrong = wrong_with(text)
+    if wrong:
+        raise ValidationError(
+            f"{wrong} As an example, {{board}}-item-{{number:02}} gives {example_of('{board}-item-{number:02}')}."
         )
 
 
