@@ -75,8 +75,8 @@ class ReportTemplateAdmin(CouncilAdmin):
 class ReportHeadingAdmin(CouncilAdmin):
     """Headings, to be chosen from."""
 
-    list_display = ("title", "number", "template", "field")
-    list_filter = ("template",)
+    list_display = ("title", "number", "template", "field", "required", "words")
+    list_filter = ("template", "required")
     list_select_related = ("template",)
     search_fields = ("title", "template__name")
     autocomplete_fields = ("template",)

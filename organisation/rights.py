@@ -7,7 +7,8 @@
 * A new date for an action is approved as the council has it; nobody approves their own request.
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
-* Exempt papers are for the performance team and for members of that board.
+* A board's meetings and agendas are kept by the performance team and by its clerk.
+* Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.choices import Role
 from accounts.models import User
 from core.clock import today
-from organisation.choices import DateApproval
-from organisation.models import Board, Post, in_force
+from organisation.choices import BoardRole, DateApproval
+from organisation.models import Board, BoardMember, Post, in_force
 
 Person = User | AnonymousUser
 
@@ -114,10 +116,25 @@ def may_see(person: Person, posts: Iterable[int | None]) -> bool:
     return may_read(person) or may_answer_for(person, posts)
 
 
-def may_see_exempt(person: Person, board: Board) -> bool:
-    """Whether a person may see the exempt papers of a board."""
+def may_keep_board(person: Person, board: Board) -> bool:
+    """Whether a person may keep a board's meetings and agendas: its clerk, and the performance team."""
     if may_manage(person):
         return True
-    if not (person.is_authenticated and person.has_role(Role.MEMBER)):
+    return may_read(person) and _places(person, board).filter(role=BoardRole.CLERK).exists()
+
+
+def may_see_exempt(person: Person, board: Board) -> bool:
+    """Whether a person may see the exempt and confidential papers of a board."""
+    if may_manage(person):
+        return True
+    if not may_read(person):
         return False
-    return board.members.filter(in_force(today()), user=person).exists()
+    places = _places(person, board)
+    if not person.has_role(Role.MEMBER):
+        places = places.filter(role=BoardRole.CLERK)
+    return places.exists()
+
+
+def _places(person: Person, board: Board) -> QuerySet[BoardMember]:
+    """A person's places on a board today."""
+    return board.members.filter(in_force(today()), user=person)

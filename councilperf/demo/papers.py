@@ -311,6 +311,10 @@ class Loader:
             presenter=self.posts.get(data.get("presenter")),
             minutes_of=meetings.get(data.get("minutes_of")),
             exempt_paragraph=data.get("exempt_paragraph"),
+            public_interest=data.get("public_interest", ""),
+            is_confidential=data.get("confidential", False),
+            late_because=data.get("late_because", ""),
+            group=data.get("group", ""),
         )
         if "report" in data:
             self.report(item, data["report"], template)

@@ -11,10 +11,19 @@ from meetings.reporting.cycles import (
     met_before,
 )
 from meetings.reporting.minutes import MinutesView, minutes_view
+from meetings.reporting.publication import (
+    LateItem,
+    late_items,
+    out_already,
+    public_editions,
+    publication_clock,
+    published_on,
+)
 from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
     "ItemView",
+    "LateItem",
     "MeetingView",
     "MinutesView",
     "ReportView",
@@ -26,8 +35,13 @@ __all__ = [
     "cycles_at",
     "day_after",
     "item_view",
+    "late_items",
     "meeting_coverage",
     "met_before",
     "minutes_view",
+    "out_already",
+    "public_editions",
+    "publication_clock",
+    "published_on",
     "report_view",
 ]

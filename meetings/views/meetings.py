@@ -105,9 +105,10 @@ class ItemPage(OneMeeting):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The item with its report or minutes."""
         item = self.agenda_item
-        if item.is_exempt and self.audience == Audience.PUBLIC:
+        if item.is_closed and self.audience == Audience.PUBLIC:
             raise PermissionDenied(
-                "This item is exempt: only members of the board and the performance team may read it."
+                f"This item is {'confidential' if item.is_confidential else 'exempt'}: "
+                "only members of the board and the performance team may read it."
             )
         self.item = item_view(item, self.meeting, self.request.council, audience=self.audience)
         if not self.item.has_papers:
