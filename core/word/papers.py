@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from core.word.frame import Frame, dress, new_document, text_width
-from core.word.parts import LINE, TAB, Look, Piece, Setting, clean, leads_to, make, paragraph, tidy
+from core.word.parts import LINE, TAB, Look, Piece, Setting, clean, leads_to, paragraph, tidy
 from core.word.tables import Cell, Table, table_of
 
 BLOCKS = {
@@ -41,6 +41,7 @@ INDENT = 360
 """A step to the right, in twentieths of a point."""
 HANGING = 680
 """How far the number of a paragraph stands out: 12 mm."""
+ORDINARY, PLAIN = Setting(), Look()
 MANY_COLUMNS = 5
 """An appendix whose widest table has as many columns lies across."""
 
@@ -51,8 +52,8 @@ class Place:
 
     into: list[Element]
     """What has been made so far of the body or of a cell."""
-    setting: Setting = Setting()
-    look: Look = Look()
+    setting: Setting = ORDINARY
+    look: Look = PLAIN
     depth: int = 0
     """How many lists one is in."""
     in_table: bool = False
