@@ -180,3 +180,44 @@ class PackAdmin(AppendOnlyAdmin):
     list_filter = ("audience", "state", "meeting__board")
     list_select_related = ("meeting__board", "requested_by")
     search_fields = ("meeting__board__name", "sha256")
+
+
+@admin.register(models.ItemNote)
+class ItemNoteAdmin(AppendOnlyAdmin):
+    """That somebody has notes on a meeting, and nothing of what is in them or on which item: they are the author's."""
+
+    list_display = ("author", "meeting", "written_at")
+    list_filter = ("meeting__board",)
+    list_select_related = ("author", "meeting__board")
+    search_fields = ("author__name",)
+    fields = ("author", "meeting", "written_at", "changed_at")
+
+
+@admin.register(models.LastLook)
+class LastLookAdmin(AppendOnlyAdmin):
+    """When readers last looked at their papers."""
+
+    list_display = ("reader", "at")
+    list_filter = ("at",)
+    list_select_related = ("reader",)
+    search_fields = ("reader__name",)
+
+
+@admin.register(models.ItemFiles)
+class ItemFilesAdmin(AppendOnlyAdmin):
+    """Files of items as made. Made on the meeting's page, and never changed."""
+
+    list_display = ("meeting", "audience", "edition", "state", "built_at", "requested_by")
+    list_filter = ("audience", "state", "meeting__board")
+    list_select_related = ("meeting__board", "requested_by")
+    search_fields = ("meeting__board__name", "sha256")
+
+
+@admin.register(models.PaperLetter)
+class PaperLetterAdmin(AppendOnlyAdmin):
+    """What members were written of papers."""
+
+    list_display = ("subject", "to", "address", "state", "made_at", "sent_at")
+    list_filter = ("state", "pack__meeting__board", "made_at")
+    list_select_related = ("to",)
+    search_fields = ("subject", "to__name", "address", "message_id")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import coverage, meetings, packs
+from meetings.views import coverage, meetings, packs, readers
 
 urlpatterns = [
     path("actions/coverage/", coverage.CoveragePage.as_view(), name="coverage"),
@@ -14,4 +14,12 @@ urlpatterns = [
     path("meetings/<int:pk>/pack/progress/", packs.PackProgress.as_view(), name="pack-progress"),
     path("meetings/<int:pk>/pack.pdf", packs.PackFile.as_view(), name="pack-pdf"),
     path("meetings/<int:pk>/pack/<str:audience>-<int:edition>.pdf", packs.PackFile.as_view(), name="pack-edition"),
+    path("meetings/mine/", readers.MyPapersPage.as_view(), name="my-papers"),
+    path("meetings/calendar/<str:token>.ics", readers.MeetingsCalendar.as_view(), name="meetings-calendar"),
+    path("meetings/<int:pk>.ics", readers.MeetingEntry.as_view(), name="meeting-calendar"),
+    path("meetings/<int:pk>/notes/", readers.MyNotesPage.as_view(), name="my-notes"),
+    path("meetings/<int:pk>/notes/on/<int:item>/", readers.WriteNote.as_view(), name="write-note"),
+    path("meetings/notes/<int:note>/", readers.ChangeNote.as_view(), name="change-note"),
+    path("meetings/notes/<int:note>/delete/", readers.DeleteNote.as_view(), name="delete-note"),
+    path("meetings/notes/<int:note>/back/", readers.TakeNoteBack.as_view(), name="take-note-back"),
 ]

@@ -8,6 +8,7 @@
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
 * A board's meetings and agendas are kept by the performance team and by its clerk.
+* A note on an item is its author's alone, whoever else may read everything.
 * Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
 """
 
@@ -133,6 +134,23 @@ def may_see_exempt(person: Person, board: Board) -> bool:
     if not person.has_role(Role.MEMBER):
         places = places.filter(role=BoardRole.CLERK)
     return places.exists()
+
+
+def boards_seen_whole(person: Person) -> QuerySet[Board]:
+    """The boards whose exempt and confidential papers a person may see: ``may_see_exempt`` of many. For use in a query."""
+    if may_manage(person):
+        return Board.objects.all()
+    if not may_read(person):
+        return Board.objects.none()
+    places = BoardMember.objects.filter(in_force(today()), user=person)
+    if not person.has_role(Role.MEMBER):
+        places = places.filter(role=BoardRole.CLERK)
+    return Board.objects.filter(pk__in=places.values("board"))
+
+
+def may_keep_notes(person: Person, *, has_some: bool) -> bool:
+    """Whether a person may have the pages of their own notes: readers, and whoever wrote some while they could read."""
+    return may_read(person) or (person.is_authenticated and has_some)
 
 
 def _places(person: Person, board: Board) -> QuerySet[BoardMember]:

@@ -10,7 +10,9 @@ from meetings.reporting.cycles import (
     meeting_coverage,
     met_before,
 )
+from meetings.reporting.mine import MyPapers, my_papers
 from meetings.reporting.minutes import MinutesView, minutes_view
+from meetings.reporting.notes import MyNotes, my_notes, notes_by_item
 from meetings.reporting.publication import (
     LateItem,
     late_items,
@@ -26,6 +28,8 @@ __all__ = [
     "LateItem",
     "MeetingView",
     "MinutesView",
+    "MyNotes",
+    "MyPapers",
     "ReportView",
     "agenda",
     "appendix_blocks",
@@ -39,6 +43,9 @@ __all__ = [
     "meeting_coverage",
     "met_before",
     "minutes_view",
+    "my_notes",
+    "my_papers",
+    "notes_by_item",
     "out_already",
     "public_editions",
     "publication_clock",
