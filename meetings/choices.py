@@ -55,6 +55,10 @@ class PackState(Words):
     FAILED = "failed", "Not built"
 
 
+UNFINISHED = (PackState.WAITING, PackState.BUILDING)
+"""A pack that is still to come."""
+
+
 EXEMPT_PARAGRAPHS = [
     (1, "1. Information relating to any individual"),
     (2, "2. Information likely to reveal the identity of an individual"),

@@ -14,4 +14,9 @@ urlpatterns = [
     path("meetings/<int:pk>/pack/progress/", packs.PackProgress.as_view(), name="pack-progress"),
     path("meetings/<int:pk>/pack.pdf", packs.PackFile.as_view(), name="pack-pdf"),
     path("meetings/<int:pk>/pack/<str:audience>-<int:edition>.pdf", packs.PackFile.as_view(), name="pack-edition"),
+    path("meetings/<int:pk>/pack/<str:audience>-<int:edition>/", packs.ReadPack.as_view(), name="pack-read"),
+    path("meetings/<int:pk>/pack/<str:audience>-<int:edition>/issue/", packs.IssuePack.as_view(), name="issue-pack"),
+    path("meetings/<int:pk>/items/<int:number>/files/", packs.Attachments.as_view(), name="item-attachments"),
+    path("meetings/<int:pk>/files/<int:attachment>.pdf", packs.AttachmentFile.as_view(), name="item-attachment"),
+    path("meetings/<int:pk>/files/<int:attachment>/take-off/", packs.TakeOff.as_view(), name="attachment-off"),
 ]

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from core.periods import MONTHS_IN, Period, PeriodKind
 from core.records import Record
 from organisation.choices import BoardKind, BoardRole, CouncilKind, DateApproval, FrameworkKind, RatingRule
-from organisation.validators import validate_brand_colour, validate_tolerance
+from organisation.validators import validate_brand_colour, validate_logo, validate_tolerance
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -79,7 +79,7 @@ class Council(Record):
     )
     brand_colour = models.CharField(max_length=7, default="#12436d", validators=[validate_brand_colour])
     logo = models.FileField(
-        upload_to="council", blank=True, validators=[FileExtensionValidator(["png", "jpg", "jpeg"])]
+        upload_to="council", blank=True, validators=[FileExtensionValidator(["png", "jpg", "jpeg"]), validate_logo]
     )
 
     class Meta:

@@ -8,6 +8,7 @@
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
 * Exempt papers are for the performance team and for members of that board.
+* Packs are built and issued by the performance team and the clerk of that board.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.choices import Role
 from accounts.models import User
 from core.clock import today
-from organisation.choices import DateApproval
+from organisation.choices import BoardRole, DateApproval
 from organisation.models import Board, Post, in_force
 
 Person = User | AnonymousUser
@@ -121,3 +122,12 @@ def may_see_exempt(person: Person, board: Board) -> bool:
     if not (person.is_authenticated and person.has_role(Role.MEMBER)):
         return False
     return board.members.filter(in_force(today()), user=person).exists()
+
+
+def may_issue_pack(person: Person, board: Board) -> bool:
+    """Whether a person may build and issue the packs of a board: the performance team and the board's clerk."""
+    if may_manage(person):
+        return True
+    if not may_read(person):
+        return False
+    return board.members.filter(in_force(today()), user=person, role=BoardRole.CLERK).exists()

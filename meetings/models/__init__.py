@@ -2,13 +2,14 @@
 
 from meetings.models.meetings import AgendaItem, Meeting, MeetingQuerySet, previous_date
 from meetings.models.minutes import Attendance, Minute, Resolution
-from meetings.models.packs import Pack
+from meetings.models.packs import ItemAttachment, Pack
 from meetings.models.reports import CommitteeReport, ReportAppendix, ReportHeading, ReportSection, ReportTemplate
 
 __all__ = [
     "AgendaItem",
     "Attendance",
     "CommitteeReport",
+    "ItemAttachment",
     "Meeting",
     "MeetingQuerySet",
     "Minute",

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from core.clock import today
-from core.formats import clock_time, long_date
+from core.formats import clock_time, count, long_date
 from meetings.choices import Audience, ItemKind
 from meetings.models import AgendaItem, CommitteeReport, Meeting
 from meetings.reporting.cycles import meeting_coverage
 from meetings.reporting.minutes import MinutesView, minutes_view
 from meetings.reporting.reports import ReportView, report_view
 from organisation.models import Council
+
+
+@dataclass(frozen=True)
+class AttachmentView:
+    """A PDF of somebody else's that goes with an item as a file of its own."""
+
+    pk: int
+    title: str
+    name: str
+    sha256: str
+    pages: int
+    size: int
+
+    @property
+    def words(self) -> str:
+        """What is said of it: "attached as a file of its own, 12 pages, PDF, not checked for accessibility"."""
+        return f"attached as a file of its own, {count(self.pages, 'page')}, PDF, not checked for accessibility"
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,22 @@ class ItemView:
     withheld: bool = False
     report: ReportView | None = None
     minutes: MinutesView | None = None
+    late: str = ""
+    """The special circumstances for which a late item is taken."""
+    withdrawn: str = ""
+    """Why it was withdrawn."""
+    attachments: tuple[AttachmentView, ...] = ()
+
+    @property
+    def paragraph(self) -> str:
+        """The exempt paragraph alone, for the foot of each page: "Not for publication: paragraph 3"."""
+        return self.exempt.partition(" of ")[0]
+
+    @property
+    def to_follow(self) -> bool:
+        """Whether a report is expected that is not there yet."""
+        there = self.papers or self.has_papers or self.attachments or self.withheld or self.withdrawn
+        return self.kind == ItemKind.REPORT and not there
 
     @property
     def has_papers(self) -> bool:
@@ -61,12 +95,28 @@ class MeetingView:
         return f"{self.board}, {long_date(self.date)}"
 
 
-def agenda(meeting: Meeting, council: Council, *, audience: Audience, papers: bool = False) -> MeetingView:
+def agenda(
+    meeting: Meeting,
+    council: Council,
+    *,
+    audience: Audience,
+    papers: bool = False,
+    tell: Callable[[int, int, str], object] | None = None,
+) -> MeetingView:
     """A meeting as an audience sees it; with ``papers``, its reports and minutes in full.
 
-    Of an exempt item the public is told nothing but its paragraph.
+    Of an exempt item the public is told nothing but its paragraph. ``tell`` is told which item of
+    how many is being read, and its title as the audience sees it.
     """
-    items = meeting.items.select_related("presenter", "minutes_of__board", "report")
+    items = list(
+        meeting.items.select_related("presenter", "minutes_of__board", "report").prefetch_related("attachments")
+    )
+
+    def read(at: int, item: AgendaItem) -> ItemView:
+        if tell:
+            tell(at, len(items), _title(item, audience))
+        return item_view(item, meeting, council, audience=audience, papers=papers)
+
     return MeetingView(
         pk=meeting.pk,
         council=council.name,
@@ -74,7 +124,7 @@ def agenda(meeting: Meeting, council: Council, *, audience: Audience, papers: bo
         date=meeting.date,
         time=clock_time(meeting.time) if meeting.time else "",
         venue=meeting.venue,
-        items=tuple(item_view(item, meeting, council, audience=audience, papers=papers) for item in items),
+        items=tuple(read(at, item) for at, item in enumerate(items, 1)),
         coverage=meeting_coverage(meeting, today()),
     )
 
@@ -88,7 +138,7 @@ def item_view(
     report = getattr(item, "report", None)
     facts = {"pk": item.pk, "anchor": f"item-{item.number}", "number": item.number, "exempt": exempt}
     if withheld:
-        return ItemView(title="Exempt item", kind=item.kind, presenter="", note="", withheld=True, **facts)
+        return ItemView(title=_title(item, audience), kind=item.kind, presenter="", note="", withheld=True, **facts)
     return ItemView(
         title=item.title,
         kind=item.kind,
@@ -97,8 +147,19 @@ def item_view(
         papers=_papers(item, report),
         report=report_view(report, meeting, council) if papers and report else None,
         minutes=minutes_view(item.minutes_of) if papers and item.minutes_of else None,
+        late=item.late_because,
+        withdrawn=getattr(item, "withdrawn_because", ""),
+        attachments=tuple(
+            AttachmentView(a.pk, a.title, a.name, a.sha256, a.pages, a.size)
+            for a in item.attachments.all()
+            if a.removed_at is None
+        ),
         **facts,
     )
+
+
+def _title(item: AgendaItem, audience: Audience) -> str:
+    return "Exempt item" if item.is_exempt and audience == Audience.PUBLIC else item.title
 
 
 def exempt_words(item: AgendaItem) -> str:
