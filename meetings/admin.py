@@ -176,8 +176,8 @@ class AttendanceAdmin(CouncilAdmin):
 class PackAdmin(AppendOnlyAdmin):
     """Packs as built. Made on the meeting's page, and never changed."""
 
-    list_display = ("meeting", "audience", "edition", "state", "pages", "built_at", "requested_by")
-    list_filter = ("audience", "state", "meeting__board")
+    list_display = ("meeting", "audience", "edition", "state", "pages", "built_at", "issued_at", "requested_by")
+    list_filter = ("audience", "state", "issued_at", "meeting__board")
     list_select_related = ("meeting__board", "requested_by")
     search_fields = ("meeting__board__name", "sha256")
 
@@ -221,3 +221,13 @@ class PaperLetterAdmin(AppendOnlyAdmin):
     list_filter = ("state", "pack__meeting__board", "made_at")
     list_select_related = ("to",)
     search_fields = ("subject", "to__name", "address", "message_id")
+
+
+@admin.register(models.ItemAttachment)
+class ItemAttachmentAdmin(AppendOnlyAdmin):
+    """Files that came with items. Added and taken off on the page of the pack."""
+
+    list_display = ("title", "item", "name", "pages", "size", "added_by", "added_at", "removed_at")
+    list_filter = ("removed_at", "item__meeting__board")
+    list_select_related = ("item", "added_by")
+    search_fields = ("title", "name", "sha256")

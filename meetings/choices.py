@@ -55,6 +55,10 @@ class PackState(Words):
     FAILED = "failed", "Not built"
 
 
+UNFINISHED = (PackState.WAITING, PackState.BUILDING)
+"""A pack that is still to come."""
+
+
 class LetterState(Words):
     """What became of a letter that tells of papers."""
 

@@ -23,7 +23,7 @@ from organisation.choices import (
     RatingRule,
 )
 from organisation.file_names import DEFAULT_PATTERN, PLACES, example_of
-from organisation.validators import validate_brand_colour, validate_item_file_pattern, validate_tolerance
+from organisation.validators import validate_brand_colour, validate_item_file_pattern, validate_logo, validate_tolerance
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -98,7 +98,7 @@ class Council(Record):
     )
     brand_colour = models.CharField(max_length=7, default="#12436d", validators=[validate_brand_colour])
     logo = models.FileField(
-        upload_to="council", blank=True, validators=[FileExtensionValidator(["png", "jpg", "jpeg"])]
+        upload_to="council", blank=True, validators=[FileExtensionValidator(["png", "jpg", "jpeg"]), validate_logo]
     )
 
     class Meta:

@@ -10,6 +10,7 @@
 * A board's meetings and agendas are kept by the performance team and by its clerk.
 * A note on an item is its author's alone, whoever else may read everything.
 * Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
+* Packs are built and issued by the performance team and the clerk of that board.
 """
 
 from __future__ import annotations
@@ -134,6 +135,15 @@ def may_see_exempt(person: Person, board: Board) -> bool:
     if not person.has_role(Role.MEMBER):
         places = places.filter(role=BoardRole.CLERK)
     return places.exists()
+
+
+def may_issue_pack(person: Person, board: Board) -> bool:
+    """Whether a person may build and issue the packs of a board: the performance team and the board's clerk."""
+    if may_manage(person):
+        return True
+    if not may_read(person):
+        return False
+    return board.members.filter(in_force(today()), user=person, role=BoardRole.CLERK).exists()
 
 
 def boards_seen_whole(person: Person) -> QuerySet[Board]:

@@ -6,7 +6,7 @@ from meetings.models.letters import PaperLetter
 from meetings.models.meetings import CLOSED, AgendaItem, Meeting, MeetingQuerySet, StandingItem, previous_date
 from meetings.models.minutes import Attendance, Minute, Resolution
 from meetings.models.notes import ItemNote, LastLook
-from meetings.models.packs import Pack
+from meetings.models.packs import ItemAttachment, Pack
 from meetings.models.reports import CommitteeReport, ReportAppendix, ReportHeading, ReportSection, ReportTemplate
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "CommitteeReport",
+    "ItemAttachment",
     "ItemFiles",
     "ItemNote",
     "LastLook",

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.clock import today
-from core.formats import clock_time, long_date
+from core.formats import clock_time, count, long_date
 from meetings.choices import Audience, ItemKind
 from meetings.models import AgendaItem, CommitteeReport, Meeting
 from meetings.reporting.cycles import meeting_coverage
 from meetings.reporting.minutes import MinutesView, minutes_view
 from meetings.reporting.reports import ReportView, report_view
 from organisation.models import Council
+
+
+@dataclass(frozen=True)
+class AttachmentView:
+    """A PDF of somebody else's that goes with an item as a file of its own."""
+
+    pk: int
+    title: str
+    name: str
+    sha256: str
+    pages: int
+    size: int
+
+    @property
+    def words(self) -> str:
+        """What is said of it: "attached as a file of its own, 12 pages, PDF, not checked for accessibility"."""
+        return f"attached as a file of its own, {count(self.pages, 'page')}, PDF, not checked for accessibility"
 
 
 @dataclass(frozen=True)
@@ -44,6 +62,18 @@ class ItemView:
     """Why the public interest is in keeping it exempt, for those who may read it."""
     was_public: str = ""
     """Where it had been published before it was closed to the public, for those who may read it."""
+    attachments: tuple[AttachmentView, ...] = ()
+
+    @property
+    def paragraph(self) -> str:
+        """The exempt paragraph alone, for the foot of each page: "Not for publication: paragraph 3"."""
+        return self.exempt.partition(" of ")[0]
+
+    @property
+    def to_follow(self) -> bool:
+        """Whether a report is expected that is not there yet."""
+        there = self.papers or self.has_papers or self.attachments or self.withheld or self.withdrawn
+        return self.kind == ItemKind.REPORT and not there
 
     @property
     def has_papers(self) -> bool:
@@ -74,13 +104,28 @@ class MeetingView:
         return f"{self.board}, {long_date(self.date)}"
 
 
-def agenda(meeting: Meeting, council: Council, *, audience: Audience, papers: bool = False) -> MeetingView:
+def agenda(
+    meeting: Meeting,
+    council: Council,
+    *,
+    audience: Audience,
+    papers: bool = False,
+    tell: Callable[[int, int, str], object] | None = None,
+) -> MeetingView:
     """A meeting as an audience sees it; with ``papers``, its reports and minutes in full.
 
-    Of a closed item the public is told nothing but its paragraph, or that it is confidential.
+    Of a closed item the public is told nothing but its paragraph, or that it is confidential. ``tell`` is told which item of
+    how many is being read, and its title as the audience sees it.
     """
-    items = list(meeting.items.select_related("presenter", "minutes_of__board", "report"))
-    views = [item_view(item, meeting, council, audience=audience, papers=papers) for item in items]
+    items = list(
+        meeting.items.select_related("presenter", "minutes_of__board", "report").prefetch_related("attachments")
+    )
+
+    def read(at: int, item: AgendaItem) -> ItemView:
+        if tell:
+            tell(at, len(items), _title(item, audience))
+        return item_view(item, meeting, council, audience=audience, papers=papers)
+
     return MeetingView(
         pk=meeting.pk,
         council=council.name,
@@ -88,7 +133,7 @@ def agenda(meeting: Meeting, council: Council, *, audience: Audience, papers: bo
         date=meeting.date,
         time=clock_time(meeting.time) if meeting.time else "",
         venue=meeting.venue,
-        items=_under_headings(items, views),
+        items=_under_headings(items, [read(at, item) for at, item in enumerate(items, 1)]),
         coverage="" if meeting.is_cancelled else meeting_coverage(meeting, today()),
         chair=meeting.chair,
         cancelled=meeting.cancelled_because,
@@ -104,9 +149,16 @@ def item_view(
     report = None if item.withdrawn_because else getattr(item, "report", None)
     facts = {"pk": item.pk, "anchor": f"item-{item.number}", "number": item.number, "exempt": exempt}
     if withheld:
-        title = "Confidential item" if item.is_confidential else "Exempt item"
         withdrawn = "Withdrawn" if item.withdrawn_because else ""
-        return ItemView(title=title, kind=item.kind, presenter="", note="", withheld=True, withdrawn=withdrawn, **facts)
+        return ItemView(
+            title=_title(item, audience),
+            kind=item.kind,
+            presenter="",
+            note="",
+            withheld=True,
+            withdrawn=withdrawn,
+            **facts,
+        )
     minutes_of = None if item.withdrawn_because else item.minutes_of
     return ItemView(
         title=item.title,
@@ -120,8 +172,19 @@ def item_view(
         withdrawn=item.withdrawn_because,
         reason=item.public_interest if item.is_closed else "",
         was_public=item.was_public_in if item.is_closed else "",
+        attachments=tuple(
+            AttachmentView(a.pk, a.title, a.name, a.sha256, a.pages, a.size)
+            for a in item.attachments.all()
+            if a.removed_at is None
+        ),
         **facts,
     )
+
+
+def _title(item: AgendaItem, audience: Audience) -> str:
+    if item.is_closed and audience == Audience.PUBLIC:
+        return "Confidential item" if item.is_confidential else "Exempt item"
+    return item.title
 
 
 def exempt_words(item: AgendaItem) -> str:

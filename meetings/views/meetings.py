@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from core.clock import today
 from core.views import InPlace
-from meetings.choices import Audience, PackState
+from meetings.choices import Audience
 from meetings.models import AgendaItem, Meeting, previous_date
 from meetings.reporting import agenda, item_view, minutes_view
 from organisation import rights
@@ -69,13 +69,13 @@ class MeetingPage(OneMeeting):
     template_name = "meetings/page.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Its agenda as the person may see it, and the newest pack they may have."""
-        ready = self.meeting.packs.filter(state=PackState.READY, audience__in=self.audiences)
+        """Its agenda as the person may see it, and the pack that holds."""
+        issued = self.meeting.packs.issued().whole().light().filter(audience__in=self.audiences)
         return super().get_context_data(
             meeting=self.meeting,
             view=agenda(self.meeting, self.request.council, audience=self.audience),
             minutes=minutes_view(self.meeting),
-            pack=ready.order_by("-built_at").first(),
+            pack=issued.order_by("audience", "-edition").first(),  # the members' before the public one
             **kwargs,
         )
 
