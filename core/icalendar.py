@@ -19,7 +19,7 @@ ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r"
 
 @dataclass(frozen=True)
 class Event:
-    """Something on one whole day or, with a zone, from a time of day on."""
+    """Something on one whole day."""
 
     uid: str
     """The same for ever, so that a calendar changes its entry instead of adding another."""
@@ -32,12 +32,6 @@ class Event:
     """Counts its revisions from 0."""
     tentative: bool = False
     """Whether the day is only our reading of what was written."""
-    starts_at: time | None = None
-    """None for the whole day."""
-    zone: ZoneInfo | None = None
-    """In which the time of day is told."""
-    place: str = ""
-    cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,14 +111,13 @@ def _event(event: Event) -> Iterator[str]:
     yield f"DTSTAMP:{changed}"
     yield f"LAST-MODIFIED:{changed}"
     yield f"SEQUENCE:{event.sequence}"
-    yield from _when(event.day, event.starts_at, None, event.zone)
+    yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_text(event.summary)}"
     yield f"DESCRIPTION:{_text(event.description)}"
-    if event.place:
-        yield f"LOCATION:{_text(event.place)}"
     yield f"URL:{event.url}"
-    yield f"STATUS:{'CANCELLED' if event.cancelled else 'TENTATIVE' if event.tentative else 'CONFIRMED'}"
-    yield f"TRANSP:{'OPAQUE' if event.starts_at and not event.cancelled else 'TRANSPARENT'}"
+    yield f"STATUS:{'TENTATIVE' if event.tentative else 'CONFIRMED'}"
+    yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 
@@ -133,7 +126,13 @@ def _meeting(meeting: Meeting) -> Iterator[str]:
     yield f"UID:{_text(meeting.uid)}"
     yield f"DTSTAMP:{_moment(meeting.changed_at)}"
     yield f"SEQUENCE:{meeting.sequence}"
-    yield from _when(meeting.day, meeting.starts_at, meeting.ends_at, meeting.zone)
+    if meeting.starts_at is None:
+        yield f"DTSTART;VALUE=DATE:{meeting.day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{meeting.day + timedelta(days=1):%Y%m%d}"
+    else:
+        yield f"DTSTART:{_moment(datetime.combine(meeting.day, meeting.starts_at, meeting.zone))}"
+        if meeting.ends_at:
+            yield f"DTEND:{_moment(datetime.combine(meeting.day, meeting.ends_at, meeting.zone))}"
     yield f"SUMMARY:{_text(meeting.summary)}"
     yield f"DESCRIPTION:{_text(meeting.description)}"
     if meeting.place:
@@ -147,17 +146,6 @@ def _meeting(meeting: Meeting) -> Iterator[str]:
     yield f"STATUS:{'CANCELLED' if meeting.cancelled else 'CONFIRMED'}"
     yield "TRANSP:OPAQUE"
     yield "END:VEVENT"
-
-
-def _when(day: date, starts_at: time | None, ends_at: time | None, zone: ZoneInfo | None) -> Iterator[str]:
-    """The whole day, or from a time of day to another."""
-    if starts_at is None:
-        yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
-        return
-    yield f"DTSTART:{_moment(datetime.combine(day, starts_at, zone))}"
-    if ends_at:
-        yield f"DTEND:{_moment(datetime.combine(day, ends_at, zone))}"
 
 
 def _moment(at: datetime) -> str:

@@ -21,7 +21,6 @@ urlpatterns = [
     path("meetings/<int:pk>/files/<int:attachment>/take-off/", packs.TakeOff.as_view(), name="attachment-off"),
     path("meetings/mine/", readers.MyPapersPage.as_view(), name="my-papers"),
     path("meetings/calendar/<str:token>.ics", readers.MeetingsCalendar.as_view(), name="meetings-calendar"),
-    path("meetings/<int:pk>.ics", readers.MeetingEntry.as_view(), name="meeting-calendar"),
     path("meetings/<int:pk>/notes/", readers.MyNotesPage.as_view(), name="my-notes"),
     path("meetings/<int:pk>/notes/on/<int:item>/", readers.WriteNote.as_view(), name="write-note"),
     path("meetings/notes/<int:note>/", readers.ChangeNote.as_view(), name="change-note"),

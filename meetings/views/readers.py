@@ -16,13 +16,13 @@ from django.views.generic import TemplateView, View
 from core.clock import now, today
 from core.icalendar import CONTENT_TYPE
 from core.views import InPlace
-from meetings.calendars import NotSubscribedError, calendar_address, calendar_of, entry_of, subscribed
 from meetings.forms.notes import NoteForm
 from meetings.models import AgendaItem, ItemNote
 from meetings.models.notes import TAKEN_BACK_FOR
 from meetings.reporting import my_notes, my_papers
 from meetings.reporting.agenda import item_view
 from meetings.services.notes import NoteChangedError, change_note, delete_note, look, take_note_back, write_note
+from meetings.subscriptions import NotSubscribedError, calendar_address, calendar_of, subscribed
 from meetings.views.meetings import OneMeeting
 from organisation import rights
 from organisation.access import ForReaders, Guarded
@@ -238,19 +238,7 @@ class MeetingsCalendar(View):
             person = subscribed(token)
         except NotSubscribedError as refused:
             raise Http404(str(refused)) from refused
-        return _calendar(calendar_of(person, today()), "meetings.ics")
-
-
-class MeetingEntry(OneMeeting, View):
-    """One meeting as a file for one's calendar."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The file."""
-        return _calendar(entry_of(self.meeting), f"meeting-{self.meeting.date:%Y-%m-%d}.ics")
-
-
-def _calendar(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=CONTENT_TYPE)
-    answer["Cache-Control"] = "private"
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+        answer = HttpResponse(calendar_of(person, today()), content_type=CONTENT_TYPE)
+        answer["Cache-Control"] = "private"
+        answer["Content-Disposition"] = 'inline; filename="meetings.ics"'
+        return answer

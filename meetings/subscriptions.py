@@ -1,4 +1,4 @@
-"""The meetings of a reader's boards as a calendar to subscribe to, and one meeting as an entry.
+"""The meetings of a reader's boards as a calendar to subscribe to.
 
 A calendar program asks without a password, so the address carries a signed token that names the person. At each
 request it is asked anew which boards they sit on. Board, day, time and place stand in it, and nothing of any item.
@@ -62,11 +62,6 @@ def calendar_of(person: User, on: date) -> bytes:
         boards = boards.filter(pk__in=BoardMember.objects.filter(in_force(on), user=person).values("board"))
     meetings = _dated(Meeting.objects.filter(board__in=boards, date__gte=on - BACK))
     return calendar("Meetings of boards", entries(meetings.order_by("date", "time", "pk")), producer=PRODUCER)
-
-
-def entry_of(meeting: Meeting) -> bytes:
-    """One meeting as a file for a calendar. One query."""
-    return calendar(str(meeting.board), entries(_dated(Meeting.objects.filter(pk=meeting.pk))), producer=PRODUCER)
 
 
 def entries(meetings: Iterable[Meeting]) -> list[Event]:
