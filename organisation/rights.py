@@ -19,13 +19,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
 
 from accounts.choices import Role
 from accounts.models import User
 from core.clock import today
 from organisation.choices import BoardRole, DateApproval
-from organisation.models import Board, BoardMember, Post, in_force
+from organisation.models import Board, Post, in_force
 
 Person = User | AnonymousUser
 
@@ -120,9 +119,7 @@ def may_see(person: Person, posts: Iterable[int | None]) -> bool:
 
 def may_keep_board(person: Person, board: Board) -> bool:
     """Whether a person may keep a board's meetings and agendas: its clerk, and the performance team."""
-    if may_manage(person):
-        return True
-    return may_read(person) and _places(person, board).filter(role=BoardRole.CLERK).exists()
+    return may_manage(person) or (may_read(person) and BoardRole.CLERK in _roles_on(person, board))
 
 
 def may_see_exempt(person: Person, board: Board) -> bool:
@@ -131,10 +128,8 @@ def may_see_exempt(person: Person, board: Board) -> bool:
         return True
     if not may_read(person):
         return False
-    places = _places(person, board)
-    if not person.has_role(Role.MEMBER):
-        places = places.filter(role=BoardRole.CLERK)
-    return places.exists()
+    roles = _roles_on(person, board)
+    return BoardRole.CLERK in roles or (bool(roles) and person.has_role(Role.MEMBER))
 
 
 def may_issue_pack(person: Person, board: Board) -> bool:
@@ -143,7 +138,7 @@ def may_issue_pack(person: Person, board: Board) -> bool:
         return True
     if not may_read(person):
         return False
-    return board.members.filter(in_force(today()), user=person, role=BoardRole.CLERK).exists()
+    return BoardRole.CLERK in _roles_on(person, board)
 
 
 def boards_seen_whole(person: Person) -> QuerySet[Board]:
@@ -163,6 +158,10 @@ def may_keep_notes(person: Person, *, has_some: bool) -> bool:
     return may_read(person) or (person.is_authenticated and has_some)
 
 
-def _places(person: Person, board: Board) -> QuerySet[BoardMember]:
-    """A person's places on a board today."""
-    return board.members.filter(in_force(today()), user=person)
+def _roles_on(person: Person, board: Board) -> frozenset[str]:
+    """As what a person sits on a board today. One query, kept for the request."""
+    kept = person.__dict__.setdefault("_roles_on_boards", {})
+    if board.pk not in kept:
+        places = board.members.filter(in_force(today()), user=person)
+        kept[board.pk] = frozenset(places.values_list("role", flat=True))
+    return kept[board.pk]

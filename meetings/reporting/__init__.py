@@ -1,6 +1,6 @@
 """What is read of meetings: agenda, reports and minutes as plain data, the same on a page and on paper."""
 
-from meetings.reporting.agenda import ItemView, MeetingView, agenda, item_view
+from meetings.reporting.agenda import AgendaLine, ItemView, MeetingView, agenda, agenda_lines, item_view
 from meetings.reporting.cycles import (
     cycle_at,
     cycle_before,
@@ -15,7 +15,9 @@ from meetings.reporting.minutes import MinutesView, minutes_view
 from meetings.reporting.notes import MyNotes, my_notes, notes_by_item
 from meetings.reporting.publication import (
     LateItem,
+    MeetingLine,
     late_items,
+    meeting_lines,
     out_already,
     public_editions,
     publication_clock,
@@ -24,14 +26,17 @@ from meetings.reporting.publication import (
 from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
+    "AgendaLine",
     "ItemView",
     "LateItem",
+    "MeetingLine",
     "MeetingView",
     "MinutesView",
     "MyNotes",
     "MyPapers",
     "ReportView",
     "agenda",
+    "agenda_lines",
     "appendix_blocks",
     "cycle_at",
     "cycle_before",
@@ -41,6 +46,7 @@ __all__ = [
     "item_view",
     "late_items",
     "meeting_coverage",
+    "meeting_lines",
     "met_before",
     "minutes_view",
     "my_notes",

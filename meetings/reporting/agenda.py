@@ -187,6 +187,28 @@ def _title(item: AgendaItem, audience: Audience) -> str:
     return item.title
 
 
+@dataclass(frozen=True)
+class AgendaLine:
+    """An item where the agenda is arranged: what it says, and what may be done to it."""
+
+    item: AgendaItem
+    group: str
+    """The heading that it begins."""
+    exempt: str
+    has_papers: bool
+    """Whether it has a report, so that it is withdrawn and not removed."""
+
+
+def agenda_lines(meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """The agenda for those who keep it. One query."""
+    lines, under = [], ""
+    for item in meeting.items.select_related("presenter", "minutes_of", "report"):
+        group = item.group if item.group != under else ""
+        under = item.group
+        lines.append(AgendaLine(item, group, exempt_words(item), hasattr(item, "report")))
+    return tuple(lines)
+
+
 def exempt_words(item: AgendaItem) -> str:
     """The words by which a closed item is marked; empty for an open one."""
     if not item.is_closed:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.formats import listed, long_date
 from meetings.choices import Audience, PackState
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Meeting, MeetingQuerySet
 from meetings.rules.clear_days import Clock, clock
 from organisation.bank_holidays import bank_holidays
 from organisation.models import Council
@@ -34,6 +34,20 @@ def publication_clock(meeting: Meeting, council: Council, on: date) -> Clock | N
     if meeting.is_cancelled or meeting.publication_deadline is None or meeting.date < on:
         return None
     return clock(meeting.publication_deadline, published_on(meeting), on, bank_holidays(council.kind))
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting in a list, with where the publication of its agenda stands."""
+
+    meeting: Meeting
+    clock: Clock | None
+
+
+def meeting_lines(meetings: MeetingQuerySet, council: Council, on: date) -> list[MeetingLine]:
+    """Meetings for a list. One query."""
+    found = meetings.with_published().select_related("board")
+    return [MeetingLine(meeting, publication_clock(meeting, council, on)) for meeting in found]
 
 
 @dataclass(frozen=True)
