@@ -56,6 +56,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text="The day of the week on which reminders come. Empty: whenever there is one.",
     )
+    told_of_papers = models.BooleanField(
+        "mail when papers are published",
+        default=True,
+        help_text="For members of boards and those who present items: a message when papers of a meeting are published.",
+    )
     joined_on = models.DateField(auto_now_add=True)
 
     objects = UserManager()

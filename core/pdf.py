@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import json
 import os
+import selectors
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +26,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 STYLES = ("css/tokens.css", "css/paper-fonts.css", "css/paper.css")
 LIMIT_SECONDS = 300
+# A supplement does not know how many pages there are in all.
+RUNNING_ON = """ @page { @bottom-right { content: "Page " counter(page); } } @page :first { counter-reset: page %d; }"""
 
 
 class PaperError(Exception):
@@ -37,6 +42,8 @@ class Paper:
     pages: int
     anchors: dict[str, int]
     """On which page, from 1, each named place of the HTML came to stand."""
+    marked: bytes = b""
+    """The HTML with a mark where each page begins, where that was asked for."""
 
 
 def static_root() -> Path:
@@ -47,36 +54,83 @@ def static_root() -> Path:
     return Path(found).parent.parent
 
 
-def render(html: str, *, brand_colour: str, limit_seconds: int = LIMIT_SECONDS) -> Paper:
+def render(
+    html: str,
+    *,
+    brand_colour: str,
+    limit_seconds: float = LIMIT_SECONDS,
+    first_page: int = 1,
+    marks: bool = False,
+    tell: Callable[[str], object] | None = None,
+) -> Paper:
     """Lay a document out as PDF/UA-1, in a child process. About 80 ms a page and half a second to start.
 
-    Raises PaperError where the document fetches what it must not, takes longer
-    than the limit, or the layout engine fails.
+    Pages are numbered from ``first_page``. With ``marks`` the HTML comes back as well, marked
+    where pages begin. ``tell`` is told what is being done: "page 37" (a page may come twice),
+    "finishing". Raises PaperError where the document fetches what it must not, takes longer than
+    the limit, or the layout engine fails.
     """
+    extra = f":root {{ --brand: {brand_colour}; }}"
+    if first_page > 1:
+        extra += RUNNING_ON % first_page
     order = {
         "html": html,
         "static": str(static_root()),
         "styles": list(STYLES),
-        "extra": f":root {{ --brand: {brand_colour}; }}",
+        "extra": extra,
+        "marks": marks,
+        "first_page": first_page,
     }
-    try:
-        with tempfile.TemporaryDirectory(prefix="council-paper-", ignore_cleanup_errors=True) as scratch:
-            child = subprocess.run(
-                [sys.executable, "-m", "core.pdf_child"],
-                input=json.dumps(order).encode(),
-                capture_output=True,
-                timeout=limit_seconds,
-                cwd=settings.BASE_DIR,
-                env=os.environ | {"TMPDIR": scratch},  # fonts are unpacked there, and go however the child ends
-                check=False,
-            )
-    except subprocess.TimeoutExpired as late:
-        raise PaperError(
-            f"The document took longer than {limit_seconds} seconds to lay out and was given up."
-        ) from late
-    if child.returncode:
-        last_line = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise PaperError(last_line or f"The layout engine stopped with code {child.returncode}.")
-    head, _, content = child.stdout.partition(b"\n")
-    facts = json.loads(head)
-    return Paper(content, facts["pages"], facts["anchors"])
+    with (
+        tempfile.TemporaryDirectory(prefix="council-paper-", ignore_cleanup_errors=True) as scratch,
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as taken,
+    ):
+        given.write(json.dumps(order).encode())
+        given.seek(0)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "core.pdf_child"],
+            stdin=given,
+            stdout=taken,
+            stderr=subprocess.PIPE,
+            cwd=settings.BASE_DIR,
+            env=os.environ | {"TMPDIR": scratch},  # fonts are unpacked there, and go however the child ends
+        )
+        with child:
+            try:
+                last_line = _listen(child, time.monotonic() + limit_seconds, tell)
+            except TimeoutError as late:
+                raise PaperError(
+                    f"The document took longer than {limit_seconds} seconds to lay out and was given up."
+                ) from late
+            finally:
+                if child.poll() is None:
+                    child.kill()
+        if child.returncode:
+            raise PaperError(last_line or f"The layout engine stopped with code {child.returncode}.")
+        taken.seek(0)
+        facts = json.loads(taken.readline())
+        content = taken.read(facts["length"])
+        return Paper(content, facts["pages"], facts["anchors"], taken.read())
+
+
+def _listen(child: subprocess.Popen, until: float, tell: Callable[[str], object] | None) -> str:
+    """Pass on what a child says it is doing, until it ends; returns the last other line. Raises TimeoutError."""
+    last_line, said = "", b""
+    with selectors.DefaultSelector() as ready:
+        ready.register(child.stderr, selectors.EVENT_READ)
+        while True:
+            if not ready.select(max(0.0, until - time.monotonic())):
+                raise TimeoutError
+            read = os.read(child.stderr.fileno(), 65536)
+            *lines, said = (said + read).split(b"\n")
+            for line in lines if read else [*lines, said]:
+                words = line.decode(errors="replace").strip()
+                if words.startswith("@"):
+                    if tell:
+                        tell(words[1:])
+                elif words:
+                    last_line = words
+            if not read:
+                child.wait(max(1.0, until - time.monotonic()))
+                return last_line

@@ -1,8 +1,9 @@
 """The child process that lays a document out: ``python -m core.pdf_child``, order on stdin, PDF on stdout.
 
-Knows nothing of Django. The order is JSON: html, static (a directory),
-styles (paths below it) and extra (CSS). The answer is one line of JSON (pages,
-anchors) and then the PDF.
+Knows nothing of Django. The order is JSON: html, static (a directory), styles (paths below it),
+extra (CSS), marks (whether the HTML is wanted back with marks where pages begin) and first_page
+(the number of the first). The answer is one line of JSON (pages, anchors, how long the PDF is),
+then the PDF, then that HTML. What is being done is said on stderr, a line each: "@page 37", "@finishing".
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import gc
 import io
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -18,10 +20,31 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator
 from weasyprint import CSS, HTML
+from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from core.page_marks import mark_pages, text_runs
+
 PRINT_FLAG = 4
+LAYOUT = "Step 5 - Creating layout - Page %d"
+
+
+class Telling(logging.Handler):
+    """Says on which page the layout is. Where nobody listens any more, whoever ordered it is gone: so is this."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line for each page."""
+        if record.msg == LAYOUT:
+            tell(f"page {record.args[0]}")
+
+
+def tell(what: str) -> None:
+    """Say what is being done."""
+    try:
+        os.write(2, f"@{what}\n".encode())
+    except BrokenPipeError:
+        os._exit(3)
 
 
 class StaticFilesOnly(URLFetcher):
@@ -43,23 +66,30 @@ class StaticFilesOnly(URLFetcher):
         return super().fetch(path.as_uri(), headers)
 
 
-def lay_out(order: dict) -> tuple[bytes, int, dict[str, int]]:
-    """The PDF of an order, its number of pages, and the page of each anchor."""
+def lay_out(order: dict) -> tuple[dict, bytes, bytes]:
+    """What is said of the PDF of an order, the PDF, and its HTML with marks where those were wanted."""
     gc.disable()  # a fifth of the time; the process ends with the document
+    PROGRESS_LOGGER.addHandler(Telling())
+    PROGRESS_LOGGER.setLevel(logging.INFO)
     root = Path(order["static"])
     fetcher = StaticFilesOnly(root)
     base = root.resolve().as_uri() + "/"
     fonts = FontConfiguration()
     styles = [CSS(filename=root / name, url_fetcher=fetcher, font_config=fonts) for name in order["styles"]]
     styles.append(CSS(string=order["extra"], base_url=base, url_fetcher=fetcher, font_config=fonts))
-    document = HTML(string=order["html"], base_url=base, url_fetcher=fetcher).render(
-        stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1"
-    )
+    source = HTML(string=order["html"], base_url=base, url_fetcher=fetcher)
+    document = source.render(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1")
     anchors: dict[str, int] = {}
     for number, page in enumerate(document.pages, 1):
         for name in page.anchors:
             anchors.setdefault(name, number)  # a section that runs on is where it begins
-    return finish(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages), anchors
+    pages, marked = len(document.pages), b""
+    if order["marks"]:
+        runs = text_runs(document.pages)
+        marked = mark_pages(source.etree_element, runs, pages=pages, anchors=anchors, first_page=order["first_page"])
+    tell("finishing")
+    content = finish(document.write_pdf(pdf_variant="pdf/ua-1"))
+    return {"pages": pages, "anchors": anchors, "length": len(content)}, content, marked
 
 
 def finish(content: bytes) -> bytes:
@@ -147,11 +177,11 @@ def main() -> int:
     """Read an order, write a PDF; on failure, one sentence on stderr and a code that is not 0."""
     order = json.load(sys.stdin)
     try:
-        content, pages, anchors = lay_out(order)
+        facts, content, marked = lay_out(order)
     except FatalURLFetchingError as refused:
         print(refused, file=sys.stderr)
         return 2
-    sys.stdout.buffer.write(json.dumps({"pages": pages, "anchors": anchors}).encode() + b"\n" + content)
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + content + marked)
     return 0
 
 

@@ -10,6 +10,8 @@ EMAIL_FROM     the sender of mail
 SITE_URL       what links in mail begin with; http://127.0.0.1:8000, and must be set with HTTPS=true
 MEDIA_ROOT     where packs and logos are kept; media/ unless set
 STATIC_ROOT    where collectstatic puts static files; staticfiles/ unless set
+ATTACHMENT_MB  how large a PDF may be that is attached to an agenda item: 20
+ATTACHMENT_PAGES  how many pages it may have: 500
 COUNCIL_TODAY  a date on which a demonstration stands still; empty uses the clock
 """
 
@@ -130,6 +132,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+ATTACHMENT_MEGABYTES = env.int("ATTACHMENT_MB", default=20)
+ATTACHMENT_PAGES = env.int("ATTACHMENT_PAGES", default=500)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

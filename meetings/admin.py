@@ -75,8 +75,8 @@ class ReportTemplateAdmin(CouncilAdmin):
 class ReportHeadingAdmin(CouncilAdmin):
     """Headings, to be chosen from."""
 
-    list_display = ("title", "number", "template", "field")
-    list_filter = ("template",)
+    list_display = ("title", "number", "template", "field", "required", "words")
+    list_filter = ("template", "required")
     list_select_related = ("template",)
     search_fields = ("title", "template__name")
     autocomplete_fields = ("template",)
@@ -176,7 +176,58 @@ class AttendanceAdmin(CouncilAdmin):
 class PackAdmin(AppendOnlyAdmin):
     """Packs as built. Made on the meeting's page, and never changed."""
 
-    list_display = ("meeting", "audience", "edition", "state", "pages", "built_at", "requested_by")
+    list_display = ("meeting", "audience", "edition", "state", "pages", "built_at", "issued_at", "requested_by")
+    list_filter = ("audience", "state", "issued_at", "meeting__board")
+    list_select_related = ("meeting__board", "requested_by")
+    search_fields = ("meeting__board__name", "sha256")
+
+
+@admin.register(models.ItemNote)
+class ItemNoteAdmin(AppendOnlyAdmin):
+    """That somebody has notes on a meeting, and nothing of what is in them or on which item: they are the author's."""
+
+    list_display = ("author", "meeting", "written_at")
+    list_filter = ("meeting__board",)
+    list_select_related = ("author", "meeting__board")
+    search_fields = ("author__name",)
+    fields = ("author", "meeting", "written_at", "changed_at")
+
+
+@admin.register(models.LastLook)
+class LastLookAdmin(AppendOnlyAdmin):
+    """When readers last looked at their papers."""
+
+    list_display = ("reader", "at")
+    list_filter = ("at",)
+    list_select_related = ("reader",)
+    search_fields = ("reader__name",)
+
+
+@admin.register(models.ItemFiles)
+class ItemFilesAdmin(AppendOnlyAdmin):
+    """Files of items as made. Made on the meeting's page, and never changed."""
+
+    list_display = ("meeting", "audience", "edition", "state", "built_at", "requested_by")
     list_filter = ("audience", "state", "meeting__board")
     list_select_related = ("meeting__board", "requested_by")
     search_fields = ("meeting__board__name", "sha256")
+
+
+@admin.register(models.PaperLetter)
+class PaperLetterAdmin(AppendOnlyAdmin):
+    """What members were written of papers."""
+
+    list_display = ("subject", "to", "address", "state", "made_at", "sent_at")
+    list_filter = ("state", "pack__meeting__board", "made_at")
+    list_select_related = ("to",)
+    search_fields = ("subject", "to__name", "address", "message_id")
+
+
+@admin.register(models.ItemAttachment)
+class ItemAttachmentAdmin(AppendOnlyAdmin):
+    """Files that came with items. Added and taken off on the page of the pack."""
+
+    list_display = ("title", "item", "name", "pages", "size", "added_by", "added_at", "removed_at")
+    list_filter = ("removed_at", "item__meeting__board")
+    list_select_related = ("item", "added_by")
+    search_fields = ("title", "name", "sha256")

@@ -55,6 +55,21 @@ class PackState(Words):
     FAILED = "failed", "Not built"
 
 
+UNFINISHED = (PackState.WAITING, PackState.BUILDING)
+"""A pack that is still to come."""
+
+
+class LetterState(Words):
+    """What became of a letter that tells of papers."""
+
+    WAITING = "waiting", "Waiting to be sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Refused"
+    BOUNCED = "bounced", "Bounced"
+    JOINED = "joined", "Told in another letter"
+    NOT_WANTED = "not_wanted", "Switched off by the person"
+
+
 EXEMPT_PARAGRAPHS = [
     (1, "1. Information relating to any individual"),
     (2, "2. Information likely to reveal the identity of an individual"),

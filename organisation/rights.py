@@ -7,7 +7,10 @@
 * A new date for an action is approved as the council has it; nobody approves their own request.
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
-* Exempt papers are for the performance team and for members of that board.
+* A board's meetings and agendas are kept by the performance team and by its clerk.
+* A note on an item is its author's alone, whoever else may read everything.
+* Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
+* Packs are built and issued by the performance team and the clerk of that board.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.choices import Role
 from accounts.models import User
 from core.clock import today
-from organisation.choices import DateApproval
+from organisation.choices import BoardRole, DateApproval
 from organisation.models import Board, Post, in_force
 
 Person = User | AnonymousUser
@@ -114,10 +117,51 @@ def may_see(person: Person, posts: Iterable[int | None]) -> bool:
     return may_read(person) or may_answer_for(person, posts)
 
 
+def may_keep_board(person: Person, board: Board) -> bool:
+    """Whether a person may keep a board's meetings and agendas: its clerk, and the performance team."""
+    return may_manage(person) or (may_read(person) and BoardRole.CLERK in _roles_on(person, board))
+
+
 def may_see_exempt(person: Person, board: Board) -> bool:
-    """Whether a person may see the exempt papers of a board."""
+    """Whether a person may see the exempt and confidential papers of a board."""
     if may_manage(person):
         return True
-    if not (person.is_authenticated and person.has_role(Role.MEMBER)):
+    if not may_read(person):
         return False
-    return board.members.filter(in_force(today()), user=person).exists()
+    roles = _roles_on(person, board)
+    return BoardRole.CLERK in roles or (bool(roles) and person.has_role(Role.MEMBER))
+
+
+def may_issue_pack(person: Person, board: Board) -> bool:
+    """Whether a person may build and issue the packs of a board: the performance team and the board's clerk."""
+    if may_manage(person):
+        return True
+    if not may_read(person):
+        return False
+    return BoardRole.CLERK in _roles_on(person, board)
+
+
+def boards_seen_whole(person: Person) -> QuerySet[Board]:
+    """The boards whose exempt and confidential papers a person may see: ``may_see_exempt`` of many. For use in a query."""
+    if may_manage(person):
+        return Board.objects.all()
+    if not may_read(person):
+        return Board.objects.none()
+    places = BoardMember.objects.filter(in_force(today()), user=person)
+    if not person.has_role(Role.MEMBER):
+        places = places.filter(role=BoardRole.CLERK)
+    return Board.objects.filter(pk__in=places.values("board"))
+
+
+def may_keep_notes(person: Person, *, has_some: bool) -> bool:
+    """Whether a person may have the pages of their own notes: readers, and whoever wrote some while they could read."""
+    return may_read(person) or (person.is_authenticated and has_some)
+
+
+def _roles_on(person: Person, board: Board) -> frozenset[str]:
+    """As what a person sits on a board today. One query, kept for the request."""
+    kept = person.__dict__.setdefault("_roles_on_boards", {})
+    if board.pk not in kept:
+        places = board.members.filter(in_force(today()), user=person)
+        kept[board.pk] = frozenset(places.values_list("role", flat=True))
+    return kept[board.pk]

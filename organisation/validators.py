@@ -6,8 +6,17 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
+
+from organisation.file_names import example_of, wrong_with
 
 ENOUGH_CONTRAST = 4.5
+MOST_PIXELS = 4_000_000
+LOGO_MEGABYTES = 2
+PNG = b"\x89PNG\r\n\x1a\n"
+JPEG = b"\xff\xd8"
+JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+"""The parts of a JPEG that say how large it is."""
 
 
 def validate_tolerance(text: str) -> None:
@@ -32,8 +41,52 @@ def validate_brand_colour(text: str) -> None:
         )
 
 
+def validate_item_file_pattern(text: str) -> None:
+    """A pattern for the names of items' files, whose places exist and whose names are no two alike."""
+    wrong = wrong_with(text)
+    if wrong:
+        raise ValidationError(
+            f"{wrong} As an example, {{board}}-item-{{number:02}} gives {example_of('{board}-item-{number:02}')}."
+        )
+
+
 def contrast_with_white(colour: str) -> float:
     """The contrast ratio of a colour against white, from 1 to 21 (WCAG 2.2, relative luminance)."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def validate_logo(file: File) -> None:
+    """A logo is a PNG or JPEG of at most four million pixels and two megabytes. Only its first bytes are read."""
+    if file.size > LOGO_MEGABYTES * 1024 * 1024:
+        raise ValidationError(
+            f"The logo has {file.size / 1024 / 1024:.0f} MB; at most {LOGO_MEGABYTES} MB are taken. Save a smaller one."
+        )
+    file.open("rb")
+    file.seek(0)
+    size = picture_size(file.read(LOGO_MEGABYTES * 1024 * 1024))
+    file.seek(0)
+    if size is None:
+        raise ValidationError("The logo is no PNG or JPEG picture. Save it as PNG and choose that.")
+    width, height = size
+    if width * height > MOST_PIXELS:
+        raise ValidationError(
+            f"The logo has {width:,} × {height:,} pixels, {width * height / 1_000_000:.0f} million; at most "
+            f"{MOST_PIXELS // 1_000_000} million are taken. A logo of 600 pixels in width is enough."
+        )
+
+
+def picture_size(content: bytes) -> tuple[int, int] | None:
+    """Width and height as a PNG or JPEG states them in its header; none for anything else. Nothing is decoded."""
+    if content.startswith(PNG) and content[12:16] == b"IHDR" and len(content) >= 24:
+        return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+    if not content.startswith(JPEG):
+        return None
+    at = 2
+    while at + 9 <= len(content) and content[at] == 0xFF:
+        marker = content[at + 1]
+        if marker in JPEG_FRAMES:
+            return int.from_bytes(content[at + 7 : at + 9]), int.from_bytes(content[at + 5 : at + 7])
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
+    return None

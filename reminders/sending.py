@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -16,13 +15,13 @@ from django_tasks import TaskResultStatus, task
 
 from accounts.models import User
 from core.clock import today
+from core.mail import NotNowError, RefusedError, deliver
 from reminders.letters import body, subject
 from reminders.models import LINK, Message
 from reminders.reporting import letters_of
 from reminders.rules import Letter
 from reminders.services import keep, mark_refused, mark_sent, put_back, take, token
 
-REFUSED_FOR_GOOD = 500
 EVERY_DAY_AT = time(7)
 SATURDAY = 5
 
@@ -85,37 +84,19 @@ def send_waiting(run: Run) -> None:
 def _send(message: Message, connection: BaseEmailBackend, run: Run) -> bool:
     """Send one. False where there is no point in going on: nobody answers, or we are not let in."""
     try:
-        connection.open()
-        connection.send_messages([_mail(message, connection)])
-    except smtplib.SMTPRecipientsRefused as refused:
-        code, words = next(iter(refused.recipients.values()))
-        _refused(message, code, words, run)
-    except smtplib.SMTPDataError as refused:
-        _refused(message, refused.smtp_code, refused.smtp_error, run)
-    except smtplib.SMTPServerDisconnected as lost:
-        put_back(message, f"The connection was lost: {lost}")
-        connection.close()
-    except OSError as failed:  # nobody answers, or the sender is refused; smtplib's errors are of this kind too
+        deliver(_mail(message, connection), connection)
+    except RefusedError as refused:
+        mark_refused(message, str(refused))
+        run.refused.append(f"{message.address}: {refused}")
+    except NotNowError as failed:
         put_back(message, str(failed))
-        run.stopped = str(failed)
-        return False
-    except ValueError as wrong:  # an address or a header that cannot be written in a mail
-        mark_refused(message, str(wrong))
-        run.refused.append(f"{message.address}: {wrong}")
+        if failed.nobody_answers:
+            run.stopped = str(failed)
+            return False
     else:
         mark_sent(message)
         run.sent += 1
     return True
-
-
-def _refused(message: Message, code: int, words: bytes | str, run: Run) -> None:
-    """Keep what the server said: for good from 500 on, else until the next run."""
-    said = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
-    if code >= REFUSED_FOR_GOOD:
-        mark_refused(message, said)
-        run.refused.append(f"{message.address}: {said}")
-    else:
-        put_back(message, said)
 
 
 def _mail(message: Message, connection: BaseEmailBackend) -> EmailMessage:

@@ -1,6 +1,6 @@
 """What is read of meetings: agenda, reports and minutes as plain data, the same on a page and on paper."""
 
-from meetings.reporting.agenda import ItemView, MeetingView, agenda, item_view
+from meetings.reporting.agenda import AgendaLine, ItemView, MeetingView, agenda, agenda_lines, item_view
 from meetings.reporting.cycles import (
     cycle_at,
     cycle_before,
@@ -10,15 +10,33 @@ from meetings.reporting.cycles import (
     meeting_coverage,
     met_before,
 )
+from meetings.reporting.mine import MyPapers, my_papers
 from meetings.reporting.minutes import MinutesView, minutes_view
+from meetings.reporting.notes import MyNotes, my_notes, notes_by_item
+from meetings.reporting.publication import (
+    LateItem,
+    MeetingLine,
+    late_items,
+    meeting_lines,
+    out_already,
+    public_editions,
+    publication_clock,
+    published_on,
+)
 from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
+    "AgendaLine",
     "ItemView",
+    "LateItem",
+    "MeetingLine",
     "MeetingView",
     "MinutesView",
+    "MyNotes",
+    "MyPapers",
     "ReportView",
     "agenda",
+    "agenda_lines",
     "appendix_blocks",
     "cycle_at",
     "cycle_before",
@@ -26,8 +44,17 @@ __all__ = [
     "cycles_at",
     "day_after",
     "item_view",
+    "late_items",
     "meeting_coverage",
+    "meeting_lines",
     "met_before",
     "minutes_view",
+    "my_notes",
+    "my_papers",
+    "notes_by_item",
+    "out_already",
+    "public_editions",
+    "publication_clock",
+    "published_on",
     "report_view",
 ]

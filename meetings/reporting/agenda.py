@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.clock import today
-from core.formats import clock_time, long_date
+from core.formats import clock_time, count, long_date
 from meetings.choices import Audience, ItemKind
 from meetings.models import AgendaItem, CommitteeReport, Meeting
 from meetings.reporting.cycles import meeting_coverage
 from meetings.reporting.minutes import MinutesView, minutes_view
 from meetings.reporting.reports import ReportView, report_view
 from organisation.models import Council
+
+
+@dataclass(frozen=True)
+class AttachmentView:
+    """A PDF of somebody else's that goes with an item as a file of its own."""
+
+    pk: int
+    title: str
+    name: str
+    sha256: str
+    pages: int
+    size: int
+
+    @property
+    def words(self) -> str:
+        """What is said of it: "attached as a file of its own, 12 pages, PDF, not checked for accessibility"."""
+        return f"attached as a file of its own, {count(self.pages, 'page')}, PDF, not checked for accessibility"
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,28 @@ class ItemView:
     withheld: bool = False
     report: ReportView | None = None
     minutes: MinutesView | None = None
+    group: str = ""
+    """The heading that it begins: on the first item under it."""
+    late: str = ""
+    """The special circumstances for which a late item may be taken."""
+    withdrawn: str = ""
+    """Why it is not taken."""
+    reason: str = ""
+    """Why the public interest is in keeping it exempt, for those who may read it."""
+    was_public: str = ""
+    """Where it had been published before it was closed to the public, for those who may read it."""
+    attachments: tuple[AttachmentView, ...] = ()
+
+    @property
+    def paragraph(self) -> str:
+        """The exempt paragraph alone, for the foot of each page: "Not for publication: paragraph 3"."""
+        return self.exempt.partition(" of ")[0]
+
+    @property
+    def to_follow(self) -> bool:
+        """Whether a report is expected that is not there yet."""
+        there = self.papers or self.has_papers or self.attachments or self.withheld or self.withdrawn
+        return self.kind == ItemKind.REPORT and not there
 
     @property
     def has_papers(self) -> bool:
@@ -54,6 +94,9 @@ class MeetingView:
     items: tuple[ItemView, ...]
     coverage: str = ""
     """How many open actions were updated in the cycle that ends with the meeting; empty where nothing can be said."""
+    chair: str = ""
+    cancelled: str = ""
+    """Why the meeting is not held; empty where it is."""
 
     @property
     def title(self) -> str:
@@ -61,12 +104,28 @@ class MeetingView:
         return f"{self.board}, {long_date(self.date)}"
 
 
-def agenda(meeting: Meeting, council: Council, *, audience: Audience, papers: bool = False) -> MeetingView:
+def agenda(
+    meeting: Meeting,
+    council: Council,
+    *,
+    audience: Audience,
+    papers: bool = False,
+    tell: Callable[[int, int, str], object] | None = None,
+) -> MeetingView:
     """A meeting as an audience sees it; with ``papers``, its reports and minutes in full.
 
-    Of an exempt item the public is told nothing but its paragraph.
+    Of a closed item the public is told nothing but its paragraph, or that it is confidential. ``tell`` is told which item of
+    how many is being read, and its title as the audience sees it.
     """
-    items = meeting.items.select_related("presenter", "minutes_of__board", "report")
+    items = list(
+        meeting.items.select_related("presenter", "minutes_of__board", "report").prefetch_related("attachments")
+    )
+
+    def read(at: int, item: AgendaItem) -> ItemView:
+        if tell:
+            tell(at, len(items), _title(item, audience))
+        return item_view(item, meeting, council, audience=audience, papers=papers)
+
     return MeetingView(
         pk=meeting.pk,
         council=council.name,
@@ -74,44 +133,107 @@ def agenda(meeting: Meeting, council: Council, *, audience: Audience, papers: bo
         date=meeting.date,
         time=clock_time(meeting.time) if meeting.time else "",
         venue=meeting.venue,
-        items=tuple(item_view(item, meeting, council, audience=audience, papers=papers) for item in items),
-        coverage=meeting_coverage(meeting, today()),
+        items=_under_headings(items, [read(at, item) for at, item in enumerate(items, 1)]),
+        coverage="" if meeting.is_cancelled else meeting_coverage(meeting, today()),
+        chair=meeting.chair,
+        cancelled=meeting.cancelled_because,
     )
 
 
 def item_view(
     item: AgendaItem, meeting: Meeting, council: Council, *, audience: Audience, papers: bool = True
 ) -> ItemView:
-    """One agenda item as an audience sees it."""
+    """One agenda item as an audience sees it. Of a withdrawn one no papers are sent out."""
     exempt = exempt_words(item)
-    withheld = item.is_exempt and audience == Audience.PUBLIC
-    report = getattr(item, "report", None)
+    withheld = item.is_closed and audience == Audience.PUBLIC
+    report = None if item.withdrawn_because else getattr(item, "report", None)
     facts = {"pk": item.pk, "anchor": f"item-{item.number}", "number": item.number, "exempt": exempt}
     if withheld:
-        return ItemView(title="Exempt item", kind=item.kind, presenter="", note="", withheld=True, **facts)
+        withdrawn = "Withdrawn" if item.withdrawn_because else ""
+        return ItemView(
+            title=_title(item, audience),
+            kind=item.kind,
+            presenter="",
+            note="",
+            withheld=True,
+            withdrawn=withdrawn,
+            **facts,
+        )
+    minutes_of = None if item.withdrawn_because else item.minutes_of
     return ItemView(
         title=item.title,
         kind=item.kind,
         presenter=str(item.presenter or ""),
-        note=_note(item, report),
-        papers=_papers(item, report),
+        note="" if item.withdrawn_because else _note(item, report),
+        papers=_papers(report, minutes_of),
         report=report_view(report, meeting, council) if papers and report else None,
-        minutes=minutes_view(item.minutes_of) if papers and item.minutes_of else None,
+        minutes=minutes_view(minutes_of) if papers and minutes_of else None,
+        late=item.late_because,
+        withdrawn=item.withdrawn_because,
+        reason=item.public_interest if item.is_closed else "",
+        was_public=item.was_public_in if item.is_closed else "",
+        attachments=tuple(
+            AttachmentView(a.pk, a.title, a.name, a.sha256, a.pages, a.size)
+            for a in item.attachments.all()
+            if a.removed_at is None
+        ),
         **facts,
     )
 
 
+def _title(item: AgendaItem, audience: Audience) -> str:
+    if item.is_closed and audience == Audience.PUBLIC:
+        return "Confidential item" if item.is_confidential else "Exempt item"
+    return item.title
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """An item where the agenda is arranged: what it says, and what may be done to it."""
+
+    item: AgendaItem
+    group: str
+    """The heading that it begins."""
+    exempt: str
+    has_papers: bool
+    """Whether it has a report, so that it is withdrawn and not removed."""
+
+
+def agenda_lines(meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """The agenda for those who keep it. One query."""
+    lines, under = [], ""
+    for item in meeting.items.select_related("presenter", "minutes_of", "report"):
+        group = item.group if item.group != under else ""
+        under = item.group
+        lines.append(AgendaLine(item, group, exempt_words(item), hasattr(item, "report")))
+    return tuple(lines)
+
+
 def exempt_words(item: AgendaItem) -> str:
-    """The words by which an exempt item is marked; empty for an open one."""
-    if not item.is_exempt:
+    """The words by which a closed item is marked; empty for an open one."""
+    if not item.is_closed:
         return ""
+    if item.is_confidential:
+        return "Not for publication: confidential (section 100A(2), Local Government Act 1972)"
     return f"Not for publication: paragraph {item.exempt_paragraph} of Schedule 12A, Local Government Act 1972"
 
 
-def _papers(item: AgendaItem, report: CommitteeReport | None) -> str:
+def _under_headings(items: list[AgendaItem], views: list[ItemView]) -> tuple[ItemView, ...]:
+    """The items, the first under each heading with it. A heading over withheld items alone is withheld with them."""
+    under, placed = "", []
+    for item, view in zip(items, views, strict=True):
+        if view.withheld or item.group == under:
+            placed.append(view)
+            continue
+        under = item.group
+        placed.append(replace(view, group=under))
+    return tuple(placed)
+
+
+def _papers(report: CommitteeReport | None, minutes_of: Meeting | None) -> str:
     if report:
         return "the report"
-    return "the minutes" if item.minutes_of else ""
+    return "the minutes" if minutes_of else ""
 
 
 def _note(item: AgendaItem, report: CommitteeReport | None) -> str:

@@ -1,28 +1,93 @@
-"""The packs of a meeting."""
+"""The packs of a meeting: building, reading, issuing, and the files that go with items."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import View
 
-from core.clock import now
+from core.clock import now, today
+from core.foreign_pdf import ForeignPdfError
+from core.formats import clock_time, short_date
+from meetings.attachments import attach, take_off
 from meetings.choices import Audience, PackState
-from meetings.editions import request_pack
-from meetings.forms.packs import PackForm
+from meetings.editions import IssueError, current, issue_pack, request_packs, revive, together
+from meetings.forms.packs import AttachmentForm, IssueForm, PackForm
+from meetings.models import AgendaItem, ItemAttachment, Pack
+from meetings.packs import changes_of, standing
+from meetings.reporting.progress import progress_of
+from meetings.reporting.readiness import unready
+from meetings.stored import DamagedError, intact
 from meetings.views.meetings import OneMeeting
 from organisation import rights
-from organisation.access import ForPerformanceTeam
 
 PATIENCE_SECONDS = 60
 """After so long, a pack that nobody has begun to build says that the task worker seems to be away."""
 
 
-class PackPage(OneMeeting):
+class OfPacks(OneMeeting):
+    """What the pages of packs have in common: whether the person keeps them, and which they may have."""
+
+    @cached_property
+    def keeps(self) -> bool:
+        """Whether the person builds and issues the packs of this board."""
+        return rights.may_issue_pack(self.request.user, self.meeting.board)
+
+    @cached_property
+    def audience(self) -> Audience:
+        """As whom the person sees its papers; who issues them sees them all."""
+        may = self.keeps or rights.may_see_exempt(self.request.user, self.meeting.board)
+        return Audience.MEMBERS if may else Audience.PUBLIC
+
+    @cached_property
+    def packs(self) -> QuerySet[Pack]:
+        """The packs that the person may have: drafts are for those who issue them."""
+        found = self.meeting.packs.filter(audience__in=self.audiences).select_related("meeting__board", "main")
+        return found if self.keeps else found.filter(issued_at__isnull=False)
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to the meeting."""
+        return (*super().get_crumbs(), (str(self.meeting), self.meeting.get_absolute_url()))
+
+    def the_pack(self) -> Pack:
+        """The edition that the address names, as far as the person may have it."""
+        audience, edition = self.kwargs["audience"], self.kwargs["edition"]
+        pack = self.meeting.packs.filter(audience=audience, edition=edition)
+        pack = pack.select_related("meeting__board", "main", "issued_by", "requested_by").first()
+        if pack is None or pack.state != PackState.READY:
+            raise Http404("No pack has been built yet.")
+        if pack.audience not in self.audiences:
+            raise PermissionDenied("The members' pack is for members of the board and the performance team.")
+        if pack.is_draft and not self.keeps:
+            raise Http404("This edition has not been issued.")
+        return pack
+
+    def damaged(self, damage: DamagedError) -> HttpResponse:
+        """The page that says that a stored file is not what was issued."""
+        facts = {"title": "This file cannot be given out", "sentence": str(damage), "crumbs": self.get_crumbs()}
+        return render(self.request, "meetings/pack_damaged.html", facts, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+class ForKeepers(OfPacks):
+    """For those who build and issue the packs of this board."""
+
+    refusal = "Only the performance team and the clerk of this board can do this."
+
+    def allowed(self) -> bool:
+        """The performance team and the board's clerk."""
+        return super().allowed() and self.keeps
+
+
+class PackPage(OfPacks):
     """The packs of a meeting: editions, where each item stands, and a button that builds a new one."""
 
     template_name = "meetings/packs.html"
@@ -31,70 +96,284 @@ class PackPage(OneMeeting):
         """What the page is of."""
         return "Agenda pack"
 
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the meeting."""
-        return (*super().get_crumbs(), (str(self.meeting), self.meeting.get_absolute_url()))
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Its packs as the person may have them."""
-        packs = self.meeting.packs.filter(audience__in=self.audiences).select_related("requested_by")
-        if not rights.may_manage(self.request.user):
-            packs = packs.filter(state=PackState.READY)
-        packs = list(packs.defer("payload").order_by("-requested_at"))
-        kwargs.setdefault("form", PackForm())
+        if self.keeps:
+            revive(self.meeting)
+        packs = list(self.packs.light().select_related("requested_by", "issued_by").order_by("-requested_at", "-pk"))
+        unfinished = [pack for pack in packs if pack.is_unfinished]
+        mains = {pack.audience: pack for pack in reversed(packs) if pack.issued_at and not pack.is_supplement}
+        main = mains.get(self.audience) or mains.get(Audience.PUBLIC)
+        kwargs.setdefault("form", PackForm(issued=bool(mains)))
         return super().get_context_data(
             meeting=self.meeting,
+            keeps=self.keeps,
             packs=packs,
-            unfinished=[pack for pack in packs if pack.state in (PackState.WAITING, PackState.BUILDING)],
+            holding={pack.pk for pack in mains.values()},
+            main=main,
+            standing=standing(main) if main else (),
+            unfinished=[(pack, progress_of(pack, last_pages=self.last_pages(pack, packs))) for pack in unfinished],
             worker_away=any(
                 pack.state == PackState.WAITING and (now() - pack.requested_at).total_seconds() > PATIENCE_SECONDS
-                for pack in packs
+                for pack in unfinished
             ),
             **kwargs,
         )
 
+    @staticmethod
+    def last_pages(pack: Pack, packs: list[Pack]) -> int | None:
+        """How many pages the edition before it had."""
+        like = (p for p in packs if p.audience == pack.audience and p.main_id == pack.main_id and p.pages)
+        return next((p.pages for p in like), None)
 
-class BuildPack(ForPerformanceTeam, PackPage):
-    """Asking for a new edition."""
+
+class BuildPack(ForKeepers, PackPage):
+    """Asking for new editions."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask, and show the page on which it appears."""
-        form = PackForm(request.POST)
+        """Ask, and show the page on which they appear."""
+        issued = any(current(self.meeting, audience) for audience in Audience)
+        form = PackForm(request.POST, issued=issued)
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        pack = request_pack(meeting=self.meeting, audience=Audience(form.cleaned_data["audience"]), by=request.user)
-        messages.success(
-            request, f"Edition {pack.edition} of the {pack.get_audience_display().lower()} pack is being built."
-        )
+            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        try:
+            packs, new = request_packs(
+                meeting=self.meeting, audiences=form.audiences, by=request.user, supplement=form.supplement
+            )
+        except IssueError as refused:
+            form.add_error("holds", str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        names = " and ".join(f"the {pack.name}" for pack in packs)
+        if new:
+            messages.success(
+                request, f"{names[:1].upper()}{names[1:]} {'are' if len(packs) > 1 else 'is'} being built."
+            )
+        else:
+            asked = clock_time(packs[0].requested_at.time())
+            messages.info(
+                request,
+                f"Nothing new was begun: {names}, asked for at {asked}, {'are' if len(packs) > 1 else 'is'} still being "
+                "built. What has been changed since may not be in it; build again when it is there.",
+            )
         return redirect("pack", self.meeting.pk)
 
 
-class PackProgress(OneMeeting, View):
-    """Whether packs of a meeting are still being built, for the page that waits for them."""
+class PackProgress(OfPacks, View):
+    """Where the packs stand that are still being built, for the page that waits for them."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As JSON."""
-        waiting = self.meeting.packs.filter(state__in=(PackState.WAITING, PackState.BUILDING)).count()
-        return JsonResponse({"unfinished": waiting})
+        if not self.keeps:
+            return JsonResponse({"unfinished": 0, "packs": []})
+        revive(self.meeting)
+        waiting = list(self.packs.unfinished().light())
+        said = [{"name": pack.name, "sentence": progress_of(pack).sentence} for pack in waiting]
+        return JsonResponse({"unfinished": len(waiting), "packs": said})
 
 
-class PackFile(OneMeeting, View):
-    """The file of a pack: one edition, or the newest that the person may have."""
+class PackFile(OfPacks, View):
+    """The file of a pack: one edition, or the newest issued that the person may have."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The PDF, which is the same bytes for ever."""
+        pack = self.the_pack() if "edition" in self.kwargs else self.newest()
+        try:
+            content = intact(pack.file, pack.sha256, f"the {pack.name}")
+        except DamagedError as damage:
+            return self.damaged(damage)
+        return as_file(content, pack.filename)
+
+    def newest(self) -> Pack:
+        """The pack that holds, the members' before the public one."""
+        for audience in reversed(self.audiences):
+            pack = current(self.meeting, audience)
+            if pack:
+                return pack
+        raise Http404("No pack has been issued yet.")
+
+
+def as_file(content: bytes, name: str) -> HttpResponse:
+    """A PDF to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+class ReadPack(OfPacks):
+    """An edition read on screen: the same words and page numbers as the PDF."""
+
+    template_name = "meetings/pack_read.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The frozen HTML within the frame of the site."""
+        self.pack = self.the_pack()
+        if not self.pack.html:
+            raise Http404("This edition was built before packs could be read on screen. Its PDF is there.")
+        try:
+            self.papers = inside(intact(self.pack.html, self.pack.html_sha256, f"the {self.pack.name}"))
+        except DamagedError as damage:
+            return self.damaged(damage)
+        return super().get(request, *args, **kwargs)
+
+    def get_title(self) -> str:
+        """Which edition."""
+        return self.pack.name
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to the packs."""
+        return (*super().get_crumbs(), ("Agenda pack", reverse("pack", args=[self.meeting.pk])))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The papers and the ways through them."""
+        ranges = {page_range["number"]: page_range for page_range in self.pack.payload.get("ranges", [])}
+        items = [(item, ranges[item["number"]]) for item in self.pack.payload["items"] if item["number"] in ranges]
+        files = [(item, file) for item in self.pack.payload["items"] for file in item["attachments"]]
+        return super().get_context_data(
+            meeting=self.meeting, pack=self.pack, papers=self.papers, items=items, files=files, **kwargs
+        )
+
+
+def inside(html: bytes) -> SafeString:
+    """What stands in the body of a frozen document, which our own templates made and escaped."""
+    text = html.decode()
+    begins = text.index(">", text.index("<body")) + 1
+    return mark_safe(text[begins : text.rindex("</body>")])  # noqa: S308
+
+
+class IssuePack(ForKeepers):
+    """Issuing an edition, after what is not ready has been looked at."""
+
+    template_name = "meetings/pack_issue.html"
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The edition."""
+        pack = self.the_pack()
+        if pack.issued_at is not None:
+            raise Http404(f"The {pack.name} was issued on {short_date(pack.issued_at)} already.")
+        return pack
+
+    def get_title(self) -> str:
+        """What is done."""
+        return f"Issue the {self.pack.name[:1].lower()}{self.pack.name[1:]}"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to the packs."""
+        return (*super().get_crumbs(), ("Agenda pack", reverse("pack", args=[self.meeting.pk])))
+
+    @cached_property
+    def missing(self) -> tuple:
+        """What is not ready today."""
+        return unready(self.meeting, today())
+
+    def form(self, data: Any = None) -> IssueForm:
+        """Asks for a reason where something is not ready."""
+        return IssueForm(data, needs_reason=any(not one.stops for one in self.missing))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What would be issued, and what is not ready."""
+        kwargs.setdefault("form", self.form())
+        main = None if self.pack.is_supplement else current(self.meeting, Audience(self.pack.audience))
+        return super().get_context_data(
+            meeting=self.meeting,
+            pack=self.pack,
+            together=together(self.pack),
+            unready=self.missing,
+            stopped=any(one.stops for one in self.missing),
+            changes=changes_of(self.pack),
+            replaces=main,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Issue, and show the packs."""
+        form = self.form(request.POST)
+        if any(one.stops for one in self.missing):
+            form.add_error(None, "Something must be mended before this can be issued: see below.")
+        if form.is_valid():
+            try:
+                issued = issue_pack(self.pack, by=request.user, despite=form.cleaned_data.get("despite", ""))
+            except IssueError as refused:
+                form.add_error(None, str(refused))
+            else:
+                names = " and ".join(f"the {pack.name}" for pack in issued)
+                messages.success(
+                    request, f"{names[:1].upper()}{names[1:]} {'were' if len(issued) > 1 else 'was'} issued."
+                )
+                return redirect("pack", self.meeting.pk)
+        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+class Attachments(ForKeepers):
+    """The files that go with an item: what there is, and one more."""
+
+    template_name = "meetings/pack_attachments.html"
+
+    @cached_property
+    def item(self) -> AgendaItem:
+        """The item that the address names."""
+        return get_object_or_404(AgendaItem, meeting=self.meeting, number=self.kwargs["number"])
+
+    def get_title(self) -> str:
+        """Of which item."""
+        return f"Files attached to item {self.item.number}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What is attached."""
+        kwargs.setdefault("form", AttachmentForm())
+        attachments = self.item.attachments.filter(removed_at__isnull=True)
+        return super().get_context_data(meeting=self.meeting, item=self.item, attachments=attachments, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Attach a file."""
+        form = AttachmentForm(request.POST, request.FILES)
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                attach(item=self.item, title=form.cleaned_data["title"], name=file.name, file=file, by=request.user)
+            except ForeignPdfError as refused:
+                form.add_error("file", str(refused))
+            else:
+                messages.success(request, "The file is attached. Build the pack again to have it listed there.")
+                return redirect("item-attachments", self.meeting.pk, self.item.number)
+        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+class TakeOff(ForKeepers, View):
+    """Taking a file off its item; editions that were issued with it still have it."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take it off."""
+        attachment = get_object_or_404(ItemAttachment, pk=self.kwargs["attachment"], item__meeting=self.meeting)
+        take_off(attachment, by=request.user)
+        messages.success(request, "The file was taken off. Editions that were issued with it still have it.")
+        return redirect("item-attachments", self.meeting.pk, attachment.item.number)
+
+
+class AttachmentFile(OfPacks, View):
+    """A file that goes with an item, for those who may have an edition that lists it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The PDF."""
-        packs = self.meeting.packs.filter(state=PackState.READY)
-        edition = self.kwargs.get("edition")
-        if edition is None:
-            pack = packs.filter(audience__in=self.audiences).order_by("-built_at").first()
-        else:
-            pack = packs.filter(audience=self.kwargs["audience"], edition=edition).first()
-        if pack is None:
-            raise Http404("No pack has been built yet.")
-        if pack.audience not in self.audiences:
-            raise PermissionDenied("The members' pack is for members of the board and the performance team.")
-        return FileResponse(
-            pack.file.open("rb"), as_attachment=True, filename=pack.filename, content_type="application/pdf"
+        found = ItemAttachment.objects.select_related("item")
+        attachment = get_object_or_404(found, pk=self.kwargs["attachment"], item__meeting=self.meeting)
+        if not self.keeps:
+            if attachment.item.is_closed and self.audience == Audience.PUBLIC:
+                raise PermissionDenied("This file is for members of the board and the performance team.")
+            if not self.is_listed(attachment):
+                raise Http404("No such file was issued.")
+        try:
+            content = intact(attachment.file, attachment.sha256, f"“{attachment.title}”")
+        except DamagedError as damage:
+            return self.damaged(damage)
+        return as_file(content, attachment.name)
+
+    def is_listed(self, attachment: ItemAttachment) -> bool:
+        """Whether an issued edition lists it that the person may have."""
+        lists = self.packs.filter(issued_at__isnull=False).values_list("payload__items", flat=True)
+        return any(
+            file["pk"] == attachment.pk for items in lists for item in items or () for file in item["attachments"]
         )

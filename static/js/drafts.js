@@ -1,8 +1,9 @@
 // Keeps what is written on cards until it is saved, on this device alone and for this person alone: a closed tab loses
 // nothing. Signing out forgets all drafts. Without JavaScript the page works, and keeps nothing.
-const form = document.querySelector("form[data-drafts]");
+// A card that begins with words (data-was) is written on once they differ from these.
 const PREFIX = "draft:";
-const key = (card) => `${PREFIX}${form.dataset.drafts}:${card.dataset.card}`;
+const key = (card) => `${PREFIX}${card.closest("form").dataset.drafts}:${card.dataset.card}`;
+const was = (card, field) => ("was" in card.dataset ? field.defaultValue : "");
 const fields = (card) => [...card.querySelectorAll("input, textarea")].filter((field) => field.type !== "hidden" && field.type !== "submit");
 
 const written = (card) => {
@@ -10,7 +11,7 @@ const written = (card) => {
   for (const field of fields(card)) {
     if (field.type === "checkbox" || field.type === "radio") {
       if (field.checked) draft[field.id] = true;
-    } else if (field.value) {
+    } else if (field.value !== was(card, field)) {
       draft[field.id] = field.value;
     }
   }
@@ -47,7 +48,7 @@ const tell = (card, again) => {
   drop.addEventListener("click", () => {
     for (const field of fields(card)) {
       if (field.type === "checkbox" || field.type === "radio") field.checked = false;
-      else field.value = "";
+      else field.value = was(card, field);
     }
     localStorage.removeItem(key(card));
     note.remove();
@@ -56,7 +57,7 @@ const tell = (card, again) => {
   card.querySelector(".card__form").prepend(note);
 };
 
-if (form) {
+for (const form of document.querySelectorAll("form[data-drafts]")) {
   for (const card of form.querySelectorAll("[data-card]")) {
     const kept = localStorage.getItem(key(card));
     const { seen, draft, sent } = kept ? JSON.parse(kept) : {};

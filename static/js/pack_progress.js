@@ -1,17 +1,28 @@
-// Shows a pack as soon as it is built. Without JavaScript the page has a link that looks again.
+// Says where the making of packs stands, and shows them as soon as they are built. Without JavaScript the page has a link that looks again.
 const waiting = document.getElementById("progress");
-if (waiting) {
+const status = document.getElementById("progress-said");
+if (waiting && status) {
+  let spoken = 0;
   const look = async () => {
     try {
       const answer = await fetch(waiting.dataset.progress, { headers: { Accept: "application/json" } });
-      if (answer.ok && (await answer.json()).unfinished === 0) {
-        window.location.reload();
-        return;
+      if (answer.ok) {
+        const { unfinished, packs } = await answer.json();
+        if (unfinished === 0) {
+          window.location.reload();
+          return;
+        }
+        const words = packs.map((pack) => `${pack.name}: ${pack.sentence}`).join(" ");
+        // Spoken aloud every few seconds at most, whatever is passed in between.
+        if (words !== status.textContent && Date.now() - spoken > 4000) {
+          spoken = Date.now();
+          status.textContent = words;
+        }
       }
     } catch {
       // The next look may succeed.
     }
     setTimeout(look, 1500);
   };
-  setTimeout(look, 1500);
+  setTimeout(look, 1000);
 }

@@ -135,7 +135,7 @@ def test_the_pack_is_built_and_downloaded(visit, tmp_path: Path):
     expect(page.locator("tbody tr")).to_have_count(8)
     page.get_by_role("link", name="Build the pack").click()
     page.get_by_role("button", name="Build the pack").click()
-    ready = page.get_by_role("link", name="Public, edition 1 (PDF)")
+    ready = page.get_by_role("link", name="Public pack, edition 1 (PDF)")
     expect(ready).to_be_visible(timeout=40_000)
     with page.expect_download() as download:
         ready.click()

@@ -218,6 +218,15 @@ TABLE = {
     "pack-progress": Address(READ, ("@meeting",)),
     "pack-pdf": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting",)),
     "pack-edition": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting", "public", 1)),
+    "pack-read": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting", "public", 1)),
+    "issue-pack": Address(
+        (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@meeting", "public", 1), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)
+    ),
+    "item-attachments": Address(TEAM, ("@meeting", 5), (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "item-attachment": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting", 1)),
+    "attachment-off": Address(
+        (405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@meeting", 1), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)
+    ),
 }
 
 

@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 from html import unescape
 
 import pytest
@@ -20,15 +21,17 @@ def html(answer, status: int = 200) -> str:
     return unescape(answer.content.decode())
 
 
-def content(answer) -> bytes:
-    return b"".join(answer.streaming_content)
+FILE = b"%PDF-1.7 test"
 
 
-def built(meeting: Meeting, audience: str, edition: int = 1) -> Pack:
-    pack = Pack(meeting=meeting, audience=audience, edition=edition, state=PackState.READY, pages=3, sha256="a" * 64)
+def built(meeting: Meeting, audience: str, edition: int = 1, *, issued: bool = True) -> Pack:
+    pack = Pack(meeting=meeting, audience=audience, edition=edition, state=PackState.READY, pages=3)
+    pack.sha256 = hashlib.sha256(FILE).hexdigest()
     pack.requested_by = User.objects.get(email__startswith="performance")
-    pack.requested_at = pack.built_at = dt.datetime(2007, 8, 31, 9, tzinfo=dt.UTC)
-    pack.file.save(pack.filename, ContentFile(b"%PDF-1.7 test"), save=False)
+    pack.requested_at = pack.built_at = pack.read_at = dt.datetime(2007, 8, 31, 9, tzinfo=dt.UTC)
+    if issued:
+        pack.issued_at, pack.issued_by = pack.built_at, pack.requested_by
+    pack.file.save(pack.filename, ContentFile(FILE), save=False)
     pack.save()
     return pack
 
@@ -91,14 +94,17 @@ def test_the_performance_team_builds_a_pack_and_it_is_there(as_, rotherham, djan
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(reverse("build-pack", args=[may.pk]), {"audience": "public"})
     assert answer["Location"] == reverse("pack", args=[may.pk])
-    assert "Public, edition 1 (PDF)" in html(client.get(answer["Location"]))
+    assert "Public pack, edition 1 (PDF)" in html(client.get(answer["Location"]))
     file = client.get(reverse("pack-pdf", args=[may.pk]))
-    assert content(file).startswith(b"%PDF")
+    assert html(file, 404)
+    Pack.objects.update(issued_at=dt.datetime(2007, 8, 31, 9, tzinfo=dt.UTC), issued_by=User.objects.first())
+    file = client.get(reverse("pack-pdf", args=[may.pk]))
+    assert file.content.startswith(b"%PDF")
     assert file["Content-Disposition"] == 'attachment; filename="cib-2007-05-14-public-pack-1.pdf"'
 
 
 def test_who_is_not_of_the_performance_team_builds_nothing(as_, september):
-    assert "Only the performance team can do this." in html(
+    assert "Only the performance team and the clerk of this board can do this." in html(
         as_("communications").post(reverse("build-pack", args=[september.pk]), {"audience": "public"}), 403
     )
     assert "Build the pack" not in html(as_("communications").get(reverse("pack", args=[september.pk])))
@@ -121,16 +127,16 @@ def test_a_pack_that_waits_too_long_says_that_the_worker_is_away(as_, september,
     )
     page = html(as_("performance").get(reverse("pack", args=[september.pk])))
     assert "the task worker seems to be away" in page
-    assert as_("performance").get(reverse("pack-progress", args=[september.pk])).json() == {"unfinished": 1}
+    assert as_("performance").get(reverse("pack-progress", args=[september.pk])).json()["unfinished"] == 1
 
 
 def test_the_members_pack_is_not_for_others(as_, september):
     built(september, "members")
     address = reverse("pack-edition", args=[september.pk, "members", 1])
     assert "The members' pack is for members" in html(as_("viewer").get(address), 403)
-    assert content(as_("member").get(address)) == b"%PDF-1.7 test"
-    assert "No pack has been built yet." in html(as_("viewer").get(reverse("pack-pdf", args=[september.pk])), 404)
-    assert "Members, edition 1" not in html(as_("viewer").get(reverse("pack", args=[september.pk])))
+    assert as_("member").get(address).content == FILE
+    assert "No pack has been issued yet." in html(as_("viewer").get(reverse("pack-pdf", args=[september.pk])), 404)
+    assert "Members of the board pack" not in html(as_("viewer").get(reverse("pack", args=[september.pk])))
 
 
 @pytest.mark.parametrize(("audience", "edition"), [("public", 7), ("martians", 1)])

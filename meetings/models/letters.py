@@ -1,0 +1,62 @@
+"""Mail to the members of a board when its papers are published."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from meetings.choices import LetterState
+from meetings.models.packs import Pack
+
+
+class PaperLetterQuerySet(models.QuerySet["PaperLetter"]):
+    """Letters, asked for in the office's words."""
+
+    def waiting(self) -> PaperLetterQuerySet:
+        """Those to be sent, the oldest first."""
+        return self.filter(state=LetterState.WAITING).order_by("made_at", "pk")
+
+    def undelivered(self) -> PaperLetterQuerySet:
+        """Those that a server refused, or sent back."""
+        return self.filter(state__in=(LetterState.FAILED, LetterState.BOUNCED))
+
+
+class PaperLetter(models.Model):
+    """What one person was written of one edition of a pack: stored before it is sent, once for each."""
+
+    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="letters")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="paper_letters")
+    address = models.EmailField(help_text="Where it went; the person may have another address since.")
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
+    message_id = models.CharField("Message-ID", max_length=250, unique=True)
+    state = models.CharField(max_length=10, choices=LetterState.pairs(), default=LetterState.WAITING)
+    error = models.TextField(blank=True, help_text="The server's words.")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often it was tried.")
+    made_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True, help_text="When a run took it in hand to send it.")
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PaperLetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = "letter on papers"
+        verbose_name_plural = "letters on papers"
+        indexes = [models.Index(fields=["state", "made_at"], name="paper_letters_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pack", "to"],
+                name="one_letter_a_person_an_edition",
+                violation_error_message="This person has been told of this edition already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(LetterState.SENT, LetterState.BOUNCED)) | Q(sent_at__isnull=False),
+                name="sent_paper_letter_says_when",
+                violation_error_message="A letter that was sent says when.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
