@@ -55,6 +55,31 @@ class PackState(Words):
     FAILED = "failed", "Not built"
 
 
+class MinutesState(Words):
+    """Where the minutes of a meeting stand."""
+
+    DRAFT = "draft", "Being written"
+    PUBLISHED = "published", "Draft, to be approved"
+    APPROVED = "approved", "Approved"
+
+
+class Presence(Words):
+    """Whether somebody was at a meeting."""
+
+    PRESENT = "present", "Present"
+    APOLOGIES = "apologies", "Apologies"
+    ABSENT = "absent", "Absent"
+
+
+class Capacity(Words):
+    """As what somebody was at a meeting."""
+
+    MEMBER = "member", "Member of the board"
+    SUBSTITUTE = "substitute", "Substitute for a member"
+    OFFICER = "officer", "Officer in attendance"
+    OTHER = "other", "Also present"
+
+
 EXEMPT_PARAGRAPHS = [
     (1, "1. Information relating to any individual"),
     (2, "2. Information likely to reveal the identity of an individual"),
