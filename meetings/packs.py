@@ -14,6 +14,7 @@ from core.pdf import Paper, render
 from meetings.choices import Audience
 from meetings.models import Meeting
 from meetings.reporting import MeetingView, agenda
+from meetings.rules.references import on_paper
 from organisation.models import Council
 
 
@@ -61,7 +62,7 @@ def compose(view: MeetingView, council: Council, audience: Audience, singles: fr
     """The whole pack as HTML, ready to be laid out. ``singles`` are the anchors of items that fill one page."""
     has_papers = any(item.has_papers for item in view.items)
     context = {"meeting": view, "council": council, "audience": audience, "singles": singles, "has_papers": has_papers}
-    return render_to_string("meetings/pack.html", context)
+    return on_paper(render_to_string("meetings/pack.html", context))
 
 
 def _ranges(view: MeetingView, paper: Paper) -> tuple[PageRange, ...]:

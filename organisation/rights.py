@@ -7,7 +7,8 @@
 * A new date for an action is approved as the council has it; nobody approves their own request.
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
-* Exempt papers are for the performance team and for members of that board.
+* Exempt papers are for the performance team, for members of that board and for its clerk.
+* The minutes of a board are kept by the performance team and by its clerk.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.choices import Role
 from accounts.models import User
 from core.clock import today
-from organisation.choices import DateApproval
+from organisation.choices import BoardRole, DateApproval
 from organisation.models import Board, Post, in_force
 
 Person = User | AnonymousUser
@@ -118,6 +119,21 @@ def may_see_exempt(person: Person, board: Board) -> bool:
     """Whether a person may see the exempt papers of a board."""
     if may_manage(person):
         return True
-    if not (person.is_authenticated and person.has_role(Role.MEMBER)):
+    if not may_read(person):
         return False
-    return board.members.filter(in_force(today()), user=person).exists()
+    places = places_on(person, board)
+    return BoardRole.CLERK in places or (person.has_role(Role.MEMBER) and bool(places))
+
+
+def may_keep_minutes(person: Person, board: Board) -> bool:
+    """Whether a person may write the minutes of a board, publish them and record that they were approved."""
+    return may_manage(person) or (may_read(person) and BoardRole.CLERK in places_on(person, board))
+
+
+def places_on(person: Person, board: Board) -> frozenset[str]:
+    """As what a person sits on a board today. One query, kept for the request."""
+    kept = person.__dict__.setdefault("_places_on", {})
+    if board.pk not in kept:
+        held = board.members.filter(in_force(today()), user=person)
+        kept[board.pk] = frozenset(held.values_list("role", flat=True))
+    return kept[board.pk]

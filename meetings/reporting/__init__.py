@@ -1,6 +1,7 @@
 """What is read of meetings: agenda, reports and minutes as plain data, the same on a page and on paper."""
 
 from meetings.reporting.agenda import ItemView, MeetingView, agenda, item_view
+from meetings.reporting.arising import Matter, MattersArising, matters_arising, matters_of
 from meetings.reporting.cycles import (
     cycle_at,
     cycle_before,
@@ -15,6 +16,8 @@ from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
     "ItemView",
+    "Matter",
+    "MattersArising",
     "MeetingView",
     "MinutesView",
     "ReportView",
@@ -26,6 +29,8 @@ __all__ = [
     "cycles_at",
     "day_after",
     "item_view",
+    "matters_arising",
+    "matters_of",
     "meeting_coverage",
     "met_before",
     "minutes_view",

@@ -7,10 +7,13 @@ from datetime import date
 
 from core.clock import today
 from core.formats import clock_time, long_date
-from meetings.choices import Audience, ItemKind
+from meetings.choices import Audience, ItemKind, MinutesState
 from meetings.models import AgendaItem, CommitteeReport, Meeting
+from meetings.reporting.arising import MattersArising, matters_arising
+from meetings.reporting.closed import exempt_words
 from meetings.reporting.cycles import meeting_coverage
-from meetings.reporting.minutes import MinutesView, minutes_view
+from meetings.reporting.minutes import MinutesView, minutes_view, paper_of
+from meetings.reporting.references import with_references
 from meetings.reporting.reports import ReportView, report_view
 from organisation.models import Council
 
@@ -34,11 +37,12 @@ class ItemView:
     withheld: bool = False
     report: ReportView | None = None
     minutes: MinutesView | None = None
+    arising: MattersArising | None = None
 
     @property
     def has_papers(self) -> bool:
         """Whether papers follow."""
-        return bool(self.report or self.minutes)
+        return bool(self.report or self.minutes or self.arising)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def agenda(meeting: Meeting, council: Council, *, audience: Audience, papers: bo
 
     Of an exempt item the public is told nothing but its paragraph.
     """
-    items = meeting.items.select_related("presenter", "minutes_of__board", "report")
+    items = meeting.items.select_related("presenter", "minutes_of__board", "minutes_of__minutes_paper", "report")
     return MeetingView(
         pk=meeting.pk,
         council=council.name,
@@ -95,30 +99,35 @@ def item_view(
         presenter=str(item.presenter or ""),
         note=_note(item, report),
         papers=_papers(item, report),
-        report=report_view(report, meeting, council) if papers and report else None,
-        minutes=minutes_view(item.minutes_of) if papers and item.minutes_of else None,
+        report=with_references(report_view(report, meeting, council), meeting) if papers and report else None,
+        minutes=minutes_view(item.minutes_of, audience=audience) if papers and _has_minutes(item) else None,
+        arising=matters_arising(meeting, council, audience=audience) if papers and _asks_what_arose(item) else None,
         **facts,
     )
-
-
-def exempt_words(item: AgendaItem) -> str:
-    """The words by which an exempt item is marked; empty for an open one."""
-    if not item.is_exempt:
-        return ""
-    return f"Not for publication: paragraph {item.exempt_paragraph} of Schedule 12A, Local Government Act 1972"
 
 
 def _papers(item: AgendaItem, report: CommitteeReport | None) -> str:
     if report:
         return "the report"
-    return "the minutes" if item.minutes_of else ""
+    if _asks_what_arose(item):
+        return "the matters arising"
+    return "the minutes" if _has_minutes(item) else ""
+
+
+def _has_minutes(item: AgendaItem) -> bool:
+    """Whether there are minutes to approve, which are not still being written."""
+    return item.minutes_of is not None and paper_of(item.minutes_of).state != MinutesState.DRAFT
+
+
+def _asks_what_arose(item: AgendaItem) -> bool:
+    return item.kind == ItemKind.MATTERS_ARISING
 
 
 def _note(item: AgendaItem, report: CommitteeReport | None) -> str:
     if report:
         return "report herewith"
     if item.minutes_of:
-        return "herewith"
+        return "herewith" if _has_minutes(item) else "to follow"
     if item.kind == ItemKind.VERBAL:
         return f"{item.presenter} to report" if item.presenter else "verbal report"
     return ""
