@@ -15,7 +15,7 @@ from django.utils import timezone
 from actions.choices import Decision, Effect, Status
 from actions.models import Action, DateChange, Milestone, Update
 from actions.rules import rate
-from core.dates import Recurrence
+from core.dates import Recurrence, read
 from core.formats import days, long_date, short_date, times
 from core.queries import behind, joined
 from core.rag import Rag, Rating
@@ -220,6 +220,19 @@ def line(action: Action, on: date, *, seasons_fall_due: bool = False) -> ActionL
         last_said_on=timezone.localdate(said) if said else None,
         times_redated=getattr(action, "times_redated", 0),
     )
+
+
+def agreed_due(action: Action, written_on: date) -> str:
+    """When an action was first to be done, as it was agreed on a day: the day, and how it was said. Reads its milestones."""
+    first = next(iter(action.milestones.all()), None)
+    if first is None:
+        return "No date"
+    if first.first_due_on is None:
+        return first.date_as_written
+    said = read(first.date_as_written, written_on=written_on)
+    day = long_date(first.first_due_on)
+    is_day = said.due == first.first_due_on and not said.ends
+    return day if is_day else f"{day} ({first.date_as_written})"
 
 
 def line_at(action: Action, day: date, *, seasons_fall_due: bool = False) -> ActionLine:

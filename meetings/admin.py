@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordInline, RecordStackedInline
 from meetings import models
+from meetings.choices import MinutesState
+
+
+class FrozenOnApproval:
+    """What belongs to minutes that were approved is looked at, and never changed, added to or deleted."""
+
+    def meeting_of(self, obj: Any) -> Any:
+        """The key of the meeting whose minutes a row belongs to, or of that whose page it stands on."""
+        return obj.pk if isinstance(obj, models.Meeting) else obj.meeting_id
+
+    def is_frozen(self, obj: Any) -> bool:
+        """Whether the minutes were approved."""
+        approved = models.MinutesPaper.objects.filter(state=MinutesState.APPROVED)
+        return obj is not None and approved.filter(meeting=self.meeting_of(obj)).exists()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not once they are approved."""
+        return super().has_change_permission(request, obj) and not self.is_frozen(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor this."""
+        return super().has_delete_permission(request, obj) and not self.is_frozen(obj)
+
+
+class FrozenInline(FrozenOnApproval):
+    """The same for rows entered together with what they belong to."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor this."""
+        return super().has_add_permission(request, obj) and not self.is_frozen(obj)
 
 
 class ItemInline(RecordInline):
@@ -16,17 +49,18 @@ class ItemInline(RecordInline):
     autocomplete_fields = ("presenter", "minutes_of")
 
 
-class AttendanceInline(RecordInline):
+class AttendanceInline(FrozenInline, RecordInline):
     """Who was there."""
 
     model = models.Attendance
-    autocomplete_fields = ("user",)
+    autocomplete_fields = ("member", "stands_for", "post")
 
 
-class MinuteInline(RecordStackedInline):
+class MinuteInline(FrozenInline, RecordStackedInline):
     """The minutes; resolutions are entered with each."""
 
     model = models.Minute
+    autocomplete_fields = ("item",)
     may_delete = False
     show_change_link = True
 
@@ -130,7 +164,17 @@ class ReportAppendixAdmin(CouncilAdmin):
     autocomplete_fields = ("report", "plan", "period")
 
 
-class ResolutionInline(RecordInline):
+@admin.register(models.MinutesPaper)
+class MinutesPaperAdmin(AppendOnlyAdmin):
+    """Where the minutes of meetings stand. Published and approved on their own pages."""
+
+    list_display = ("meeting", "state", "published_on", "approved_at", "sha256")
+    list_filter = ("state", "meeting__board")
+    list_select_related = ("meeting__board", "approved_at__board")
+    search_fields = ("meeting__board__name", "sha256")
+
+
+class ResolutionInline(FrozenInline, RecordInline):
     """What was resolved, part by part."""
 
     model = models.Resolution
@@ -138,7 +182,7 @@ class ResolutionInline(RecordInline):
 
 
 @admin.register(models.Minute)
-class MinuteAdmin(CouncilAdmin):
+class MinuteAdmin(FrozenOnApproval, CouncilAdmin):
     """Minutes with their resolutions."""
 
     list_display = ("number", "title", "meeting", "refers_to")
@@ -146,12 +190,12 @@ class MinuteAdmin(CouncilAdmin):
     list_filter = ("meeting__board", "meeting__date")
     list_select_related = ("meeting__board",)
     search_fields = ("number", "title", "text")
-    autocomplete_fields = ("meeting",)
+    autocomplete_fields = ("meeting", "item")
     inlines = (ResolutionInline,)
 
 
 @admin.register(models.Resolution)
-class ResolutionAdmin(CouncilAdmin):
+class ResolutionAdmin(FrozenOnApproval, CouncilAdmin):
     """Resolutions of all minutes."""
 
     list_display = ("__str__", "text", "minute", "action")
@@ -160,16 +204,20 @@ class ResolutionAdmin(CouncilAdmin):
     search_fields = ("text", "minute__title")
     autocomplete_fields = ("minute", "action")
 
+    def meeting_of(self, obj: Any) -> Any:
+        """That of its minute."""
+        return obj.minute.meeting_id
+
 
 @admin.register(models.Attendance)
-class AttendanceAdmin(CouncilAdmin):
+class AttendanceAdmin(FrozenOnApproval, CouncilAdmin):
     """Who was at meetings."""
 
-    list_display = ("meeting", "role", "user", "present")
-    list_filter = ("present", "meeting__board")
-    list_select_related = ("meeting__board", "user")
+    list_display = ("meeting", "role", "capacity", "presence", "member")
+    list_filter = ("presence", "capacity", "meeting__board")
+    list_select_related = ("meeting__board", "member__user", "member__board")
     search_fields = ("role",)
-    autocomplete_fields = ("meeting", "user")
+    autocomplete_fields = ("meeting", "member", "stands_for", "post")
 
 
 @admin.register(models.Pack)

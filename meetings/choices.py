@@ -68,6 +68,29 @@ class LetterState(Words):
     BOUNCED = "bounced", "Bounced"
     JOINED = "joined", "Told in another letter"
     NOT_WANTED = "not_wanted", "Switched off by the person"
+class MinutesState(Words):
+    """Where the minutes of a meeting stand."""
+
+    DRAFT = "draft", "Being written"
+    PUBLISHED = "published", "Draft, to be approved"
+    APPROVED = "approved", "Approved"
+
+
+class Presence(Words):
+    """Whether somebody was at a meeting."""
+
+    PRESENT = "present", "Present"
+    APOLOGIES = "apologies", "Apologies"
+    ABSENT = "absent", "Absent"
+
+
+class Capacity(Words):
+    """As what somebody was at a meeting."""
+
+    MEMBER = "member", "Member of the board"
+    SUBSTITUTE = "substitute", "Substitute for a member"
+    OFFICER = "officer", "Officer in attendance"
+    OTHER = "other", "Also present"
 
 
 EXEMPT_PARAGRAPHS = [

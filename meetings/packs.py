@@ -21,6 +21,7 @@ from meetings.models import Meeting, Pack
 from meetings.reporting import MeetingView, agenda
 from meetings.reporting.agenda import ItemView
 from meetings.rules.changes import Change, HeldFile, HeldItem, changes, held_now
+from meetings.rules.references import on_paper
 from organisation.models import Council
 
 Tell = Callable[..., object]
@@ -119,7 +120,7 @@ def compose(
         "changes": [(change, next((i for i in view.items if i.pk == change.pk), None)) for change in found or ()],
         "main": main,
     }
-    return render_to_string("meetings/pack.html" if found is None else "meetings/pack_supplement.html", context)
+    return on_paper(render_to_string("meetings/pack.html" if found is None else "meetings/pack_supplement.html", context))
 
 
 def lay_out(source: Source, *, tell: Tell = unheard) -> BuiltPack:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from meetings.views import agenda, boards, coverage, keeping, meetings, packs, readers, templates
+from meetings.views import (
+    agenda,
+    attendance,
+    boards,
+    coverage,
+    keeping,
+    meetings,
+    minutes,
+    packs,
+    readers,
+    resolutions,
+    templates,
+    writing,
+)
 
 urlpatterns = [
     path("actions/coverage/", coverage.CoveragePage.as_view(), name="coverage"),
@@ -61,4 +74,19 @@ urlpatterns += [
     path(f"{TEMPLATE}headings/add/", templates.AddHeading.as_view(), name="add-heading"),
     path(f"{TEMPLATE}headings/arrange/", templates.ArrangeHeadings.as_view(), name="arrange-headings"),
     path(f"{TEMPLATE}headings/<int:heading>/", templates.EditHeading.as_view(), name="edit-heading"),
+    path("meetings/<int:pk>/minutes/", minutes.MinutesPage.as_view(), name="minutes"),
+    path("meetings/<int:pk>/minutes.pdf", minutes.MinutesPdf.as_view(), name="minutes-pdf"),
+    path("meetings/<int:pk>/minutes/publish/", minutes.PublishMinutes.as_view(), name="publish-minutes"),
+    path("meetings/<int:pk>/minutes/take-back/", minutes.TakeBackMinutes.as_view(), name="take-back-minutes"),
+    path("meetings/<int:pk>/minutes/approve/", minutes.ApproveMinutes.as_view(), name="approve-minutes"),
+    path("meetings/<int:pk>/matters-arising/", minutes.MattersArisingPage.as_view(), name="matters-arising"),
+    path("meetings/<int:pk>/minutes/begin/", writing.BeginMinutes.as_view(), name="begin-minutes"),
+    path("meetings/<int:pk>/minutes/write/", writing.WriteMinutes.as_view(), name="write-minutes"),
+    path("meetings/<int:pk>/minutes/order/", writing.OrderMinutes.as_view(), name="order-minutes"),
+    path("meetings/<int:pk>/minutes/add/", writing.AddMinute.as_view(), name="add-minute"),
+    path("meetings/minutes/<int:minute>/", writing.OneMinute.as_view(), name="edit-minute"),
+    path("meetings/resolutions/<int:resolution>/", resolutions.OneResolution.as_view(), name="resolution"),
+    path("meetings/resolutions/<int:resolution>/date/", resolutions.ResolvedDate.as_view(), name="resolved-date"),
+    path("meetings/<int:pk>/minutes/attendance/", attendance.MeetingAttendance.as_view(), name="meeting-attendance"),
+    path("meetings/boards/<int:pk>/attendance/", attendance.BoardAttendance.as_view(), name="board-attendance"),
 ]

@@ -152,7 +152,7 @@ class PostHolderAdmin(CouncilAdmin):
 class BoardMemberAdmin(CouncilAdmin):
     """Who sits on which board."""
 
-    list_display = ("board", "user", "role", "starts", "ends")
+    list_display = ("board", "user", "role", "seat", "starts", "ends")
     list_filter = ("board", "role")
     list_select_related = ("board", "user")
     search_fields = ("board__name", "user__name", "user__email")

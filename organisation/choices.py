@@ -35,6 +35,13 @@ class BoardRole(Words):
     CLERK = "clerk", "Clerk"
 
 
+class ResolutionStyle(Words):
+    """How the parts of a resolution are counted."""
+
+    NUMBERS = "numbers", "(1), (2), (3)"
+    LETTERS = "letters", "(a), (b), (c)"
+
+
 class RatingRule(Words):
     """How a miss beyond tolerance is rated."""
 

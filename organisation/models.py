@@ -21,6 +21,7 @@ from organisation.choices import (
     DateApproval,
     FrameworkKind,
     RatingRule,
+    ResolutionStyle,
 )
 from organisation.file_names import DEFAULT_PATTERN, PLACES, example_of
 from organisation.validators import validate_brand_colour, validate_item_file_pattern, validate_logo, validate_tolerance
@@ -296,6 +297,18 @@ class Board(Record):
         help_text="Between publishing its agenda and the meeting. Empty: the council's for a political board, "
         "and none for others.",
     )
+    minutes_begin_again = models.BooleanField(
+        "minutes are numbered from 1 again each May",
+        default=False,
+        help_text="Unless set, numbers run on from meeting to meeting for good.",
+    )
+    resolution_style = models.CharField(
+        "parts of a resolution",
+        max_length=10,
+        choices=ResolutionStyle.pairs(),
+        default=ResolutionStyle.NUMBERS,
+        help_text="How the parts of a resolution are counted in its minutes.",
+    )
 
     class Meta:
         ordering = ["name"]
@@ -323,6 +336,12 @@ class BoardMember(Record):
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="boards")
     role = models.CharField(max_length=20, choices=BoardRole.pairs(), default=BoardRole.MEMBER)
+    seat = models.CharField(
+        max_length=150,
+        blank=True,
+        help_text="What papers and minutes call this place: Chair of the Board; Director of Place. Never a name. "
+        "Empty: by the role.",
+    )
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
@@ -339,6 +358,11 @@ class BoardMember(Record):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display().lower()} of the {self.board}"
+
+    @property
+    def called(self) -> str:
+        """What papers call the place: its seat, or its role."""
+        return self.seat or f"{self.get_role_display()} of the {self.board.name}"
 
 
 class ReportingPeriod(Record):

@@ -11,6 +11,7 @@
 * A note on an item is its author's alone, whoever else may read everything.
 * Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
 * Packs are built and issued by the performance team and the clerk of that board.
+* The minutes of a board are kept by the performance team and by its clerk.
 """
 
 from __future__ import annotations
@@ -139,6 +140,11 @@ def may_issue_pack(person: Person, board: Board) -> bool:
     if not may_read(person):
         return False
     return BoardRole.CLERK in _roles_on(person, board)
+
+
+def may_keep_minutes(person: Person, board: Board) -> bool:
+    """Whether a person may write the minutes of a board, publish them and record that they were approved."""
+    return may_manage(person) or (may_read(person) and BoardRole.CLERK in _roles_on(person, board))
 
 
 def boards_seen_whole(person: Person) -> QuerySet[Board]:

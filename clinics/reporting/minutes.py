@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from actions.reporting import agreed_due
 from clinics.choices import NoteKind, Presence
 from clinics.models import Attendance, Note, Sitting
 from clinics.reporting.briefing import Person
-from core.dates import read
-from core.formats import clock_time, long_date
+from core.formats import clock_time
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,7 @@ def lines_of(sitting: Sitting) -> list[Note]:
 
 def due_words(note: Note) -> str:
     """When the action of a line was agreed to be done: the day, and how it was said."""
-    first = next(iter(note.action.milestones.all()), None)
-    if first is None:
-        return "No date"
-    if first.first_due_on is None:
-        return first.date_as_written
-    said = read(first.date_as_written, written_on=note.sitting.date)
-    day = long_date(first.first_due_on)
-    is_day = said.due == first.first_due_on and not said.ends
-    return day if is_day else f"{day} ({first.date_as_written})"
+    return agreed_due(note.action, note.sitting.date)
 
 
 def minutes(sitting: Sitting) -> Minutes:

@@ -4,7 +4,7 @@ from meetings.models.deadlines import clear_days_of, deadline
 from meetings.models.files import ItemFiles
 from meetings.models.letters import PaperLetter
 from meetings.models.meetings import CLOSED, AgendaItem, Meeting, MeetingQuerySet, StandingItem, previous_date
-from meetings.models.minutes import Attendance, Minute, Resolution
+from meetings.models.minutes import Attendance, Minute, MinutesPaper, Resolution
 from meetings.models.notes import ItemNote, LastLook
 from meetings.models.packs import ItemAttachment, Pack
 from meetings.models.reports import CommitteeReport, ReportAppendix, ReportHeading, ReportSection, ReportTemplate
@@ -21,6 +21,7 @@ __all__ = [
     "Meeting",
     "MeetingQuerySet",
     "Minute",
+    "MinutesPaper",
     "Pack",
     "PaperLetter",
     "ReportAppendix",

@@ -1,6 +1,7 @@
 """What is read of meetings: agenda, reports and minutes as plain data, the same on a page and on paper."""
 
 from meetings.reporting.agenda import AgendaLine, ItemView, MeetingView, agenda, agenda_lines, item_view
+from meetings.reporting.arising import Matter, MattersArising, matters_arising, matters_of
 from meetings.reporting.cycles import (
     cycle_at,
     cycle_before,
@@ -30,6 +31,8 @@ __all__ = [
     "ItemView",
     "LateItem",
     "MeetingLine",
+    "Matter",
+    "MattersArising",
     "MeetingView",
     "MinutesView",
     "MyNotes",
@@ -45,6 +48,8 @@ __all__ = [
     "day_after",
     "item_view",
     "late_items",
+    "matters_arising",
+    "matters_of",
     "meeting_coverage",
     "meeting_lines",
     "met_before",

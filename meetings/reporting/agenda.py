@@ -8,10 +8,13 @@ from datetime import date
 
 from core.clock import today
 from core.formats import clock_time, count, long_date
-from meetings.choices import Audience, ItemKind
+from meetings.choices import Audience, ItemKind, MinutesState
 from meetings.models import AgendaItem, CommitteeReport, Meeting
+from meetings.reporting.arising import MattersArising, matters_arising
+from meetings.reporting.closed import exempt_words
 from meetings.reporting.cycles import meeting_coverage
-from meetings.reporting.minutes import MinutesView, minutes_view
+from meetings.reporting.minutes import MinutesView, minutes_view, paper_of
+from meetings.reporting.references import with_references
 from meetings.reporting.reports import ReportView, report_view
 from organisation.models import Council
 
@@ -52,6 +55,7 @@ class ItemView:
     withheld: bool = False
     report: ReportView | None = None
     minutes: MinutesView | None = None
+    arising: MattersArising | None = None
     group: str = ""
     """The heading that it begins: on the first item under it."""
     late: str = ""
@@ -78,7 +82,7 @@ class ItemView:
     @property
     def has_papers(self) -> bool:
         """Whether papers follow."""
-        return bool(self.report or self.minutes)
+        return bool(self.report or self.minutes or self.arising)
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,9 @@ def agenda(
     how many is being read, and its title as the audience sees it.
     """
     items = list(
-        meeting.items.select_related("presenter", "minutes_of__board", "report").prefetch_related("attachments")
+        meeting.items.select_related(
+            "presenter", "minutes_of__board", "minutes_of__minutes_paper", "report"
+        ).prefetch_related("attachments")
     )
 
     def read(at: int, item: AgendaItem) -> ItemView:
@@ -159,15 +165,16 @@ def item_view(
             withdrawn=withdrawn,
             **facts,
         )
-    minutes_of = None if item.withdrawn_because else item.minutes_of
+    minutes_of = item.minutes_of if _has_minutes(item) and not item.withdrawn_because else None
     return ItemView(
         title=item.title,
         kind=item.kind,
         presenter=str(item.presenter or ""),
         note="" if item.withdrawn_because else _note(item, report),
-        papers=_papers(report, minutes_of),
-        report=report_view(report, meeting, council) if papers and report else None,
-        minutes=minutes_view(minutes_of) if papers and minutes_of else None,
+        papers="" if item.withdrawn_because else _papers(item, report),
+        report=with_references(report_view(report, meeting, council), meeting) if papers and report else None,
+        minutes=minutes_view(minutes_of, audience=audience) if papers and minutes_of else None,
+        arising=matters_arising(meeting, council, audience=audience) if papers and _asks_what_arose(item) else None,
         late=item.late_because,
         withdrawn=item.withdrawn_because,
         reason=item.public_interest if item.is_closed else "",
@@ -209,15 +216,6 @@ def agenda_lines(meeting: Meeting) -> tuple[AgendaLine, ...]:
     return tuple(lines)
 
 
-def exempt_words(item: AgendaItem) -> str:
-    """The words by which a closed item is marked; empty for an open one."""
-    if not item.is_closed:
-        return ""
-    if item.is_confidential:
-        return "Not for publication: confidential (section 100A(2), Local Government Act 1972)"
-    return f"Not for publication: paragraph {item.exempt_paragraph} of Schedule 12A, Local Government Act 1972"
-
-
 def _under_headings(items: list[AgendaItem], views: list[ItemView]) -> tuple[ItemView, ...]:
     """The items, the first under each heading with it. A heading over withheld items alone is withheld with them."""
     under, placed = "", []
@@ -230,17 +228,28 @@ def _under_headings(items: list[AgendaItem], views: list[ItemView]) -> tuple[Ite
     return tuple(placed)
 
 
-def _papers(report: CommitteeReport | None, minutes_of: Meeting | None) -> str:
+def _papers(item: AgendaItem, report: CommitteeReport | None) -> str:
     if report:
         return "the report"
-    return "the minutes" if minutes_of else ""
+    if _asks_what_arose(item):
+        return "the matters arising"
+    return "the minutes" if _has_minutes(item) else ""
+
+
+def _has_minutes(item: AgendaItem) -> bool:
+    """Whether there are minutes to approve, which are not still being written."""
+    return item.minutes_of is not None and paper_of(item.minutes_of).state != MinutesState.DRAFT
+
+
+def _asks_what_arose(item: AgendaItem) -> bool:
+    return item.kind == ItemKind.MATTERS_ARISING and not item.withdrawn_because
 
 
 def _note(item: AgendaItem, report: CommitteeReport | None) -> str:
     if report:
         return "report herewith"
     if item.minutes_of:
-        return "herewith"
+        return "herewith" if _has_minutes(item) else "to follow"
     if item.kind == ItemKind.VERBAL:
         return f"{item.presenter} to report" if item.presenter else "verbal report"
     return ""

@@ -96,7 +96,7 @@ class ItemPage(OneMeeting):
     def agenda_item(self) -> AgendaItem:
         """The item that the address names, with its meeting and report."""
         found = AgendaItem.objects.select_related(
-            "meeting__board", "presenter", "minutes_of__board", "report__template", "report__author", "report__contact",
+            "meeting__board", "presenter", "minutes_of__board", "minutes_of__minutes_paper", "report__template", "report__author", "report__contact",
             "report__directorate",
         )  # fmt: skip
         found = found.annotate(previous=previous_date("meeting__board", "meeting__date"))
@@ -118,7 +118,7 @@ class ItemPage(OneMeeting):
                 "only members of the board and the performance team may read it."
             )
         self.item = item_view(item, self.meeting, self.request.council, audience=self.audience)
-        if not self.item.has_papers:
+        if not self.item.has_papers and self.item.arising is None:
             raise Http404("No papers were sent out for this item.")
         return super().get_context_data(meeting=self.meeting, item=self.item, **kwargs)
 

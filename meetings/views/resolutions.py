@@ -1,0 +1,185 @@
+"""A resolution: its words, its action, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from actions.models import Action
+from core.records import StaleWriteError
+from meetings.choices import MinutesState
+from meetings.forms.minutes import (
+    ActionForm,
+    ResolutionForm,
+    SettleForm,
+    date_understood,
+)
+from meetings.models import Meeting, Resolution
+from meetings.reporting.closed import exempt_words
+from meetings.services.minutes import (
+    MinutesError,
+    remove_resolution,
+    save_resolution,
+)
+from meetings.services.resolutions import as_action, link_action, make_action, settle, undo_action, unsettle
+from meetings.views.minutes import KeptMinutes
+
+FOUND = 20
+"""How many actions a search shows."""
+
+
+class OneResolution(KeptMinutes):
+    """A resolution: its words, its action, and that it was dealt with."""
+
+    template_name = "meetings/minutes_resolution.html"
+
+    @cached_property
+    def resolution(self) -> Resolution:
+        """The one that the address names."""
+        found = Resolution.objects.select_related(
+            "minute__meeting__board", "minute__board", "minute__item", "action__lead"
+        )
+        return get_object_or_404(found, pk=self.kwargs["resolution"])
+
+    @cached_property
+    def meeting(self) -> Meeting:
+        """That of its minute."""
+        found = Meeting.objects.with_previous().select_related("board", "minutes_paper__approved_at")
+        return found.get(pk=self.resolution.minute.meeting_id)
+
+    @property
+    def here(self) -> str:
+        """Its own page."""
+        return reverse("resolution", args=[self.resolution.pk])
+
+    @property
+    def exempt(self) -> str:
+        """The paragraph under which it is not for publication."""
+        return exempt_words(self.resolution.minute.item) if self.resolution.minute.item else ""
+
+    def get_title(self) -> str:
+        """As its board counts."""
+        return f"Resolution {self.resolution.label}"
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to the minutes."""
+        return (*super().get_crumbs(), ("Minutes", self.address("minutes")))
+
+    def get_form(self, data: Any = None) -> ResolutionForm:
+        """The form over its words."""
+        row = Resolution.objects.select_related("minute__meeting").get(pk=self.resolution.pk)
+        return ResolutionForm(data, instance=row)
+
+    def found(self) -> QuerySet[Action]:
+        """The open actions that have all the words that are looked for."""
+        words = self.request.GET.get("q", "").split()
+        found = Action.objects.open().select_related("lead").order_by("title", "pk")
+        for word in words:
+            found = found.filter(Q(title__icontains=word) | Q(lead__title__icontains=word))
+        return found if words else found.none()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Its words, its action, and what came of it."""
+        title = "" if self.exempt else as_action(self.resolution.text)[:2000]
+        kwargs.setdefault("form", self.get_form())
+        kwargs.setdefault("action_form", ActionForm(resolution=self.resolution, initial={"title": title}))
+        kwargs.setdefault("settle_form", SettleForm())
+        return super().get_context_data(
+            resolution=self.resolution,
+            is_draft=self.state == MinutesState.DRAFT,
+            exempt=self.exempt,
+            found=list(self.found()[:FOUND]),
+            words=self.request.GET.get("q", ""),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do what the button says."""
+        doing = {
+            "make": self.make,
+            "link": self.link,
+            "undo": self.undo,
+            "settle": self.settle,
+            "unsettle": self.unsettle,
+            "remove": self.remove,
+        }.get(request.POST.get("do", ""), self.change)
+        try:
+            return doing()
+        except (MinutesError, StaleWriteError) as refused:
+            return self.refused(str(refused), self.here)
+
+    def change(self) -> HttpResponse:
+        """Word it anew."""
+        form = self.get_form(self.request.POST)
+        if not form.is_valid():
+            return self.again(form=form)
+        save_resolution(resolution=form.instance)
+        messages.success(self.request, "The resolution is saved.")
+        return redirect(self.here)
+
+    def make(self) -> HttpResponse:
+        """Make its action."""
+        form = ActionForm(self.request.POST, resolution=self.resolution)
+        if not form.is_valid():
+            return self.again(action_form=form)
+        said = form.cleaned_data
+        action = make_action(resolution=self.resolution, title=said["title"], lead=said["lead"], due=said["date"])
+        messages.success(self.request, f"The action is made. It is in the My work of the {action.lead}.")
+        return redirect(self.here)
+
+    def link(self) -> HttpResponse:
+        """Let an action that there is be what it asks for."""
+        key = self.request.POST.get("action", "")
+        action = get_object_or_404(Action, pk=key if key.isdecimal() else 0)
+        link_action(resolution=self.resolution, action=action)
+        messages.success(self.request, f"“{action}” is what the resolution asks for.")
+        return redirect(self.here)
+
+    def undo(self) -> HttpResponse:
+        """Undo the action, or take it off."""
+        messages.success(self.request, undo_action(resolution=self.resolution))
+        return redirect(self.here)
+
+    def settle(self) -> HttpResponse:
+        """Say that it was dealt with."""
+        form = SettleForm(self.request.POST)
+        if not form.is_valid():
+            return self.again(settle_form=form)
+        try:
+            settle(resolution=self.resolution, on=form.cleaned_data["on"], words=form.cleaned_data["words"])
+        except MinutesError as refused:
+            form.add_error("on", str(refused))
+            return self.again(settle_form=form)
+        messages.success(
+            self.request, "The resolution is dealt with. It stands among what is done at the next meeting."
+        )
+        return redirect(self.here)
+
+    def unsettle(self) -> HttpResponse:
+        """Open it again."""
+        unsettle(resolution=self.resolution)
+        messages.success(self.request, "The resolution is open again.")
+        return redirect(self.here)
+
+    def remove(self) -> HttpResponse:
+        """Take it out of the minutes."""
+        remove_resolution(resolution=self.resolution)
+        messages.success(self.request, "The resolution is taken out; those after it count on.")
+        return redirect(self.address("write-minutes"))
+
+
+class ResolvedDate(OneResolution):
+    """What is understood of a date as it was resolved, in a sentence: the box asks as one types."""
+
+    http_method_names = ("get",)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The sentence alone."""
+        words = date_understood(request.GET.get("text", "")[:200], self.resolution)
+        return HttpResponse(words, content_type="text/plain; charset=utf-8")
