@@ -68,6 +68,8 @@ class LetterState(Words):
     BOUNCED = "bounced", "Bounced"
     JOINED = "joined", "Told in another letter"
     NOT_WANTED = "not_wanted", "Switched off by the person"
+
+
 class MinutesState(Words):
     """Where the minutes of a meeting stand."""
 

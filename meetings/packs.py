@@ -120,7 +120,9 @@ def compose(
         "changes": [(change, next((i for i in view.items if i.pk == change.pk), None)) for change in found or ()],
         "main": main,
     }
-    return on_paper(render_to_string("meetings/pack.html" if found is None else "meetings/pack_supplement.html", context))
+    return on_paper(
+        render_to_string("meetings/pack.html" if found is None else "meetings/pack_supplement.html", context)
+    )
 
 
 def lay_out(source: Source, *, tell: Tell = unheard) -> BuiltPack:
