@@ -15,7 +15,8 @@ from core.clock import today
 from core.views import InPlace
 from meetings.choices import Audience, PackState
 from meetings.models import AgendaItem, Meeting, previous_date
-from meetings.reporting import agenda, item_view, minutes_view
+from meetings.reporting import agenda, item_view
+from meetings.reporting.minutes import paper_of, status_words
 from organisation import rights
 from organisation.access import ForReaders
 
@@ -41,7 +42,9 @@ class OneMeeting(ForReaders, InPlace, TemplateView):
     @cached_property
     def meeting(self) -> Meeting:
         """The meeting that the address names."""
-        return get_object_or_404(Meeting.objects.with_previous().select_related("board"), pk=self.kwargs["pk"])
+        return get_object_or_404(
+            Meeting.objects.with_previous().select_related("board", "minutes_paper__approved_at"), pk=self.kwargs["pk"]
+        )
 
     @cached_property
     def audience(self) -> Audience:
@@ -74,7 +77,8 @@ class MeetingPage(OneMeeting):
         return super().get_context_data(
             meeting=self.meeting,
             view=agenda(self.meeting, self.request.council, audience=self.audience),
-            minutes=minutes_view(self.meeting),
+            minutes=status_words(paper_of(self.meeting)) if self.meeting.minutes.exists() else "",
+            may_keep_minutes=rights.may_keep_minutes(self.request.user, self.meeting.board),
             pack=ready.order_by("-built_at").first(),
             **kwargs,
         )
