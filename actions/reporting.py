@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 from django.utils import timezone
 
 from actions.choices import Decision, Effect, Status
@@ -49,19 +50,41 @@ def with_first_sources(actions: QuerySet[Action]) -> QuerySet[Action]:
         asking = behind(Action, accessor).filter(action=OuterRef("pk")).order_by("pk")
         return Subquery(asking.annotate(said=Cast(text, CharField())).values("said")[:1])
 
-    number, part = Cast("minute__number", CharField()), Cast("part", CharField())
+    minute = ("minute__number", "part", "minute__meeting__date", "minute__meeting", "minute__meeting__board__name")
+    facts = [piece for name in minute for piece in (Value("|"), Cast(name, CharField()))]
     return actions.annotate(
         in_plan=first("plan_entries", F("ref")),
         in_clinic=first("clinic_links", F("clinic__title")),
-        in_minute=first("resolutions", Concat(number, Value("("), part, Value(")"))),
+        in_minute=first("resolutions", Concat(*facts[1:])),
     )
 
 
-def first_sources(action: Action) -> tuple[str, ...]:
-    """What asks for an action, the first of each kind: Plan 2.2, Clinic: BV8, Minute 41(2). Fetch it by ``with_first_sources``."""
-    return _asked_by(
-        *([text] if text is not None else [] for text in (action.in_plan, action.in_clinic, action.in_minute))
-    )
+@dataclass(frozen=True)
+class Source:
+    """What asks for an action, and where that is read; without an address it is read in its plan or clinic."""
+
+    words: str
+    address: str = ""
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def first_sources(action: Action) -> tuple[Source, ...]:
+    """What asks for an action, the first of each kind. Fetch it by ``with_first_sources``.
+
+    Plan 2.2; Clinic: BV8; Minute 44(1), Corporate Improvement Board, 10 September 2007.
+    """
+    found = [] if action.in_plan is None else [Source(f"Plan {action.in_plan}".strip())]
+    found += [] if action.in_clinic is None else [Source(f"Clinic: {action.in_clinic}")]
+    return (*found, *([] if action.in_minute is None else [_minute_source(action.in_minute)]))
+
+
+def _minute_source(facts: str) -> Source:
+    """The part of a resolution that asks for an action, with its board and day."""
+    number, part, day, meeting, board = facts.split("|", 4)
+    words = f"Minute {number}({part}), {board}, {long_date(date.fromisoformat(day))}"
+    return Source(words, f"{reverse('minutes', args=[meeting])}#minute-{number}-{part}")
 
 
 def with_all_sources(actions: QuerySet[Action]) -> QuerySet[Action]:

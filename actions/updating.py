@@ -13,7 +13,7 @@ from accounts.models import User
 from actions.choices import Door
 from actions.forms import BESIDE, UpdateForm
 from actions.models import Action, Update
-from actions.reporting import ActionLine, line
+from actions.reporting import ActionLine, Source, line
 from actions.services import ClosedActionError, NewerUpdateError, record_update
 
 SAID = ("status", "words", "so_what", "what_next", "unchanged", "evidence", "forecast_on", "ticked", "last_seen")
@@ -34,7 +34,7 @@ class UpdateCard:
     action: Action
     line: ActionLine
     form: UpdateForm
-    first_sources: tuple[str, ...] = ()
+    first_sources: tuple[Source, ...] = ()
     """What asks for it, the first of each kind, where that was fetched."""
     newer: Update | None = None
     """What somebody else said while this was written. Nothing of either is lost: the form still holds it."""

@@ -441,7 +441,7 @@ def _open_action(action: Action, shown: ActionLine) -> OpenAction:
         rating=shown.rating.label,
         words=shown.last_words,
         said_on=shown.last_said_on,
-        asked_by=", ".join(first_sources(action)),
+        asked_by=", ".join(map(str, first_sources(action))),
     )
 
 

@@ -22,13 +22,14 @@ from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, Pla
 from improvement_plan.services import record_version
 from indicators.imports import import_indicators, import_measurements
 from indicators.models import Indicator
-from meetings.choices import ItemKind
+from meetings.choices import Capacity, ItemKind, MinutesState, Presence
 from meetings.models import (
     AgendaItem,
     Attendance,
     CommitteeReport,
     Meeting,
     Minute,
+    MinutesPaper,
     ReportAppendix,
     ReportHeading,
     ReportSection,
@@ -36,7 +37,11 @@ from meetings.models import (
     Resolution,
     StandingItem,
 )
+from meetings.reporting.minutes import frozen, written
+from meetings.rules.numbering import is_formal
+from meetings.services.attendance import members_at
 from meetings.services.meetings import make_meeting
+from meetings.services.minutes import approve_minutes
 from meetings.services.templates import adopt
 from organisation.models import Board, BoardMember, Council, Directorate, PartnerBody, Post, PostAlias, PostHolder
 from organisation.services import reporting_period
@@ -117,7 +122,12 @@ class Loader:
             PostHolder.objects.create(post=self.posts[post], user=user, starts=data.get("since", LONG_AGO))
         for place in data.get("member_of", []):
             BoardMember.objects.create(
-                board=self.boards[place["board"]], user=user, role=place["role"], starts=data.get("since", LONG_AGO)
+                board=self.boards[place["board"]],
+                user=user,
+                role=place["role"],
+                seat=place.get("seat", ""),
+                starts=place.get("since") or data.get("since", LONG_AGO),
+                ends=place.get("until"),
             )
 
     # The plan
@@ -285,12 +295,51 @@ class Loader:
                 )
             )
             meetings[meeting.date] = meeting
-            for attendance in meeting_data.get("attendance", []):
-                Attendance.objects.create(meeting=meeting, **attendance)
+            self.attendance(meeting, meeting_data)
             for minute in meeting_data.get("minute", []):
                 self.minute(meeting, minute)
             for item in meeting_data.get("item", []):
                 self.item(meeting, item, template, meetings)
+        for meeting_data in data["meeting"]:
+            self.minutes_paper(meeting_data)
+
+    def attendance(self, meeting: Meeting, data: dict) -> None:
+        """Who was there: as a paper has it by role, or all members but those who are named by their place."""
+        places = {place.called: place for place in members_at(meeting)}
+        for one in data.get("attendance", []):
+            presence = Presence.PRESENT if one["present"] else Presence.APOLOGIES
+            place = places.pop(one["role"], None)
+            Attendance.objects.create(meeting=meeting, role=one["role"], presence=presence, member=place)
+        said = data.get("members")
+        for called, place in places.items() if said is not None else ():
+            missing = {Presence.APOLOGIES: said.get("apologies", []), Presence.ABSENT: said.get("absent", [])}
+            presence = next((presence for presence, who in missing.items() if called in who), Presence.PRESENT)
+            Attendance.objects.create(meeting=meeting, role=called, presence=presence, member=place)
+        for called in data.get("substitutes", []):
+            role = f"Substitute for the {called}"
+            came = {"capacity": Capacity.SUBSTITUTE, "stands_for": places[called]}
+            Attendance.objects.create(meeting=meeting, role=role, **came)
+        for title in data.get("officers", []):
+            Attendance.objects.create(
+                meeting=meeting, role=title, capacity=Capacity.OFFICER, post=self.posts.get(title)
+            )
+
+    def minutes_paper(self, data: dict) -> None:
+        """Where the minutes of a meeting stand: published, or approved at a later meeting of the board."""
+        board = self.boards[data["board"]]
+        held = {meeting.date: meeting for meeting in Meeting.objects.filter(board=board).select_related("board")}
+        meeting = held[data["date"]]
+        if not meeting.minutes.exists():
+            return
+        published = data.get("published_on") or data.get("approved_at") or data["date"]
+        MinutesPaper.objects.create(meeting=meeting, state=MinutesState.PUBLISHED, published_on=published)
+        if "approved_at" in data:
+            approve_minutes(
+                meeting=meeting,
+                at=held[data["approved_at"]],
+                corrections=data.get("corrections", ""),
+                freeze=lambda meeting, paper: frozen(written(meeting, paper)),
+            )
 
     def template(self, data: dict) -> ReportTemplate:
         """The council's report template: a shipped one, or headings of its own."""
@@ -323,8 +372,21 @@ class Loader:
             text=data.get("text", "").strip(),
             refers_to=data.get("refers_to", ""),
         )
-        for part, text in enumerate(data.get("resolutions", []), 1):
-            Resolution.objects.create(minute=minute, part=part, text=text)
+        said = [{"text": text} for text in data.get("resolutions", [])] + data.get("resolution", [])
+        for part, resolved in enumerate(said, 1):
+            Resolution.objects.create(
+                minute=minute,
+                part=resolved.get("part", part),
+                text=resolved["text"],
+                for_information=resolved.get("formal", is_formal(resolved["text"])),
+                action=self.resolved_action(resolved),
+                settled_on=resolved.get("settled_on"),
+                settled_words=resolved.get("settled", ""),
+            )
+
+    def resolved_action(self, data: dict) -> Action | None:
+        """The action of a plan that a resolution asks for, where the papers say so."""
+        return self.actions_by_line.get(data.get("line"))
 
     def item(self, meeting: Meeting, data: dict, template: ReportTemplate, meetings: dict[date, Meeting]) -> None:
         """An item of an agenda, with its report."""

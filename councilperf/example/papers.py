@@ -354,6 +354,10 @@ class ExampleLoader(Loader):
 
     # Meetings
 
+    def resolved_action(self, data: dict) -> Action | None:
+        """The action of the plan that a resolution asks for, where this size of the example has it."""
+        return self.actions_by_key.get(data.get("action"))
+
     def report(self, item: AgendaItem, data: dict, template: ReportTemplate) -> None:
         """A report whose words in braces are counted first."""
         for section in data["section"]:

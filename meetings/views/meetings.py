@@ -15,7 +15,8 @@ from core.clock import today
 from core.views import InPlace
 from meetings.choices import Audience
 from meetings.models import AgendaItem, Meeting, previous_date
-from meetings.reporting import agenda, item_view, meeting_lines, minutes_view, publication_clock
+from meetings.reporting import agenda, item_view, meeting_lines, publication_clock
+from meetings.reporting.minutes import paper_of, status_words
 from organisation import rights
 from organisation.access import ForReaders
 
@@ -45,7 +46,7 @@ class OneMeeting(ForReaders, InPlace, TemplateView):
     @cached_property
     def meeting(self) -> Meeting:
         """The meeting that the address names."""
-        found = Meeting.objects.with_previous().with_published().select_related("board")
+        found = Meeting.objects.with_previous().with_published().select_related("board", "minutes_paper__approved_at")
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
     @cached_property
@@ -79,7 +80,8 @@ class MeetingPage(OneMeeting):
         return super().get_context_data(
             meeting=self.meeting,
             view=agenda(self.meeting, self.request.council, audience=self.audience),
-            minutes=minutes_view(self.meeting),
+            minutes=status_words(paper_of(self.meeting)) if self.meeting.minutes.exists() else "",
+            may_keep_minutes=rights.may_keep_minutes(self.request.user, self.meeting.board),
             pack=issued.order_by("audience", "-edition").first(),  # the members' before the public one
             clock=publication_clock(self.meeting, self.request.council, today()),
             keeps=rights.may_keep_board(self.request.user, self.meeting.board),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -18,7 +18,7 @@ from meetings.choices import Audience, MinutesState
 from meetings.forms.minutes import (
     ApproveForm,
 )
-from meetings.models import AgendaItem, Meeting, MinutesPaper
+from meetings.models import AgendaItem, MinutesPaper
 from meetings.paper import minutes_pdf
 from meetings.reporting import MinutesView, matters_arising, matters_of, minutes_view
 from meetings.reporting.minutes import frozen, paper_of, written
@@ -35,12 +35,6 @@ from organisation import rights
 
 class OneMinutes(OneMeeting):
     """What the pages of the minutes of a meeting have in common."""
-
-    @cached_property
-    def meeting(self) -> Meeting:
-        """The one that the address names, with where its minutes stand."""
-        found = Meeting.objects.with_previous().select_related("board", "minutes_paper__approved_at")
-        return get_object_or_404(found, pk=self.kwargs["pk"])
 
     @cached_property
     def may_keep(self) -> bool:

@@ -149,7 +149,7 @@ def test_the_minutes_of_14_may_run_from_43_to_51_with_eight_resolutions_in_eleve
 def test_the_minutes_keep_every_topic_and_name_nobody():
     topics = {m.number: len(re.findall(r"^- ", m.text, re.MULTILINE)) for m in Minute.objects.all()}
     assert (topics[46], topics[47], topics[49]) == (13, 4, 7)
-    assert Meeting.objects.get(date="2007-05-14").attendance.filter(present=True).count() == 3
+    assert Meeting.objects.get(date="2007-05-14").attendance.filter(presence="present").count() == 3
 
 
 def test_the_board_published_its_agenda_by_the_day_that_the_law_gives():

@@ -45,8 +45,13 @@ def test_the_meeting_shows_its_agenda_and_what_papers_there_are(as_, september):
     assert page.count("Assistant Chief Executive to report") == 2
 
 
-def test_a_past_meeting_shows_its_minutes(as_, september):
-    page = html(as_("member").get(Meeting.objects.get(date="2007-05-14").get_absolute_url()))
+def test_a_past_meeting_leads_to_its_minutes(as_, september):
+    may = Meeting.objects.get(date="2007-05-14")
+    where = reverse("minutes", args=[may.pk])
+    assert f'Draft, to be approved. <a class="govuk-link" href="{where}">' in html(
+        as_("member").get(may.get_absolute_url())
+    )
+    page = html(as_("member").get(where))
     assert "43. Minutes of the previous meeting" in page
     assert "Chair of the Board; Councillor, member of the Board (2)." in page
 
