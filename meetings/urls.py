@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, boards, coverage, keeping, meetings, packs, readers, templates
+from meetings.views import agenda, boards, coverage, keeping, letters, meetings, packs, readers, templates
 
 urlpatterns = [
     path("actions/coverage/", coverage.CoveragePage.as_view(), name="coverage"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("meetings/<int:pk>/items/<int:number>/files/", packs.Attachments.as_view(), name="item-attachments"),
     path("meetings/<int:pk>/files/<int:attachment>.pdf", packs.AttachmentFile.as_view(), name="item-attachment"),
     path("meetings/<int:pk>/files/<int:attachment>/take-off/", packs.TakeOff.as_view(), name="attachment-off"),
+    path("meetings/mail/", letters.LetterList.as_view(), name="paper-letters"),
+    path("meetings/mail/send/", letters.SendLetters.as_view(), name="send-paper-letters"),
+    path("meetings/mail/<int:pk>/", letters.LetterPage.as_view(), name="paper-letter"),
     path("meetings/mine/", readers.MyPapersPage.as_view(), name="my-papers"),
     path("meetings/calendar/<str:token>.ics", readers.MeetingsCalendar.as_view(), name="meetings-calendar"),
     path("meetings/<int:pk>/notes/", readers.MyNotesPage.as_view(), name="my-notes"),

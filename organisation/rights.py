@@ -19,12 +19,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.choices import Role
 from accounts.models import User
 from core.clock import today
 from organisation.choices import BoardRole, DateApproval
-from organisation.models import Board, Post, in_force
+from organisation.models import Board, BoardMember, Post, in_force
 
 Person = User | AnonymousUser
 
