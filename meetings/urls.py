@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, boards, coverage, keeping, letters, meetings, packs, readers, templates
+from meetings.views import agenda, boards, coverage, files, keeping, letters, meetings, packs, readers, templates
 
 urlpatterns = [
     path("actions/coverage/", coverage.CoveragePage.as_view(), name="coverage"),
@@ -19,6 +19,15 @@ urlpatterns = [
     path("meetings/<int:pk>/items/<int:number>/files/", packs.Attachments.as_view(), name="item-attachments"),
     path("meetings/<int:pk>/files/<int:attachment>.pdf", packs.AttachmentFile.as_view(), name="item-attachment"),
     path("meetings/<int:pk>/files/<int:attachment>/take-off/", packs.TakeOff.as_view(), name="attachment-off"),
+    path("meetings/<int:pk>/items/<int:number>.pdf", files.ItemPdf.as_view(), name="item-pdf"),
+    path("meetings/<int:pk>/items/<int:number>.docx", files.ItemWord.as_view(), name="item-docx"),
+    path("meetings/<int:pk>/items/", files.FilesPage.as_view(), name="item-files"),
+    path("meetings/<int:pk>/items/make/", files.MakeFiles.as_view(), name="make-item-files"),
+    path("meetings/<int:pk>/items/progress/", files.FilesProgress.as_view(), name="item-files-progress"),
+    path("meetings/<int:pk>/items.zip", files.FilesZip.as_view(), name="item-files-zip"),
+    path(
+        "meetings/<int:pk>/items/<str:audience>-<int:edition>.zip", files.FilesZip.as_view(), name="item-files-edition"
+    ),
     path("meetings/mail/", letters.LetterList.as_view(), name="paper-letters"),
     path("meetings/mail/send/", letters.SendLetters.as_view(), name="send-paper-letters"),
     path("meetings/mail/<int:pk>/", letters.LetterPage.as_view(), name="paper-letter"),
