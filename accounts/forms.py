@@ -25,7 +25,7 @@ class SignInForm(GovukForm, AuthenticationForm):
 
 
 class RemindersForm(GovukForm):
-    """The day of the week on which reminders come."""
+    """The day of the week on which reminders come, and whether mail tells of papers."""
 
     reminded_on = forms.TypedChoiceField(
         label="On which day may reminders come?",
@@ -35,4 +35,8 @@ class RemindersForm(GovukForm):
         required=False,
         help_text="Unless you choose a day they come at most once a week, and at once when something is due that day "
         "or newly overdue. With a day of your own they come on that day alone.",
+    )
+    told_of_papers = forms.BooleanField(
+        label="Tell me by e-mail when papers of my boards, or of meetings that I report to, are published",
+        required=False,
     )

@@ -97,7 +97,7 @@ def _file(meeting: Meeting, producer: str, *method: str) -> bytes:
     return b"".join(_folded(line) for line in lines)
 
 
-def calendar(name: str, events: Iterable[Event], *, producer: str, refresh: str = "PT6H") -> bytes:
+def calendar(name: str, events: Iterable[Event | Meeting], *, producer: str, refresh: str = "PT6H") -> bytes:
     """A calendar as a file. ``refresh`` is how often a program should ask again, as a duration of RFC 5545."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -108,7 +108,7 @@ def calendar(name: str, events: Iterable[Event], *, producer: str, refresh: str 
         f"X-WR-CALNAME:{_text(name)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}",
         f"X-PUBLISHED-TTL:{refresh}",
-        *(line for event in events for line in _event(event)),
+        *(line for event in events for line in (_event(event) if isinstance(event, Event) else _meeting(event))),
         "END:VCALENDAR",
     ]
     return b"".join(_folded(line) for line in lines)

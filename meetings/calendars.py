@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,28 +22,30 @@ def meeting_file(meeting: Meeting) -> bytes:
 
     Nothing of its agenda is in it. One query, for when it was last changed.
     """
-    address = f"{settings.SITE_URL}{meeting.get_absolute_url()}"
     changed = meeting.history.values_list("history_date", flat=True).first()
+    return icalendar.appointment(entry(meeting, changed), producer=PRODUCER)
+
+
+def entry(meeting: Meeting, changed: datetime | None) -> icalendar.Meeting:
+    """A meeting as calendars hold it. ``changed`` is when it last was."""
+    address = f"{settings.SITE_URL}{meeting.get_absolute_url()}"
     told = [f"Agenda and papers: {address}"]
     if meeting.publication_deadline:
         told.append(f"The agenda is published by {day_words(meeting.publication_deadline)}.")
     if meeting.is_cancelled:
         told.insert(0, f"Cancelled: {meeting.cancelled_because}")
-    return icalendar.appointment(
-        icalendar.Meeting(
-            uid=f"meeting-{meeting.pk}@{urlsplit(settings.SITE_URL).hostname}",
-            day=meeting.date,
-            summary=str(meeting.board),
-            description="\n".join(told),
-            url=address,
-            changed_at=changed or timezone.now(),
-            sequence=meeting.version - 1,
-            organizer=None,
-            invited=(),
-            zone=timezone.get_default_timezone(),
-            starts_at=meeting.time,
-            place=meeting.venue,
-            cancelled=meeting.is_cancelled,
-        ),
-        producer=PRODUCER,
+    return icalendar.Meeting(
+        uid=f"meeting-{meeting.pk}@{urlsplit(settings.SITE_URL).hostname}",
+        day=meeting.date,
+        summary=str(meeting.board),
+        description="\n".join(told),
+        url=address,
+        changed_at=changed or timezone.now(),
+        sequence=meeting.version - 1,
+        organizer=None,
+        invited=(),
+        zone=timezone.get_default_timezone(),
+        starts_at=meeting.time,
+        place=meeting.venue,
+        cancelled=meeting.is_cancelled,
     )

@@ -26,6 +26,7 @@ from core.frozen import seal
 from core.pdf import PaperError
 from core.snapshots import snapshot
 from meetings import packs
+from meetings.announcing import announce
 from meetings.choices import Audience, PackState
 from meetings.models import Meeting, Pack
 from meetings.reporting.readiness import unready
@@ -37,7 +38,7 @@ TELL_SECONDS = 0.4
 DEAD_AFTER = timedelta(seconds=30)
 """A build without a sign of life for so long has ended with its process."""
 ATTEMPTS = 2
-AFTER_ISSUE: tuple[Callable[[Pack], object], ...] = ()
+AFTER_ISSUE: tuple[Callable[[Pack], object], ...] = (announce,)
 """What follows once a pack is issued, each called with the pack after the commit: mail on publication stands here."""
 
 

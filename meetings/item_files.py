@@ -34,7 +34,7 @@ def stem_of(item: ItemView, meeting: MeetingView, *, council: Council, board: Bo
 
 def stems_of(meeting: MeetingView, *, council: Council, board: Board) -> dict[int, str]:
     """The names of the files of all items of a meeting that have papers, by their numbers; no two alike."""
-    items = [item for item in meeting.items if item.papers]
+    items = [item for item in meeting.items if item.papers or item.attachments]
     names = [_named(item, meeting, council, board) for item in items]
     return dict(zip((item.number for item in items), item_stems(council.item_file_pattern, names), strict=True))
 

@@ -15,9 +15,9 @@ from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from meetings.models import ItemAttachment, Pack
+from meetings.models import ItemAttachment, ItemFiles, Pack
 
-PLACES = ("packs", "attachments")
+PLACES = ("packs", "attachments", "item-files")
 UNCLAIMED_FOR = timedelta(hours=1)
 """A file that no row names may still be about to get one for so long."""
 
@@ -80,6 +80,7 @@ def unclaimed() -> list[str]:
     named = {*Pack.objects.exclude(file="").values_list("file", flat=True)}
     named |= {*Pack.objects.exclude(html="").values_list("html", flat=True)}
     named |= {*ItemAttachment.objects.values_list("file", flat=True)}
+    named |= {*ItemFiles.objects.exclude(file="").values_list("file", flat=True)}
     found = [name for place in (*PLACES, "unfinished") for name in _files(place) if name not in named]
     before = timezone.now() - UNCLAIMED_FOR
     return [name for name in found if default_storage.get_modified_time(name) < before]

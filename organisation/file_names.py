@@ -88,6 +88,11 @@ def item_stem(pattern: str, named: Named) -> str:
     return f"{stem}-file" if stem.partition(".")[0] in RESERVED else stem
 
 
+def agenda_stem(named: Named) -> str:
+    """The name of the agenda's file without its ending."""
+    return _put_in("{board}-{date}-agenda", named)
+
+
 def item_stems(pattern: str, items: Iterable[Named]) -> list[str]:
     """The names of a meeting's items in order, no two alike."""
     taken: set[str] = set()

@@ -16,6 +16,7 @@ from django_tasks import TaskResultStatus, task
 from accounts.models import User
 from core.clock import today
 from core.mail import NotNowError, RefusedError, deliver
+from meetings import announcing
 from reminders.letters import body, subject
 from reminders.models import LINK, Message
 from reminders.reporting import letters_of
@@ -41,10 +42,15 @@ class Run:
 
 
 def remind(on: date | None = None) -> Run:
-    """Write the letters of a day and send them, with whatever waits from before. Run again, it finds nothing to do."""
+    """Write the letters of a day and send them, with whatever waits from before. Run again, it finds nothing to do.
+
+    Letters on papers that still wait, because the task that was to send them died, go out with them.
+    """
     on = on or today()
     run = Run(made=write(letters_of(on)))
     send_waiting(run)
+    if not run.stopped:
+        announcing.send_waiting()
     return run
 
 

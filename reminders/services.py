@@ -20,6 +20,8 @@ from actions.choices import Status
 from actions.models import Action, Update
 from core.clock import now, today
 from core.formats import clock_time, count, long_date
+from meetings.announcing import mark_bounced
+from meetings.models import PaperLetter
 from organisation import rights
 from organisation.models import Council
 from reminders.bounces import Bounce
@@ -115,13 +117,15 @@ def put_back(message: Message, words: str) -> None:
 
 
 @transaction.atomic
-def record_bounce(bounce: Bounce) -> Message | None:
+def record_bounce(bounce: Bounce) -> Message | PaperLetter | None:
     """Mark the message that a notification speaks of as bounced: by its Message-ID, else the newest to that address.
 
-    None where no message fits.
+    A letter on papers of a meeting is known by its Message-ID alone. None where no message fits.
     """
     sent = Message.objects.select_for_update(of=("self",)).filter(state__in=(State.SENT, State.BOUNCED))
     found = sent.filter(message_id=bounce.message_id).first() if bounce.message_id else None
+    if found is None and bounce.message_id and (letter := mark_bounced(bounce.message_id, bounce.reason)):
+        return letter
     if found is None:
         found = sent.filter(address__iexact=bounce.address).order_by("-sent_at", "-pk").first()
     if found:

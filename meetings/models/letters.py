@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from meetings.choices import LetterState
 from meetings.models.packs import Pack
@@ -60,3 +61,7 @@ class PaperLetter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("paper-letter", args=[self.pk])

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.clock import now
 from core.formats import clock_time, long_date
-from meetings.choices import Audience, PackState
+from meetings.choices import Audience
 from meetings.models import ItemNote, Meeting, Pack
 from organisation import rights
 from organisation.models import Board, BoardMember, in_force
@@ -26,12 +26,13 @@ PAST = 12
 class PackLine:
     """A pack that may be read."""
 
+    label: str
     audience: str
     edition: int
     pages: int
-    at: datetime
+    url: str
+    """Where it is read on screen; empty where it can only be downloaded."""
     is_new: bool
-    label: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class MyMeeting:
     """Why it is not held; empty where it is."""
     publication: date | None
     packs: tuple[PackLine, ...]
-    """The newest edition for each audience that the reader belongs to: the members' first."""
+    """What was issued and holds, for each audience that the reader belongs to: the members' first, supplements last."""
     notes: int
     news: tuple[str, ...]
     """What has happened since the reader last looked."""
@@ -115,11 +116,11 @@ def my_papers(reader: User, on: date, since: datetime | None) -> MyPapers:
 
 
 def _packs(meetings: Iterable[Meeting], seen_whole: Iterable[int]) -> dict[int, list[Pack]]:
-    """The packs of meetings that the reader may have, the newest edition first. One query."""
+    """The issued packs of meetings that the reader may have, the newest edition first. One query."""
     found: dict[int, list[Pack]] = defaultdict(list)
     may = Q(audience=Audience.PUBLIC) | Q(meeting__board__in=seen_whole)
-    ready = Pack.objects.filter(may, state=PackState.READY, meeting__in=[meeting.pk for meeting in meetings])
-    for pack in ready.defer("payload").order_by("audience", "-edition"):
+    issued = Pack.objects.issued().light().filter(may, meeting__in=[meeting.pk for meeting in meetings])
+    for pack in issued:
         found[pack.meeting_id].append(pack)
     return found
 
@@ -159,10 +160,7 @@ def _differences(earlier: Meeting, meeting: Meeting) -> tuple[str, ...]:
 def _meeting(
     meeting: Meeting, packs: Iterable[Pack], changed: Iterable[str], noted: dict[int, int], since: datetime | None
 ) -> MyMeeting:
-    newest: dict[str, Pack] = {}
-    for pack in packs:
-        newest.setdefault(pack.audience, pack)
-    lines = [_line(newest[audience], since) for audience in (Audience.MEMBERS, Audience.PUBLIC) if audience in newest]
+    lines = [_line(pack, since) for pack in _holding(packs)]
     news = [f"{line.label} published." for line in lines if line.is_new]
     return MyMeeting(
         pk=meeting.pk,
@@ -180,11 +178,27 @@ def _meeting(
     )
 
 
+def _holding(packs: Iterable[Pack]) -> list[Pack]:
+    """For each audience the newest whole pack and its supplements, the oldest of these first."""
+    holding = []
+    for audience in (Audience.MEMBERS, Audience.PUBLIC):
+        theirs = [pack for pack in packs if pack.audience == audience]
+        main = next((pack for pack in theirs if not pack.is_supplement), None)
+        if main:
+            holding += [main, *reversed([pack for pack in theirs if pack.main_id == main.pk])]
+    return holding
+
+
 def _line(pack: Pack, since: datetime | None) -> PackLine:
-    words = "Papers for members of the board" if pack.audience == Audience.MEMBERS else "Papers"
-    label = words if pack.edition == 1 else f"{words}, edition {pack.edition}"
-    is_new = since is not None and pack.built_at > since
-    return PackLine(pack.audience, pack.edition, pack.pages, pack.built_at, is_new, label)
+    words = "Supplement to the papers" if pack.is_supplement else "Papers"
+    if pack.audience == Audience.MEMBERS:
+        words = f"{words} for members of the board"
+    if pack.edition > 1:
+        words = f"{words}, edition {pack.edition}"
+    is_new = since is not None and pack.issued_at > since
+    return PackLine(
+        words, pack.audience, pack.edition, pack.pages, pack.get_absolute_url() if pack.html else "", is_new
+    )
 
 
 def _clock(at: time | None) -> str:

@@ -193,6 +193,7 @@ def pack(meeting: Meeting, audience: str, at: dt.datetime, edition: int = 1) -> 
     by = User.objects.first()
     made = Pack(meeting=meeting, audience=audience, edition=edition, state=PackState.READY, pages=3, sha256="a" * 64)
     made.requested_by, made.requested_at, made.built_at = by, at, at
+    made.issued_by, made.issued_at = by, at
     made.file.save(made.filename, ContentFile(b"%PDF"), save=False)
     made.save()
     return made
@@ -258,3 +259,12 @@ def test_the_boards_that_one_sees_whole_are_those_whose_exempt_papers_one_may_se
         role, ends = ("member", dt.date(2007, 1, 1)) if place == "past" else (place, None)
         BoardMember.objects.create(board=board, user=someone, role=role, starts=dt.date(2000, 1, 1), ends=ends)
     assert rights.boards_seen_whole(someone).filter(pk=board.pk).exists() == rights.may_see_exempt(someone, board)
+
+
+def test_a_draft_is_nobodys_paper_yet(member, meeting):
+    draft = pack(meeting, "public", dt.datetime(2007, 9, 3, 9, tzinfo=dt.UTC))
+    draft.issued_at = draft.issued_by = None
+    draft.save()
+    page = html(member.get("/meetings/mine/"))
+    assert "(PDF" not in page
+    assert "No papers have been published." in page

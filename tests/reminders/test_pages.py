@@ -89,7 +89,7 @@ def test_people_who_cannot_be_written_to_are_listed_with_the_reason(rotherham, t
 def test_a_person_chooses_the_day(rotherham, as_):
     browser = as_("communications")
     assert 'href="/account/"' in browser.get("/").content.decode()
-    page = browser.post("/account/", {"reminded_on": "2"}, follow=True).content.decode()
+    page = browser.post("/account/", {"reminded_on": "2", "told_of_papers": "on"}, follow=True).content.decode()
     assert "Saved: reminders come on Wednesdays." in page
     assert User.objects.get(email__startswith="communications@").reminded_on == 2
     browser.post("/account/", {"reminded_on": ""})

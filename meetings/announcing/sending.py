@@ -1,0 +1,235 @@
+"""Storing letters on papers and sending them.
+
+A letter is stored before it is sent, one a person an edition; one run at a time has it in hand. What could not be sent
+is tried again, with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import make_msgid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import default_task_backend, task
+
+from accounts.choices import Role
+from accounts.models import User
+from core.clock import now, today
+from core.mail import NotNowError, RefusedError, deliver
+from meetings.announcing.letters import Reader, body, subject, together
+from meetings.choices import Audience, LetterState
+from meetings.models import Meeting, Pack, PaperLetter
+from organisation import rights
+from organisation.choices import BoardRole
+from organisation.models import BoardMember, Council, PostHolder, in_force
+
+GIVEN_UP_AFTER = timedelta(minutes=10)
+"""After so long, a letter that a run took in hand and never finished is sent by another."""
+AGAIN_AFTER = timedelta(minutes=15)
+MOST_TRIES = 12
+"""Tried so often, a letter is given up; the list says so."""
+
+
+@dataclass
+class Run:
+    """What came of sending."""
+
+    sent: int = 0
+    refused: int = 0
+    waiting: int = 0
+    """How many are to be tried again."""
+
+
+def announce(pack: Pack) -> None:
+    """Have everybody told that an edition was issued. Only asks a task to: what it costs is no matter to the caller."""
+    tell_of_papers.enqueue(pack.pk)
+
+
+@task()
+def tell_of_papers(pack: int) -> str:
+    """Write the letters on an edition and send whatever waits; say what came of it."""
+    written = write_letters(Pack.objects.select_related("meeting__board").get(pk=pack))
+    return f"{written} written, {_in_words(send_and_try_again())}"
+
+
+@task()
+def send_letters() -> str:
+    """Send whatever waits; say what came of it."""
+    return _in_words(send_and_try_again())
+
+
+def send_and_try_again() -> Run:
+    """Send whatever waits, and have what could not be sent tried again in a while."""
+    run = send_waiting()
+    if run.waiting and default_task_backend.supports_defer:
+        send_letters.using(run_after=timezone.now() + AGAIN_AFTER).enqueue()
+    return run
+
+
+@transaction.atomic
+def write_letters(pack: Pack) -> int:
+    """Store a letter for everybody who is to be told of an edition and was not yet. Gives how many.
+
+    What was issued with it is told in the same letter. Who has switched the mail off is noted and not written to.
+    """
+    if pack.issued_at is None:
+        return 0
+    Council.objects.select_for_update().first()  # two runs at once take turns
+    issued = together(_issued_with(pack))
+    told = set(PaperLetter.objects.filter(pack__in=issued).values_list("pack", "to"))
+    made = 0
+    for reader in readers_of(pack.meeting):
+        seen = [one for one in issued if one.audience == Audience.PUBLIC or reader.sees_exempt]
+        wanted = [one for one in seen if (one.pk, reader.key) not in told]
+        if wanted:
+            made += _store(wanted, reader)
+    return made
+
+
+def _issued_with(pack: Pack) -> list[Pack]:
+    """The editions that were issued together with one, itself among them."""
+    same = Q(pk=pack.pk) if pack.batch is None else Q(batch=pack.batch)
+    return list(Pack.objects.filter(same).issued().select_related("meeting__board"))
+
+
+def _store(packs: list[Pack], reader: Reader) -> bool:
+    """Keep a letter on some editions: the first has it, the others say that it tells of them."""
+    state = LetterState.WAITING if reader.wants else LetterState.NOT_WANTED
+    text = body(packs, reader, site=settings.SITE_URL) if reader.wants else ""
+    for at, pack in enumerate(packs):
+        PaperLetter.objects.create(
+            pack=pack,
+            to_id=reader.key,
+            address=reader.address,
+            subject=subject(packs),
+            body="" if at else text,
+            state=LetterState.JOINED if at else state,
+            message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+            made_at=now(),
+        )
+    return reader.wants
+
+
+def readers_of(meeting: Meeting) -> Iterator[Reader]:
+    """Who is told of the papers of a meeting: its board's members and clerk, and who presents or reports to it.
+
+    Of these, who may read the council's papers and can be written to. Four queries.
+    """
+    on = today()
+    reasons: dict[User, str] = {}
+    places: dict[int, set[str]] = {}
+    sitting = BoardMember.objects.filter(in_force(on), board=meeting.board_id).select_related("user")
+    for place in sitting.order_by("role", "pk").prefetch_related("user__groups"):
+        reasons.setdefault(place.user, f"{place.get_role_display().lower()} of the {meeting.board}")
+        places.setdefault(place.user_id, set()).add(place.role)
+    presents = Q(post__items_presented__meeting=meeting) | Q(post__reports_written__item__meeting=meeting)
+    holding = PostHolder.objects.filter(in_force(on), presents).select_related("user", "post").distinct()
+    for held in holding.order_by("post__title", "pk").prefetch_related("user__groups"):
+        reasons.setdefault(held.user, f"{held.post}, who reports to this meeting")
+    for user, reason in reasons.items():
+        user.roles = frozenset(group.name for group in user.groups.all())
+        if user.is_active and user.email and rights.may_read(user):
+            yield Reader(
+                key=user.pk,
+                name=user.name,
+                address=user.email,
+                reason=reason,
+                sees_exempt=_sees_exempt(user, places.get(user.pk, set())),
+                wants=user.told_of_papers,
+            )
+
+
+def _sees_exempt(user: User, places: set[str]) -> bool:
+    """Whether a person sees the closed items of a board as what they are on it: ``rights.may_see_exempt`` without asking."""
+    if rights.may_manage(user) or BoardRole.CLERK in places:
+        return True
+    return bool(places) and user.has_role(Role.MEMBER)
+
+
+def send_waiting() -> Run:
+    """Send every letter that waits, one after another. One that is refused does not hold up the others."""
+    run = Run()
+    connection = get_connection()
+    try:
+        for key in list(PaperLetter.objects.waiting().values_list("pk", flat=True)):
+            letter = take(key)
+            if letter is not None and not _send(letter, connection, run):
+                break
+    finally:
+        connection.close()
+    run.waiting = PaperLetter.objects.waiting().count()
+    return run
+
+
+@transaction.atomic
+def take(letter: int) -> PaperLetter | None:
+    """Take a waiting letter in hand to send it. None where another run was quicker."""
+    at = now()
+    found = PaperLetter.objects.select_for_update(of=("self",)).waiting().filter(pk=letter).first()
+    if found is None or (found.taken_at and at - GIVEN_UP_AFTER < found.taken_at <= at):
+        return None
+    found.taken_at, found.tries = at, found.tries + 1
+    found.save(update_fields=["taken_at", "tries"])
+    return found
+
+
+def _send(letter: PaperLetter, connection, run: Run) -> bool:
+    """Send one. False where there is no point in going on: nobody answers."""
+    try:
+        deliver(_mail(letter, connection), connection)
+    except RefusedError as refused:
+        _close(letter, LetterState.FAILED, str(refused))
+        run.refused += 1
+    except NotNowError as failed:
+        if letter.tries >= MOST_TRIES:
+            _close(letter, LetterState.FAILED, f"Given up after {MOST_TRIES} tries. {failed}")
+            run.refused += 1
+        else:
+            letter.taken_at, letter.error = None, str(failed)
+            letter.tries -= failed.nobody_answers  # that was no fault of this letter
+            letter.save(update_fields=["taken_at", "error", "tries"])
+        return not failed.nobody_answers
+    else:
+        _close(letter, LetterState.SENT, "")
+        run.sent += 1
+    return True
+
+
+def _close(letter: PaperLetter, state: LetterState, words: str) -> None:
+    letter.state, letter.error = state, words
+    if state == LetterState.SENT:
+        letter.sent_at = now()
+    letter.save(update_fields=["state", "error", "sent_at"])
+
+
+def _mail(letter: PaperLetter, connection) -> EmailMessage:
+    return EmailMessage(
+        letter.subject,
+        letter.body,
+        to=[letter.address],
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+def _in_words(run: Run) -> str:
+    """What came of a run, in a sentence."""
+    return f"{run.sent} sent, {run.refused} refused, {run.waiting} waiting for the next run."
+
+
+@transaction.atomic
+def mark_bounced(message_id: str, reason: str) -> PaperLetter | None:
+    """Mark the letter of a Message-ID as sent back. None where there is none."""
+    found = PaperLetter.objects.select_for_update(of=("self",)).filter(
+        message_id=message_id, state__in=(LetterState.SENT, LetterState.BOUNCED)
+    ).first()  # fmt: skip
+    if found:
+        _close(found, LetterState.BOUNCED, reason)
+    return found
