@@ -57,7 +57,8 @@ class Meeting:
     changed_at: datetime
     sequence: int
     """Counts its revisions from 0: a higher one takes the place of a lower."""
-    organizer: Person
+    organizer: Person | None
+    """None where nobody is asked to answer."""
     invited: tuple[Person, ...]
     zone: ZoneInfo
     """In which the times of day are told."""
@@ -75,12 +76,21 @@ class Meeting:
 
 def invitation(meeting: Meeting, *, producer: str) -> bytes:
     """A meeting as the file that invites to it, or calls it off."""
+    return _file(meeting, producer, f"METHOD:{meeting.method}")
+
+
+def appointment(meeting: Meeting, *, producer: str) -> bytes:
+    """A meeting as a file that somebody puts into their own calendar: nobody is invited and nobody answers."""
+    return _file(meeting, producer)
+
+
+def _file(meeting: Meeting, producer: str, *method: str) -> bytes:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{_text(producer)}",
         "CALSCALE:GREGORIAN",
-        f"METHOD:{meeting.method}",
+        *method,
         *_meeting(meeting),
         "END:VCALENDAR",
     ]
@@ -138,7 +148,8 @@ def _meeting(meeting: Meeting) -> Iterator[str]:
     if meeting.place:
         yield f"LOCATION:{_text(meeting.place)}"
     yield f"URL:{meeting.url}"
-    yield f"ORGANIZER;CN={_quoted(meeting.organizer.name)}:mailto:{meeting.organizer.address}"
+    if meeting.organizer:
+        yield f"ORGANIZER;CN={_quoted(meeting.organizer.name)}:mailto:{meeting.organizer.address}"
     for person in meeting.invited:
         role = "CHAIR" if person.chairs else "REQ-PARTICIPANT"
         answer = "" if meeting.cancelled else ";PARTSTAT=NEEDS-ACTION;RSVP=TRUE"

@@ -81,7 +81,7 @@ class MyWork(ForDoers, InPlace, TemplateView):
         since = cycle_at(on, months=council.cycle_months)
         sheet = kwargs.pop("sheet", None) or self.sheet()
         cards = [card for card in sheet.cards if not _is_done(card)]
-        meetings = list(Meeting.objects.coming(on).select_related("board")[:3])
+        meetings = list(Meeting.objects.standing().coming(on).select_related("board")[:3])
         return super().get_context_data(
             posts=listed(post.title for post in rights.held_posts(self.request.user)),
             groups=_groups(cards, since, on),

@@ -1,5 +1,7 @@
 """Vocabularies of the organisation."""
 
+from calendar import day_name
+
 from core.vocabulary import Words
 
 
@@ -55,3 +57,8 @@ class DateApproval(Words):
     SUPERIOR = "superior", "The post that the lead answers to"
     BOARD = "board", "A board; the performance team records what it decided"
     NOBODY = "nobody", "Nobody: the new date stands at once, with its reason"
+
+
+PLACES_IN_MONTH = [(1, "First"), (2, "Second"), (3, "Third"), (4, "Fourth"), (5, "Last")]
+WEEKDAYS = list(enumerate(day_name))
+"""As Python counts them: Monday is 0."""

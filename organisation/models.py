@@ -6,13 +6,22 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator
+from django.core.validators import FileExtensionValidator, MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from core.periods import MONTHS_IN, Period, PeriodKind
 from core.records import Record
-from organisation.choices import BoardKind, BoardRole, CouncilKind, DateApproval, FrameworkKind, RatingRule
+from organisation.choices import (
+    PLACES_IN_MONTH,
+    WEEKDAYS,
+    BoardKind,
+    BoardRole,
+    CouncilKind,
+    DateApproval,
+    FrameworkKind,
+    RatingRule,
+)
 from organisation.validators import validate_brand_colour, validate_logo, validate_tolerance
 
 
@@ -260,6 +269,23 @@ class Board(Record):
     abbreviation = models.CharField(max_length=20, blank=True)
     kind = models.CharField(max_length=20, choices=BoardKind.pairs())
     cycle_months = models.PositiveSmallIntegerField(default=2, help_text="Months from one meeting to the next.")
+    usual_place = models.PositiveSmallIntegerField(
+        "usually meets on the",
+        choices=PLACES_IN_MONTH,
+        null=True,
+        blank=True,
+        help_text="With the weekday: the second Monday of a month.",
+    )
+    usual_weekday = models.PositiveSmallIntegerField("weekday", choices=WEEKDAYS, null=True, blank=True)
+    usual_time = models.TimeField("usual time", null=True, blank=True)
+    usual_venue = models.CharField("usual venue", max_length=200, blank=True)
+    clear_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(30)],
+        help_text="Between publishing its agenda and the meeting. Empty: the council's for a political board, "
+        "and none for others.",
+    )
 
     class Meta:
         ordering = ["name"]
@@ -268,6 +294,12 @@ class Board(Record):
                 fields=["name"],
                 name="one_board_per_name",
                 violation_error_message="There is a board of this name already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(usual_place__isnull=True, usual_weekday__isnull=True)
+                | Q(usual_place__isnull=False, usual_weekday__isnull=False),
+                name="usual_day_has_place_and_weekday",
+                violation_error_message="Say both which one of the month and which weekday, or neither.",
             ),
         ]
 

@@ -7,8 +7,8 @@
 * A new date for an action is approved as the council has it; nobody approves their own request.
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
-* Exempt papers are for the performance team and for members of that board.
-* Packs are built and issued by the performance team and the clerk of that board.
+* A board's meetings, agendas and packs are kept by the performance team and by its clerk.
+* Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
 """
 
 from __future__ import annotations
@@ -115,19 +115,25 @@ def may_see(person: Person, posts: Iterable[int | None]) -> bool:
     return may_read(person) or may_answer_for(person, posts)
 
 
+def may_keep_board(person: Person, board: Board) -> bool:
+    """Whether a person may keep a board's meetings and agendas: its clerk, and the performance team."""
+    return may_manage(person) or (may_read(person) and BoardRole.CLERK in _roles_on(person, board))
+
+
 def may_see_exempt(person: Person, board: Board) -> bool:
-    """Whether a person may see the exempt papers of a board."""
-    if may_manage(person):
-        return True
-    if not (person.is_authenticated and person.has_role(Role.MEMBER)):
-        return False
-    return board.members.filter(in_force(today()), user=person).exists()
-
-
-def may_issue_pack(person: Person, board: Board) -> bool:
-    """Whether a person may build and issue the packs of a board: the performance team and the board's clerk."""
+    """Whether a person may see the exempt and confidential papers of a board."""
     if may_manage(person):
         return True
     if not may_read(person):
         return False
-    return board.members.filter(in_force(today()), user=person, role=BoardRole.CLERK).exists()
+    roles = _roles_on(person, board)
+    return BoardRole.CLERK in roles or (bool(roles) and person.has_role(Role.MEMBER))
+
+
+def _roles_on(person: Person, board: Board) -> frozenset[str]:
+    """As what a person sits on a board today. One query, kept for the request."""
+    kept = person.__dict__.setdefault("_roles_on_boards", {})
+    if board.pk not in kept:
+        places = board.members.filter(in_force(today()), user=person)
+        kept[board.pk] = frozenset(places.values_list("role", flat=True))
+    return kept[board.pk]

@@ -126,7 +126,7 @@ def _figures(posts: Iterable[int], on: date, council: Council) -> list[Figure]:
 
 def cycle(on: date, council: Council) -> Cycle:
     """The reporting cycle that a day lies in, the board it ends with, and the one before. Four queries."""
-    boards = Meeting.objects.filter(board__kind=BoardKind.POLITICAL).select_related("board")
+    boards = Meeting.objects.standing().filter(board__kind=BoardKind.POLITICAL).select_related("board")
     last, coming = boards.past(on).first(), boards.coming(on).first()
     missed_from = None
     if last:

@@ -22,6 +22,7 @@ from improvement_plan.models import MeasureLink, Objective, Plan, PlanEntry, Pla
 from improvement_plan.services import record_version
 from indicators.imports import import_indicators, import_measurements
 from indicators.models import Indicator
+from meetings.choices import ItemKind
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -33,7 +34,10 @@ from meetings.models import (
     ReportSection,
     ReportTemplate,
     Resolution,
+    StandingItem,
 )
+from meetings.services.meetings import make_meeting
+from meetings.services.templates import adopt
 from organisation.models import Board, BoardMember, Council, Directorate, PartnerBody, Post, PostAlias, PostHolder
 from organisation.services import reporting_period
 
@@ -263,23 +267,22 @@ class Loader:
 
     def meetings(self, data: dict) -> None:
         """The report template and the meetings, oldest first."""
-        template = ReportTemplate.objects.create(
-            name=data["template"]["name"],
-            numbered_paragraphs=data["template"]["numbered_paragraphs"],
-            is_default=True,
-        )
-        for heading in data["template"]["heading"]:
-            ReportHeading.objects.create(template=template, **heading | {"number": int(heading["number"])})
+        template = self.template(data["template"])
+        for item in data.get("standing", []):
+            self.standing_item(item)
         meetings: dict[date, Meeting] = {}
         for meeting_data in data["meeting"]:
             clock = meeting_data.get("time")
-            meeting = Meeting.objects.create(
-                board=self.boards[meeting_data["board"]],
-                date=meeting_data["date"],
-                time=time.fromisoformat(clock) if clock else None,
-                venue=meeting_data.get("venue", ""),
-                publication_deadline=meeting_data.get("publication_deadline"),
-                note=meeting_data.get("note", ""),
+            meeting = make_meeting(
+                meeting=Meeting(
+                    board=self.boards[meeting_data["board"]],
+                    date=meeting_data["date"],
+                    time=time.fromisoformat(clock) if clock else None,
+                    venue=meeting_data.get("venue", ""),
+                    chair=meeting_data.get("chair", ""),
+                    publication_deadline=meeting_data.get("publication_deadline"),
+                    note=meeting_data.get("note", ""),
+                )
             )
             meetings[meeting.date] = meeting
             for attendance in meeting_data.get("attendance", []):
@@ -288,6 +291,28 @@ class Loader:
                 self.minute(meeting, minute)
             for item in meeting_data.get("item", []):
                 self.item(meeting, item, template, meetings)
+
+    def template(self, data: dict) -> ReportTemplate:
+        """The council's report template: a shipped one, or headings of its own."""
+        if "shipped" in data:
+            return adopt(data["shipped"])
+        headings = data["heading"]
+        template = ReportTemplate.objects.create(is_default=True, **{k: v for k, v in data.items() if k != "heading"})
+        for heading in headings:
+            ReportHeading.objects.create(template=template, **heading | {"number": int(heading["number"])})
+        return template
+
+    def standing_item(self, data: dict) -> None:
+        """An item that stands on every agenda of a board."""
+        board = self.boards[data["board"]]
+        StandingItem.objects.create(
+            board=board,
+            number=board.standing_items.count() + 1,
+            title=data["title"],
+            kind=data.get("kind", ItemKind.PROCEDURAL),
+            group=data.get("group", ""),
+            presenter=self.posts.get(data.get("presenter")),
+        )
 
     def minute(self, meeting: Meeting, data: dict) -> None:
         """A minute with what was resolved."""
@@ -311,6 +336,10 @@ class Loader:
             presenter=self.posts.get(data.get("presenter")),
             minutes_of=meetings.get(data.get("minutes_of")),
             exempt_paragraph=data.get("exempt_paragraph"),
+            public_interest=data.get("public_interest", ""),
+            is_confidential=data.get("confidential", False),
+            late_because=data.get("late_because", ""),
+            group=data.get("group", ""),
         )
         if "report" in data:
             self.report(item, data["report"], template)

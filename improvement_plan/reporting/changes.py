@@ -252,5 +252,7 @@ class PastMeeting:
 
 def past_meetings(on: date) -> tuple[PastMeeting, ...]:
     """The meetings of all boards before a day, the last first. One query; meetings stand above plans."""
-    held = Board.objects.filter(meetings__date__lt=on).order_by("-meetings__date", "name")
+    held = Board.objects.filter(meetings__date__lt=on, meetings__cancelled_because="").order_by(
+        "-meetings__date", "name"
+    )
     return tuple(PastMeeting(*found) for found in held.values_list("meetings__pk", "name", "meetings__date"))

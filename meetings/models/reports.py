@@ -16,6 +16,7 @@ class ReportTemplate(Record):
     """The headings under which a council writes its committee reports."""
 
     name = models.CharField(max_length=100)
+    about = models.CharField(max_length=250, blank=True, help_text="Whose headings they are, and what they are for.")
     numbered_paragraphs = models.BooleanField(default=False, help_text="Paragraphs are numbered 2.1, 2.2 …")
     is_default = models.BooleanField(default=False, help_text="What the council uses unless a report says otherwise.")
 
@@ -48,6 +49,13 @@ class ReportHeading(Record):
     field = models.CharField(
         max_length=15, choices=HeadingField.pairs(), blank=True, help_text="Filled in by itself; otherwise prose."
     )
+    required = models.BooleanField(
+        default=False, help_text="Something must stand under it before the report is signed off."
+    )
+    guidance = models.TextField(blank=True, help_text="What belongs under it, for whoever writes the report.")
+    words = models.PositiveSmallIntegerField(
+        "about how many words", null=True, blank=True, help_text="A hint, no limit. Empty where it does not matter."
+    )
 
     class Meta:
         ordering = ["template", "number"]
@@ -56,6 +64,16 @@ class ReportHeading(Record):
                 fields=["template", "number"],
                 name="one_heading_per_number",
                 violation_error_message="The template has a heading with this number already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(field="") | Q(required=False, words__isnull=True),
+                name="nobody_writes_what_fills_itself_in",
+                violation_error_message="A heading that the program fills in is not written: it is neither required nor of a length.",
+            ),
+            models.CheckConstraint(
+                condition=Q(words__isnull=True) | Q(words__gt=0),
+                name="heading_hints_at_a_word_or_more",
+                violation_error_message="A hint at the length is at least one word; leave it empty for none.",
             ),
         ]
 

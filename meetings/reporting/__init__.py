@@ -1,6 +1,6 @@
 """What is read of meetings: agenda, reports and minutes as plain data, the same on a page and on paper."""
 
-from meetings.reporting.agenda import ItemView, MeetingView, agenda, item_view
+from meetings.reporting.agenda import AgendaLine, ItemView, MeetingView, agenda, agenda_lines, item_view
 from meetings.reporting.cycles import (
     cycle_at,
     cycle_before,
@@ -11,14 +11,28 @@ from meetings.reporting.cycles import (
     met_before,
 )
 from meetings.reporting.minutes import MinutesView, minutes_view
+from meetings.reporting.publication import (
+    LateItem,
+    MeetingLine,
+    late_items,
+    meeting_lines,
+    out_already,
+    public_editions,
+    publication_clock,
+    published_on,
+)
 from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
+    "AgendaLine",
     "ItemView",
+    "LateItem",
+    "MeetingLine",
     "MeetingView",
     "MinutesView",
     "ReportView",
     "agenda",
+    "agenda_lines",
     "appendix_blocks",
     "cycle_at",
     "cycle_before",
@@ -26,8 +40,14 @@ __all__ = [
     "cycles_at",
     "day_after",
     "item_view",
+    "late_items",
     "meeting_coverage",
+    "meeting_lines",
     "met_before",
     "minutes_view",
+    "out_already",
+    "public_editions",
+    "publication_clock",
+    "published_on",
     "report_view",
 ]

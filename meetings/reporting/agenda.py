@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.clock import today
@@ -52,16 +52,22 @@ class ItemView:
     withheld: bool = False
     report: ReportView | None = None
     minutes: MinutesView | None = None
+    group: str = ""
+    """The heading that it begins: on the first item under it."""
     late: str = ""
-    """The special circumstances for which a late item is taken."""
+    """The special circumstances for which a late item may be taken."""
     withdrawn: str = ""
-    """Why it was withdrawn."""
+    """Why it is not taken."""
+    reason: str = ""
+    """Why the public interest is in keeping it exempt, for those who may read it."""
+    was_public: str = ""
+    """Where it had been published before it was closed to the public, for those who may read it."""
     attachments: tuple[AttachmentView, ...] = ()
 
     @property
     def paragraph(self) -> str:
-        """The exempt paragraph alone, for the foot of each page: "Not for publication: paragraph 3"."""
-        return self.exempt.partition(" of ")[0]
+        """The mark alone, for the foot of each page: "Not for publication: paragraph 3"."""
+        return self.exempt.partition(" of ")[0].partition(" (")[0]
 
     @property
     def to_follow(self) -> bool:
@@ -88,6 +94,9 @@ class MeetingView:
     items: tuple[ItemView, ...]
     coverage: str = ""
     """How many open actions were updated in the cycle that ends with the meeting; empty where nothing can be said."""
+    chair: str = ""
+    cancelled: str = ""
+    """Why the meeting is not held; empty where it is."""
 
     @property
     def title(self) -> str:
@@ -105,8 +114,8 @@ def agenda(
 ) -> MeetingView:
     """A meeting as an audience sees it; with ``papers``, its reports and minutes in full.
 
-    Of an exempt item the public is told nothing but its paragraph. ``tell`` is told which item of
-    how many is being read, and its title as the audience sees it.
+    Of a closed item the public is told nothing but its paragraph, or that it is confidential. ``tell``
+    is told which item of how many is being read, and its title as the audience sees it.
     """
     items = list(
         meeting.items.select_related("presenter", "minutes_of__board", "report").prefetch_related("attachments")
@@ -117,6 +126,7 @@ def agenda(
             tell(at, len(items), _title(item, audience))
         return item_view(item, meeting, council, audience=audience, papers=papers)
 
+    views = [read(at, item) for at, item in enumerate(items, 1)]
     return MeetingView(
         pk=meeting.pk,
         council=council.name,
@@ -124,55 +134,101 @@ def agenda(
         date=meeting.date,
         time=clock_time(meeting.time) if meeting.time else "",
         venue=meeting.venue,
-        items=tuple(read(at, item) for at, item in enumerate(items, 1)),
-        coverage=meeting_coverage(meeting, today()),
+        items=_under_headings(items, views),
+        coverage="" if meeting.is_cancelled else meeting_coverage(meeting, today()),
+        chair=meeting.chair,
+        cancelled=meeting.cancelled_because,
     )
 
 
 def item_view(
     item: AgendaItem, meeting: Meeting, council: Council, *, audience: Audience, papers: bool = True
 ) -> ItemView:
-    """One agenda item as an audience sees it."""
+    """One agenda item as an audience sees it. Of a withdrawn one no papers are sent out."""
     exempt = exempt_words(item)
-    withheld = item.is_exempt and audience == Audience.PUBLIC
-    report = getattr(item, "report", None)
+    withheld = item.is_closed and audience == Audience.PUBLIC
+    report = None if item.withdrawn_because else getattr(item, "report", None)
     facts = {"pk": item.pk, "anchor": f"item-{item.number}", "number": item.number, "exempt": exempt}
     if withheld:
-        return ItemView(title=_title(item, audience), kind=item.kind, presenter="", note="", withheld=True, **facts)
+        withdrawn = "Withdrawn" if item.withdrawn_because else ""
+        facts |= {"title": _title(item, audience), "withheld": True, "withdrawn": withdrawn}
+        return ItemView(kind=item.kind, presenter="", note="", **facts)
+    minutes_of = None if item.withdrawn_because else item.minutes_of
     return ItemView(
         title=item.title,
         kind=item.kind,
         presenter=str(item.presenter or ""),
-        note=_note(item, report),
-        papers=_papers(item, report),
+        note="" if item.withdrawn_because else _note(item, report),
+        papers=_papers(report, minutes_of),
         report=report_view(report, meeting, council) if papers and report else None,
-        minutes=minutes_view(item.minutes_of) if papers and item.minutes_of else None,
+        minutes=minutes_view(minutes_of) if papers and minutes_of else None,
         late=item.late_because,
-        withdrawn=getattr(item, "withdrawn_because", ""),
+        withdrawn=item.withdrawn_because,
+        reason=item.public_interest if item.is_closed else "",
+        was_public=item.was_public_in if item.is_closed else "",
         attachments=tuple(
             AttachmentView(a.pk, a.title, a.name, a.sha256, a.pages, a.size)
             for a in item.attachments.all()
-            if a.removed_at is None
+            if a.removed_at is None and not item.withdrawn_because
         ),
         **facts,
     )
 
 
 def _title(item: AgendaItem, audience: Audience) -> str:
-    return "Exempt item" if item.is_exempt and audience == Audience.PUBLIC else item.title
+    """Of a closed item the public is told only which kind of closed it is."""
+    if item.is_closed and audience == Audience.PUBLIC:
+        return "Confidential item" if item.is_confidential else "Exempt item"
+    return item.title
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """An item where the agenda is arranged: what it says, and what may be done to it."""
+
+    item: AgendaItem
+    group: str
+    """The heading that it begins."""
+    exempt: str
+    has_papers: bool
+    """Whether it has a report, so that it is withdrawn and not removed."""
+
+
+def agenda_lines(meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """The agenda for those who keep it. One query."""
+    lines, under = [], ""
+    for item in meeting.items.select_related("presenter", "minutes_of", "report"):
+        group = item.group if item.group != under else ""
+        under = item.group
+        lines.append(AgendaLine(item, group, exempt_words(item), hasattr(item, "report")))
+    return tuple(lines)
 
 
 def exempt_words(item: AgendaItem) -> str:
-    """The words by which an exempt item is marked; empty for an open one."""
-    if not item.is_exempt:
+    """The words by which a closed item is marked; empty for an open one."""
+    if not item.is_closed:
         return ""
+    if item.is_confidential:
+        return "Not for publication: confidential (section 100A(2), Local Government Act 1972)"
     return f"Not for publication: paragraph {item.exempt_paragraph} of Schedule 12A, Local Government Act 1972"
 
 
-def _papers(item: AgendaItem, report: CommitteeReport | None) -> str:
+def _under_headings(items: list[AgendaItem], views: list[ItemView]) -> tuple[ItemView, ...]:
+    """The items, the first under each heading with it. A heading over withheld items alone is withheld with them."""
+    under, placed = "", []
+    for item, view in zip(items, views, strict=True):
+        if view.withheld or item.group == under:
+            placed.append(view)
+            continue
+        under = item.group
+        placed.append(replace(view, group=under))
+    return tuple(placed)
+
+
+def _papers(report: CommitteeReport | None, minutes_of: Meeting | None) -> str:
     if report:
         return "the report"
-    return "the minutes" if item.minutes_of else ""
+    return "the minutes" if minutes_of else ""
 
 
 def _note(item: AgendaItem, report: CommitteeReport | None) -> str:

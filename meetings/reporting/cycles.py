@@ -25,12 +25,12 @@ def met_before(meeting: Meeting) -> date | None:
     """When the board met before a meeting. Costs a query unless the meeting came ``with_previous()``."""
     if "previous" in meeting.__dict__:
         return meeting.previous
-    return meeting.board.meetings.past(meeting.date).values_list("date", flat=True).first()
+    return meeting.board.meetings.standing().past(meeting.date).values_list("date", flat=True).first()
 
 
 def cycle_before(meeting: Meeting) -> date:
     """The first day of the board's cycle before the one that ends with a meeting. Two queries."""
-    last, *_ = [*meeting.board.meetings.past(meeting.date)[1:2].values_list("date", flat=True), None]
+    last, *_ = [*meeting.board.meetings.standing().past(meeting.date)[1:2].values_list("date", flat=True), None]
     return day_after(last) if last else months_later(cycle_start(meeting), -meeting.board.cycle_months)
 
 
@@ -40,7 +40,7 @@ def cycles_at(on: date, *, months: int, several: int = 1) -> tuple[Cycle, ...]:
     A cycle begins on the day after a political board's meeting and ends with its next; the present
     one ends on the day itself. Where no meetings say so, each is some months long. One query.
     """
-    met = Meeting.objects.filter(board__kind=BoardKind.POLITICAL, date__lt=on).order_by("-date")
+    met = Meeting.objects.standing().filter(board__kind=BoardKind.POLITICAL, date__lt=on).order_by("-date")
     starts = [day_after(day) for day in met.values_list("date", flat=True).distinct()[:several]]
     while len(starts) < several:
         starts.append(months_later(starts[-1] if starts else on, -months))

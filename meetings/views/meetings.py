@@ -15,7 +15,7 @@ from core.clock import today
 from core.views import InPlace
 from meetings.choices import Audience
 from meetings.models import AgendaItem, Meeting, previous_date
-from meetings.reporting import agenda, item_view, minutes_view
+from meetings.reporting import agenda, item_view, meeting_lines, minutes_view, publication_clock
 from organisation import rights
 from organisation.access import ForReaders
 
@@ -29,8 +29,12 @@ class MeetingList(ForReaders, InPlace, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Two queries."""
-        meetings = Meeting.objects.select_related("board")
-        return super().get_context_data(coming=meetings.coming(today()), past=meetings.past(today()), **kwargs)
+        council, on = self.request.council, today()
+        return super().get_context_data(
+            coming=meeting_lines(Meeting.objects.coming(on), council, on),
+            past=meeting_lines(Meeting.objects.past(on), council, on),
+            **kwargs,
+        )
 
 
 class OneMeeting(ForReaders, InPlace, TemplateView):
@@ -41,7 +45,8 @@ class OneMeeting(ForReaders, InPlace, TemplateView):
     @cached_property
     def meeting(self) -> Meeting:
         """The meeting that the address names."""
-        return get_object_or_404(Meeting.objects.with_previous().select_related("board"), pk=self.kwargs["pk"])
+        found = Meeting.objects.with_previous().with_published().select_related("board")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
 
     @cached_property
     def audience(self) -> Audience:
@@ -76,6 +81,8 @@ class MeetingPage(OneMeeting):
             view=agenda(self.meeting, self.request.council, audience=self.audience),
             minutes=minutes_view(self.meeting),
             pack=issued.order_by("audience", "-edition").first(),  # the members' before the public one
+            clock=publication_clock(self.meeting, self.request.council, today()),
+            keeps=rights.may_keep_board(self.request.user, self.meeting.board),
             **kwargs,
         )
 
@@ -105,9 +112,10 @@ class ItemPage(OneMeeting):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The item with its report or minutes."""
         item = self.agenda_item
-        if item.is_exempt and self.audience == Audience.PUBLIC:
+        if item.is_closed and self.audience == Audience.PUBLIC:
             raise PermissionDenied(
-                "This item is exempt: only members of the board and the performance team may read it."
+                f"This item is {'confidential' if item.is_confidential else 'exempt'}: "
+                "only members of the board and the performance team may read it."
             )
         self.item = item_view(item, self.meeting, self.request.council, audience=self.audience)
         if not self.item.has_papers:
