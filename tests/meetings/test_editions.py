@@ -40,7 +40,7 @@ def meeting(council, today) -> Meeting:
         made.items.create(number=number, title=title, kind="procedural" if number == 1 else "report")
     for item in made.items.filter(number__in=(2, 4)):
         report(item)
-    made.items.filter(number=4).update(exempt_paragraph=3)
+    made.items.filter(number=4).update(exempt_paragraph=3, public_interest="A sale is being negotiated.")
     return made
 
 
@@ -222,8 +222,19 @@ def test_a_pack_is_issued_with_a_reason_where_a_report_is_to_follow(meeting, cle
 def test_what_is_not_ready_is_listed_in_the_order_of_the_agenda(meeting):
     assert [(one.number, one.stops) for one in unready(meeting, dt.date(2007, 9, 10))] == [(3, False)]
     assert [one.number for one in unready(meeting, dt.date(2007, 9, 15))] == [None, 3]
-    meeting.items.all().update(kind="procedural")
-    assert unready(meeting, dt.date(2007, 9, 10)) == ()
+    meeting.items.all().update(kind="procedural", public_interest="")
+    assert [(one.number, one.stops) for one in unready(meeting, dt.date(2007, 9, 10))] == [(4, True)]
+
+
+def test_a_late_item_without_its_special_circumstances_stops_the_issue(meeting, clerk):
+    issued(meeting, clerk)
+    late = meeting.items.create(number=9, title="Flood", kind="verbal")
+    supplement, *_ = built(meeting, clerk, supplement=True)
+    with pytest.raises(IssueError, match="Item 9 stops the issue. It came after the agenda was published"):
+        issue_pack(supplement, by=clerk, despite="x")
+    late.late_because = "The river rose."
+    late.save()
+    issue_pack(supplement, by=clerk, despite="x")
 
 
 def test_an_issued_pack_is_the_same_for_ever_whatever_is_edited_and_built_later(meeting, clerk):
@@ -345,12 +356,23 @@ def test_a_supplement_whose_page_numbers_were_given_to_another_is_refused(meetin
 
 def test_an_item_that_became_exempt_is_named_no_more(meeting, clerk):
     issued(meeting, clerk)
-    meeting.items.filter(number=2).update(exempt_paragraph=1, title="Zanzibar")
+    meeting.items.filter(number=2).update(exempt_paragraph=1, public_interest="x", title="Zanzibar")
     supplement = issued(meeting, clerk, supplement=True)
     (change,) = changes_of(supplement)
     assert change.title == "Exempt item"
     assert change.sentence.startswith("Now not for publication: paragraph 1 of Schedule 12A")
     assert b"Zanzibar" not in content(supplement.file)
+
+
+def test_a_withdrawn_item_keeps_its_number_and_its_pages_are_withdrawn_with_it(meeting, clerk):
+    main = issued(meeting, clerk)
+    pages = {item.number: item for item in packs.items_of(main)}[2].pages
+    meeting.items.filter(number=2).update(withdrawn_because="The auditor has asked for more time")
+    supplement = issued(meeting, clerk, supplement=True)
+    assert [(change.number, change.sentence) for change in changes_of(supplement)] == [
+        (2, f"Withdrawn because the auditor has asked for more time; its papers, {pages}, with it.")
+    ]
+    assert {item.number: item.first for item in standing(main)}[2] is None
 
 
 # Attached files
@@ -374,10 +396,10 @@ def test_an_attached_file_is_listed_and_frozen_with_the_edition_and_stays_when_t
 
 
 def test_the_clerk_of_a_board_issues_its_packs_and_no_other(meeting, person):
-    from organisation.rights import may_issue_pack
+    from organisation.rights import may_keep_board
 
     officer, elsewhere = person(Role.OFFICER), Board.objects.create(name="Cabinet", kind="political")
-    assert not may_issue_pack(officer, meeting.board)
+    assert not may_keep_board(person(Role.OFFICER), meeting.board)
     BoardMember.objects.create(board=meeting.board, user=officer, role="clerk", starts="2007-01-01")
-    assert may_issue_pack(officer, meeting.board)
-    assert not may_issue_pack(officer, elsewhere)
+    assert may_keep_board(officer, meeting.board)
+    assert not may_keep_board(officer, elsewhere)
