@@ -95,7 +95,7 @@ def item_view(
         presenter=str(item.presenter or ""),
         note=_note(item, report),
         papers=_papers(item, report),
-        report=report_view(report, meeting, council) if papers and report else None,
+        report=report_view(report, meeting, council) if papers and report and report.is_signed else None,
         minutes=minutes_view(item.minutes_of) if papers and item.minutes_of else None,
         **facts,
     )
@@ -109,14 +109,14 @@ def exempt_words(item: AgendaItem) -> str:
 
 
 def _papers(item: AgendaItem, report: CommitteeReport | None) -> str:
-    if report:
+    if report and report.is_signed:
         return "the report"
     return "the minutes" if item.minutes_of else ""
 
 
 def _note(item: AgendaItem, report: CommitteeReport | None) -> str:
     if report:
-        return "report herewith"
+        return "report herewith" if report.is_signed else "report to follow"
     if item.minutes_of:
         return "herewith"
     if item.kind == ItemKind.VERBAL:
