@@ -6,17 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.formats import count, listed
+from core.formats import listed
 from core.vocabulary import Words
 from meetings.choices import ReportState
 
 DAYS_EACH = 2
 """Working days that each reviewer has."""
 SATURDAY = 5
-MOST_ROWS = 500
-"""Rows of a table in a report: beyond them it is a spreadsheet."""
-LONGEST = 200_000
-"""Characters of Markdown under one heading."""
 
 
 class Signed(Words):
@@ -125,15 +121,3 @@ def labels(how_many: int) -> list[str]:
 def _letters(place: int) -> str:
     first, last = divmod(place, 26)
     return f"{_letters(first - 1) if first else ''}{chr(ord('A') + last)}"
-
-
-def too_much(characters: int, rows: int) -> str:
-    """Why a section is too much for a report; empty where it is not."""
-    if rows > MOST_ROWS:
-        return (
-            f"A table here has {count(rows, 'row')}; a report takes up to {MOST_ROWS}. "
-            "Keep the whole table as a spreadsheet, name it under the background papers, and show what matters of it."
-        )
-    if characters > LONGEST:
-        return f"This is {characters:,} characters long; a heading takes up to {LONGEST:,}. Shorten it, or write further reports."
-    return ""
