@@ -93,7 +93,7 @@ class StepPage(OneReport):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, with what it is about."""
         kwargs.setdefault("form", self.get_form())
-        return super().get_context_data(button=self.button or self.title, explains=self.explains, **kwargs)
+        return super().get_context_data(button=self.button or self.get_title(), explains=self.explains, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; where the step cannot be taken, the report with why."""

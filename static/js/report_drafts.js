@@ -90,7 +90,8 @@ button.addEventListener("click", () => {
   const on = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", String(on));
   document.getElementById("writing").classList.toggle("writing--beside", on);
+  aside.hidden = !on;
   if (on) refresh();
   else aside.querySelector(".paper")?.remove();
 });
-aside.prepend(button);
+document.querySelector("[data-tools]").prepend(button);
