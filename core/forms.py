@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Model
 from django.forms.renderers import TemplatesSetting
 
+from core import prose
 from core.records import Record
 
 
@@ -28,6 +29,11 @@ CLASSES = {
 }
 
 
+def widget_class(widget: forms.Widget) -> str:
+    """The class of a widget that is not in the table."""
+    return "govuk-textarea" if isinstance(widget, forms.Textarea) else "govuk-input"
+
+
 class GovukForm(forms.Form):
     """Mix into a form: its widgets get their classes, its errors are tied to their fields."""
 
@@ -41,7 +47,7 @@ class GovukForm(forms.Form):
             widget = field.widget
             if widget.is_hidden:
                 continue
-            name = next((name for kind, name in CLASSES.items() if type(widget) is kind), "govuk-input")
+            name = next((name for kind, name in CLASSES.items() if type(widget) is kind), widget_class(widget))
             widget.attrs["class"] = f"{widget.attrs.get('class', '')} {name}".strip()
 
     @staticmethod
@@ -61,6 +67,69 @@ class GovukForm(forms.Form):
                 base = attrs.get("class", "").split(" ")[-1]
                 if base in {"govuk-input", "govuk-textarea", "govuk-select"}:
                     attrs["class"] = f"{attrs['class']} {base}--error"
+
+
+class Written(str):
+    """What was written in a prose field, as Markdown, with what was left out of it."""
+
+    __slots__ = ("note",)
+    note: str
+
+
+class ProseWidget(forms.Textarea):
+    """A box for Markdown that becomes an editor where there is JavaScript (static/js/prose.js).
+
+    The editor takes and posts HTML in the same field; a hidden field beside it says which of the two was posted.
+    """
+
+    template_name = "govuk/prose.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Also the HTML that the editor begins with."""
+        context = super().get_context(name, value, attrs)
+        text = context["widget"]["value"] or ""
+        return context | {"html": prose.rich_html(text), "words": prose.words(text)}
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> Written | None:
+        """What was posted, as Markdown."""
+        posted = data.get(name)
+        if posted is None:
+            return None
+        found = prose.cleaned(posted) if data.get(f"{name}-format") == "html" else None
+        # Two ways of ending a line are one.
+        written = Written(found.text if found else posted.replace("\r\n", "\n").strip())
+        written.note = found.note if found else ""
+        return written
+
+
+class ProseField(forms.CharField):
+    """Prose with sub-headings, lists, tables, bold, italics and links, kept as Markdown.
+
+    After cleaning, ``note`` tells the author what was left out. ``most_rows`` is how tall a table may be.
+    """
+
+    widget = ProseWidget
+    note = ""
+
+    def __init__(self, *, most_rows: int = 500, max_length: int = 200_000, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+        self.most_rows, self.longest = most_rows, max_length
+
+    def clean(self, value: Any) -> str:
+        """The Markdown. Raises ValidationError for a table that is too tall, and for too many words."""
+        self.note = getattr(value, "note", "")
+        text = super().clean(value)
+        if len(text) > self.longest:
+            raise forms.ValidationError(
+                f"This is {len(text):,} characters long; up to {self.longest:,} are taken. Shorten it."
+            )
+        rows = prose.tallest_table(text)
+        if rows > self.most_rows:
+            raise forms.ValidationError(
+                f"A table here has {rows:,} rows; up to {self.most_rows:,} are taken. Keep the whole table as a "
+                "spreadsheet, name it under the background papers, and show what matters of it."
+            )
+        return text
 
 
 def day_input() -> forms.DateInput:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_filters",
+    "django_prose_editor",
     "django_tables2",
     "django_tasks",
     "django_tasks_db",

@@ -148,16 +148,23 @@ class AppendixInline(RecordInline):
     autocomplete_fields = ("plan", "period")
 
 
+class ReviewerInline(RecordInline):
+    """Who reviews it, in order."""
+
+    model = models.ReportReviewer
+    autocomplete_fields = ("post",)
+
+
 @admin.register(models.CommitteeReport)
 class CommitteeReportAdmin(CouncilAdmin):
     """Reports with their sections and appendices."""
 
-    list_display = ("title", "item", "author", "template")
-    list_filter = ("template", "author")
+    list_display = ("title", "item", "author", "template", "state", "written_by")
+    list_filter = ("state", "template", "author")
     list_select_related = ("item", "author", "template")
     search_fields = ("title",)
     autocomplete_fields = ("item", "template", "author", "contact", "directorate")
-    inlines = (SectionInline, AppendixInline)
+    inlines = (SectionInline, AppendixInline, ReviewerInline)
 
 
 @admin.register(models.ReportSection)
@@ -190,6 +197,79 @@ class MinutesPaperAdmin(AppendOnlyAdmin):
     list_filter = ("state", "meeting__board")
     list_select_related = ("meeting__board", "approved_at__board")
     search_fields = ("meeting__board__name", "sha256")
+
+
+@admin.register(models.ReportReviewer)
+class ReportReviewerAdmin(CouncilAdmin):
+    """Who reviews reports."""
+
+    list_display = ("report", "order", "post", "deadline")
+    list_filter = ("deadline",)
+    list_select_related = ("report", "post")
+    search_fields = ("report__title", "post__title")
+    autocomplete_fields = ("report", "post")
+
+
+@admin.register(models.SectionDraft)
+class SectionDraftAdmin(AppendOnlyAdmin):
+    """What people have typed and not saved. Kept by the page on which they write."""
+
+    list_display = ("report", "heading", "by", "at")
+    list_filter = ("at",)
+    list_select_related = ("report", "heading", "by")
+    search_fields = ("report__title", "by__name")
+
+
+@admin.register(models.ReportEvent)
+class ReportEventAdmin(AppendOnlyAdmin):
+    """What was done with reports."""
+
+    list_display = ("report", "step", "by", "at", "post", "acting")
+    list_filter = ("step", "acting")
+    list_select_related = ("report", "by", "post")
+    search_fields = ("report__title", "words")
+    autocomplete_fields = ("post",)
+
+
+@admin.register(models.ReportComment)
+class ReportCommentAdmin(AppendOnlyAdmin):
+    """What was said of reports."""
+
+    list_display = ("report", "heading", "text", "by", "at", "settled_at")
+    list_filter = ("settled_at",)
+    list_select_related = ("report", "heading", "by")
+    search_fields = ("report__title", "text")
+    autocomplete_fields = ("post",)
+
+
+@admin.register(models.FrozenReport)
+class FrozenReportAdmin(AppendOnlyAdmin):
+    """Reports as they were signed off."""
+
+    list_display = ("report", "number", "at", "figures_on", "sha256")
+    list_filter = ("figures_on",)
+    list_select_related = ("report",)
+    search_fields = ("report__title", "sha256")
+
+
+@admin.register(models.FrozenAppendix)
+class FrozenAppendixAdmin(AppendOnlyAdmin):
+    """Appendices as they were signed off."""
+
+    list_display = ("frozen", "order", "label", "sha256")
+    list_filter = ("frozen__figures_on",)
+    list_select_related = ("frozen__report",)
+    search_fields = ("frozen__report__title", "label", "sha256")
+
+
+@admin.register(models.ReportLetter)
+class ReportLetterAdmin(AppendOnlyAdmin):
+    """Letters to those whose turn it was."""
+
+    list_display = ("event", "to", "address", "at")
+    list_filter = ("at",)
+    list_select_related = ("event__report", "to")
+    search_fields = ("event__report__title", "address")
 
 
 class ResolutionInline(FrozenInline, RecordInline):

@@ -37,6 +37,27 @@ class AppendixKind(Words):
 
 OF_PLANS = (AppendixKind.PLAN, AppendixKind.PLAN_SUMMARY, AppendixKind.PLAN_CHANGES, AppendixKind.PLAN_EXCEPTIONS)
 """The appendices that show a plan."""
+OF_INDICATORS = (AppendixKind.SCORECARD, AppendixKind.EXCEPTIONS)
+"""The appendices that show the indicators of a period."""
+
+
+class ReportState(Words):
+    """Where a report stands."""
+
+    DRAFT = "draft", "Draft"
+    REVIEW = "review", "In review"
+    SIGNED = "signed", "Signed off"
+
+
+class ReportStep(Words):
+    """What somebody did with a report."""
+
+    SENT = "sent", "Sent for review"
+    WITHDRAWN = "withdrawn", "Withdrawn from review"
+    RETURNED = "returned", "Returned to its author"
+    SIGNED = "signed", "Signed"
+    SIGNED_OFF = "signed_off", "Signed off"
+    REOPENED = "reopened", "Opened again"
 
 
 class Audience(Words):

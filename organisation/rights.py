@@ -10,6 +10,8 @@
 * A board's meetings, agendas, minutes and packs are kept by the performance team and by its clerk.
 * A note on an item is its author's alone, whoever else may read everything.
 * Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
+* A report that is not signed off is read by the performance team and by those who write it, answer questions on it or
+  review it. Its author writes it; reviewers comment and sign; its last signatory may open it again.
 """
 
 from __future__ import annotations
@@ -110,6 +112,29 @@ def may_report_on_clinic(person: Person, posts: Iterable[int | None]) -> bool:
     ``posts`` keep it, own its indicators or are to come (``Clinic.reporter_posts``).
     """
     return may_read(person) and may_answer_for(person, posts)
+
+
+def may_write_report(person: Person, author: int) -> bool:
+    """Whether a person may write a committee report and take it to its reviewers: who holds its author's post."""
+    return may_read(person) and may_answer_for(person, [author])
+
+
+def may_see_draft(person: Person, posts: Iterable[int | None]) -> bool:
+    """Whether a person may read a report that is not signed off, and say something of it.
+
+    ``posts`` write it, answer questions on it or review it.
+    """
+    return may_read(person) and may_answer_for(person, posts)
+
+
+def may_sign_report(person: Person, post: int | None) -> bool:
+    """Whether a person may sign a report for the post whose turn it is; the performance team acts for any."""
+    return may_read(person) and may_answer_for(person, [post])
+
+
+def may_reopen_report(person: Person, last_signatory: int | None) -> bool:
+    """Whether a person may open a report that was signed off: the performance team, and who signed it last."""
+    return may_read(person) and may_answer_for(person, [last_signatory])
 
 
 def may_see(person: Person, posts: Iterable[int | None]) -> bool:

@@ -42,7 +42,9 @@ from meetings.rules.numbering import is_formal
 from meetings.services.attendance import members_at
 from meetings.services.meetings import make_meeting
 from meetings.services.minutes import approve_minutes
+from meetings.services.reports import comment, send_for_review, set_reviewers
 from meetings.services.templates import adopt
+from meetings.signing import sign_off
 from organisation.models import Board, BoardMember, Council, Directorate, PartnerBody, Post, PostAlias, PostHolder
 from organisation.services import reporting_period
 
@@ -432,4 +434,24 @@ class Loader:
                 title=appendix["title"],
                 kind=appendix["kind"],
                 plan=self.plans.get(appendix.get("plan")),
+            )
+        self.life(report, data.get("life", {}))
+
+    def life(self, report: CommitteeReport, data: dict) -> None:
+        """How far a report has come: signed off, unless its life says who is still to sign it and what they said."""
+        if not data:
+            sign_off(report=report, by=None)
+            return
+        set_reviewers(report=report, wanted=[(self.posts[title], None) for title in data["reviewers"]])
+        headings = {heading.number: heading for heading in report.template.headings.all()}
+        people = {user.email.split("@")[0]: user for user in User.objects.all()}
+        if data.get("sent_by"):
+            send_for_review(report=report, by=people[data["sent_by"]])
+        for said in data.get("comment", []):
+            comment(
+                report=report,
+                text=said["text"].strip(),
+                by=people[said["by"]],
+                post=self.posts.get(said.get("post")),
+                heading=headings.get(said.get("heading")),
             )

@@ -7,13 +7,28 @@ from meetings.models.meetings import CLOSED, AgendaItem, Meeting, MeetingQuerySe
 from meetings.models.minutes import Attendance, Minute, MinutesPaper, Resolution
 from meetings.models.notes import ItemNote, LastLook
 from meetings.models.packs import ItemAttachment, Pack
-from meetings.models.reports import CommitteeReport, ReportAppendix, ReportHeading, ReportSection, ReportTemplate
+from meetings.models.reports import (
+    CommitteeReport,
+    FrozenAppendix,
+    FrozenReport,
+    ReportAppendix,
+    ReportComment,
+    ReportEvent,
+    ReportHeading,
+    ReportLetter,
+    ReportReviewer,
+    ReportSection,
+    ReportTemplate,
+    SectionDraft,
+)
 
 __all__ = [
     "CLOSED",
     "AgendaItem",
     "Attendance",
     "CommitteeReport",
+    "FrozenAppendix",
+    "FrozenReport",
     "ItemAttachment",
     "ItemFiles",
     "ItemNote",
@@ -25,10 +40,15 @@ __all__ = [
     "Pack",
     "PaperLetter",
     "ReportAppendix",
+    "ReportComment",
+    "ReportEvent",
     "ReportHeading",
+    "ReportLetter",
+    "ReportReviewer",
     "ReportSection",
     "ReportTemplate",
     "Resolution",
+    "SectionDraft",
     "StandingItem",
     "clear_days_of",
     "deadline",

@@ -153,7 +153,9 @@ def item_view(
     """One agenda item as an audience sees it. Of a withdrawn one no papers are sent out."""
     exempt = exempt_words(item)
     withheld = item.is_closed and audience == Audience.PUBLIC
-    report = None if item.withdrawn_because else getattr(item, "report", None)
+    report = getattr(item, "report", None)
+    if item.withdrawn_because or (report and not report.is_signed):
+        report = None
     facts = {"pk": item.pk, "anchor": f"item-{item.number}", "number": item.number, "exempt": exempt}
     if withheld:
         withdrawn = "Withdrawn" if item.withdrawn_because else ""

@@ -1,12 +1,15 @@
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
 from django.utils.safestring import mark_safe
 
 from core.frozen import as_bytes, from_json, seal, to_json
+from core.vocabulary import Words
+from organisation.models import Board
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,42 @@ def test_markup_is_kept_as_text():
     assert type(to_json(mark_safe("<svg/>"))) is str
 
 
-@pytest.mark.parametrize("value", [Decimal(1), 1.5, {"a": 1}, [1]])
+class Colour(Words):
+    RED = "red", "Red"
+
+
+@dataclass(frozen=True)
+class Branch:
+    colour: Colour
+    much: Decimal | None
+    at: datetime
+    asks: Mapping[str, str]
+
+
+def test_words_of_a_vocabulary_and_exact_numbers_come_back_as_what_they_were():
+    branch = Branch(Colour.RED, Decimal("22.10"), datetime(2007, 9, 10, 10, tzinfo=UTC), {"rating": Colour.RED})
+    back = from_json(Branch, json.loads(json.dumps(to_json(branch))))
+    assert back == branch
+    assert back.colour.label == "Red"
+    assert str(back.much) == "22.10"
+
+
+def test_a_row_is_kept_with_its_own_fields_and_asks_the_database_for_nothing():
+    board = Board(pk=7, name="Improvement Board", cycle_months=3, abbreviation="IB")
+    kept = json.loads(json.dumps(to_json(Seat(board))))
+    back = from_json(Seat, kept)
+    assert (back.board.pk, str(back.board), back.board.cycle_months) == (7, "Improvement Board", 3)
+    del kept["board"]["cycle_months"]
+    kept["board"]["long_gone"] = "x"
+    assert from_json(Seat, kept).board.cycle_months == Board().cycle_months
+
+
+@dataclass(frozen=True)
+class Seat:
+    board: Board
+
+
+@pytest.mark.parametrize("value", [1.5, {"a": 1}, [1]])
 def test_what_would_not_come_back_is_refused(value):
     with pytest.raises(TypeError, match="cannot be frozen"):
         to_json((value,))

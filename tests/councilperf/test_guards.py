@@ -19,7 +19,7 @@ from improvement_plan.imports.uploads import keep_text
 from improvement_plan.models import Section
 from indicators.imports.uploads import keep
 from indicators.models import Indicator
-from meetings.models import AgendaItem, Meeting, ReportHeading, ReportTemplate, StandingItem
+from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportHeading, ReportTemplate, StandingItem
 from organisation.models import Board, Post, PostHolder
 from reminders.models import SignedLink
 from reminders.services import keep as keep_message
@@ -37,6 +37,8 @@ TYPED = (("actual", "lots"),)
 PAPER = "Action\tDue\tLead\nSweep\tsoon\tHead of Policy and Performance\n"
 PRESSED = (405, NO, NO, NO, NO, NO, NO, SIGN_IN)
 WRONG_FOR_TEAM = (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)
+OWN_WRONG = (TYPED_WRONG, TYPED_WRONG, NO, NO, NO, NO, NO, SIGN_IN)
+OWN_MOVED = (MOVED, MOVED, NO, NO, NO, NO, NO, SIGN_IN)
 MOVED_FOR_TEAM = (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
 PLAN = "corporate-improvement-plan"
 SITTING = ("@clinic", "@sitting")
@@ -230,6 +232,27 @@ TABLE = {
     "add-heading": Address(TEAM, ("@template",), WRONG_FOR_TEAM),
     "edit-heading": Address(TEAM, ("@template", "@heading"), WRONG_FOR_TEAM),
     "arrange-headings": Address(PRESSED, ("@template",), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    # Reports. The owner holds the post of the author of the one that is in review, and presents the item without one.
+    "reports": Address(READ),
+    "start-report": Address(OWN, ("@november", 5), OWN_WRONG, (("title", ""),)),
+    **dict.fromkeys(("report", "preview-report"), Address(OWN, ("@report",))),
+    "frozen-report": Address(TEAM, ("@signed", 1)),
+    "edit-report": Address(OWN, ("@report",), OWN_WRONG),
+    "write-report": Address(OWN, ("@report",), OWN_MOVED),
+    "keep-draft": Address(
+        (405, 405, NO, NO, NO, NO, NO, SIGN_IN), ("@report",), (GONE, GONE, NO, NO, NO, NO, NO, SIGN_IN)
+    ),
+    "report-appendices": Address(OWN, ("@report",), (GONE, GONE, NO, NO, NO, NO, NO, SIGN_IN)),
+    "add-appendix": Address(OWN, ("@report",), OWN_WRONG),
+    "edit-appendix": Address(OWN, ("@report", "@appendix"), OWN_WRONG),
+    "report-reviewers": Address(OWN, ("@report",), OWN_WRONG, (("post_0", "999999"),)),
+    # It is in review already, and it is not the owner who signs it; the other is signed off.
+    "send-report": Address(OWN_MOVED, ("@report",), OWN_WRONG),
+    "withdraw-report": Address(OWN, ("@report",), OWN_WRONG),
+    "sign-report": Address(TEAM, ("@report",), WRONG_FOR_TEAM),
+    "return-report": Address(TEAM, ("@report",), WRONG_FOR_TEAM),
+    "reopen-report": Address(TEAM, ("@signed",), WRONG_FOR_TEAM),
+    "comment-on-report": Address((405, 405, NO, NO, NO, NO, NO, SIGN_IN), ("@report",), OWN_WRONG),
     "pack": Address(READ, ("@meeting",)),
     "build-pack": Address(
         (405, NO, NO, NO, NO, NO, NO, SIGN_IN),
@@ -290,10 +313,15 @@ def people(rotherham, person) -> dict[str, Client]:
         browsers[who] = Client()
         someone = person(*held)
         if who == "owner":
-            for post in (website.lead, Indicator.objects.get(ref="BV8").owner):
+            for post in (website.lead, Indicator.objects.get(ref="BV8").owner, in_review().author):
                 PostHolder.objects.create(post=post, user=someone, starts="2000-01-01")
         browsers[who].force_login(someone)
     return browsers
+
+
+def in_review() -> CommitteeReport:
+    """The report of the demonstration that is in review."""
+    return CommitteeReport.objects.get(state="review")
 
 
 def uploader() -> User:
@@ -334,6 +362,10 @@ def fill(value, action: Action):
         "@calendar": lambda: calendar_address(uploader(), action.lead_id).split("/")[-1].removesuffix(".ics"),
         "@link": lambda: token(link_for_the_owner_of(action)),
         "@reminder": lambda: link_for_the_owner_of(action).message_id,
+        "@report": in_review().pk,
+        "@appendix": in_review().appendices.first().pk,
+        "@signed": CommitteeReport.objects.get(title="Performance clinics").pk,
+        "@november": in_review().item.meeting_id,
         "@clinic": Clinic.objects.first().pk,
         "@sitting": Clinic.objects.first().sittings.first().pk,
         "@note": lambda: (

@@ -21,6 +21,7 @@ from meetings.editions import build_pack, issue_pack, request_pack, request_pack
 from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportAppendix, ReportTemplate
 from meetings.reporting import agenda
 from organisation.models import Board, Council, Post, ReportingPeriod
+from tests.meetings.reports import signed_off
 from tests.meetings.twins import pdf_pages, unlike
 
 pytestmark = pytest.mark.paper
@@ -163,6 +164,7 @@ def test_nothing_of_an_exempt_item_is_in_the_public_pack_but_its_paragraph(rothe
         item=item, template=template, title=f"{CANARY} report", author=Post.objects.first()
     )
     report.sections.create(heading=template.headings.last(), body=f"What {CANARY} costs.\n\n" * 40)
+    signed_off(report)
     public, members = (packs.build(item.meeting, audience) for audience in (Audience.PUBLIC, Audience.MEMBERS))
     assert "paragraph 3 of Schedule 12A" in public.html
     assert CANARY not in public.html
@@ -295,6 +297,8 @@ def test_a_report_carries_the_indicators_of_a_period_with_exceptions_and_data_qu
     ReportAppendix.objects.all().delete()  # the others are laid out with the pack above
     for order, (label, kind) in enumerate((("Appendix C", "scorecard"), ("Appendix D", "exceptions")), 8):
         ReportAppendix.objects.create(report=report, order=order, label=label, title=kind, kind=kind, period=year)
+    for changed in CommitteeReport.objects.filter(item__meeting=meeting):
+        signed_off(changed)
     council = Council.objects.get()
     view = agenda(meeting, council, audience=Audience.PUBLIC, papers=True)
     html = packs.compose(view, council, Audience.PUBLIC)

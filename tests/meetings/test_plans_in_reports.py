@@ -14,6 +14,7 @@ from meetings.choices import OF_PLANS, AppendixKind, Audience
 from meetings.models import Meeting, ReportAppendix
 from meetings.reporting import agenda, cycle_before, cycle_start
 from organisation.models import Board, Council
+from tests.meetings.reports import signed_off
 
 
 def september() -> Meeting:
@@ -28,7 +29,7 @@ def appended(rotherham):
         ReportAppendix.objects.create(
             report=report, order=order, label=f"Appendix {order}", title=kind.label, kind=kind, plan=Plan.objects.get()
         )
-    return report
+    return signed_off(report)
 
 
 def page(as_) -> str:
@@ -48,6 +49,7 @@ def test_where_the_board_never_met_before_its_cycle_is_looked_back_on(as_, appen
     meeting = september()
     other = Board.objects.create(name="Another Board", kind="political")
     meeting.board.meetings.exclude(pk=meeting.pk).update(board=other)
+    signed_off(appended)
     html = page(as_)
     assert "the meeting of the Corporate" not in html
     assert f"What changed since {long_date(cycle_start(meeting) - dt.timedelta(days=1))}, up to 10" in html

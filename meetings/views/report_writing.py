@@ -1,0 +1,290 @@
+"""Writing a report: under its headings, with drafts kept as one types, and its appendices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.views.generic import View
+
+from core import prose
+from core.forms import ProseField
+from core.records import StaleWriteError
+from meetings.choices import AppendixKind
+from meetings.forms.reports import AppendixForm, SectionForm
+from meetings.models import ReportAppendix, ReportHeading, ReportSection, SectionDraft
+from meetings.reporting.reports import appendix_blocks
+from meetings.services.reports import (
+    ReportError,
+    drop_draft,
+    keep_draft,
+    move_appendix,
+    remove_appendix,
+    save_appendix,
+    save_sections,
+)
+from meetings.views.reports import SIGNED, OneReport
+
+
+class Writing(OneReport):
+    """A page for those who write a report."""
+
+    refusal = "A report is written by who holds its author's post, and by the performance team."
+
+    def allowed(self) -> bool:
+        """Those who write it."""
+        return super().allowed() and self.writes
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Once it is signed off, the report with why not."""
+        if request.user.is_authenticated and self.allowed() and self.report.is_signed:
+            return self.closed()
+        return super().dispatch(request, *args, **kwargs)
+
+    def closed(self) -> HttpResponse:
+        """What is answered once the report is signed off."""
+        return self.not_now(SIGNED)
+
+
+@dataclass
+class SectionCard:
+    """A heading with the box in which it is written."""
+
+    heading: ReportHeading
+    form: SectionForm
+    saved: str
+    """The text that is saved."""
+    version: int
+    """Of what is saved; none where nothing is."""
+    draft: SectionDraft | None = None
+    theirs: SafeString | None = None
+    """What somebody else has saved since this writer opened it."""
+    who: str = ""
+    """Who did."""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        """How many words are saved."""
+        return prose.words(self.saved)
+
+
+class WriteReport(Writing):
+    """All headings of a report, each with its box: one is saved, or all are."""
+
+    template_name = "meetings/report_write.html"
+
+    def get_title(self) -> str:
+        """What is done."""
+        return "Write the report"
+
+    def cards(self, data: Any = None) -> list[SectionCard]:
+        """The headings that are written, with what is saved, and the person's own drafts in its place."""
+        saved = {section.heading_id: section for section in self.report.sections.all()}
+        drafts = {row.heading_id: row for row in SectionDraft.objects.filter(report=self.report, by=self.request.user)}
+        cards = []
+        for heading in self.report.template.headings.filter(field=""):
+            there = saved.get(heading.pk)
+            text, version = (there.body, there.version) if there else ("", 0)
+            draft = drafts.get(heading.pk)
+            begins = (
+                {"text": draft.text, "opened": draft.opened_version} if draft else {"text": text, "opened": version}
+            )
+            card = SectionCard(heading, SectionForm(data, heading=heading, initial=begins), text, version, draft)
+            if draft and draft.opened_version != version and data is None:
+                self.show_theirs(card, there)
+            cards.append(card)
+        return cards
+
+    @staticmethod
+    def show_theirs(card: SectionCard, there: ReportSection | None) -> None:
+        """What somebody else has saved meanwhile, beside the words of this writer."""
+        card.theirs = prose.rich_html(there.body if there else "", under=3)
+        last = there.history.select_related("history_user").first() if there else None
+        card.who = str(last.history_user) if last and last.history_user else "Somebody else"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The boxes."""
+        if "cards" not in kwargs:
+            kwargs["cards"] = self.cards()
+        return super().get_context_data(fields=self.fields_filled, **kwargs)
+
+    @property
+    def fields_filled(self) -> list[str]:
+        """The headings that fill themselves in."""
+        return [heading.title for heading in self.report.template.headings.all() if heading.field]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save one heading or all; where somebody was quicker, show both texts and keep the words."""
+        only = request.POST.get("only", "")
+        cards = self.cards(request.POST)
+        sent = [card for card in cards if f"h{card.heading.pk}-text" in request.POST]
+        chosen = [card for card in sent if not only or str(card.heading.pk) == only]
+        wrong = [card for card in chosen if not card.form.is_valid()]
+        if wrong:
+            return self.again(cards=cards)
+        texts = {card.heading.pk: card.form.cleaned_data["text"] for card in chosen}
+        opened = {card.heading.pk: card.form.cleaned_data["opened"] or 0 for card in chosen}
+        stale = [card for card in chosen if _is_stale(card, texts, opened)]
+        if not stale:
+            try:
+                changed = save_sections(report=self.report, texts=texts, opened=opened, by=request.user)
+            except StaleWriteError:
+                self.__dict__.pop("report", None)  # somebody was quicker just now: read it again
+                return self.post(request, *args, **kwargs)
+            except ReportError as refused:
+                return self.not_now(str(refused))
+            self.keep_others([card for card in sent if card not in chosen])
+            self.tell(chosen, changed)
+            return redirect(f"{request.path}#section-{only}") if only else self.back()
+        rows = {section.heading_id: section for section in self.report.sections.all()}
+        for card in stale:
+            self.show_theirs(card, rows.get(card.heading.pk))
+            card.form.data = card.form.data.copy()
+            card.form.data[card.form.add_prefix("opened")] = card.version
+        return self.again(HTTPStatus.CONFLICT, cards=cards)
+
+    def keep_others(self, cards: list[SectionCard]) -> None:
+        """Keep what was typed under other headings as drafts, so that saving one loses nothing of another."""
+        for card in cards:
+            if card.form.is_valid():
+                facts = card.form.cleaned_data
+                opened = facts["opened"] or 0
+                keep_draft(
+                    report=self.report, heading=card.heading, text=facts["text"], opened=opened, by=self.request.user
+                )
+
+    def tell(self, chosen: list[SectionCard], changed: list[ReportHeading]) -> None:
+        """Say what was saved, and what was left out of it."""
+        for card in chosen:
+            text = card.form.fields["text"]
+            if isinstance(text, ProseField) and text.note:
+                messages.warning(self.request, f"{card.heading}: {text.note}")
+        if changed:
+            named = ", ".join(f"“{heading.title}”" for heading in changed)
+            messages.success(self.request, f"Saved: {named}.")
+        else:
+            messages.success(self.request, "Nothing had changed, so nothing was saved.")
+
+
+def _is_stale(card: SectionCard, texts: dict[int, str], opened: dict[int, int]) -> bool:
+    """Whether somebody has saved another text since this writer opened it."""
+    return opened[card.heading.pk] != card.version and texts[card.heading.pk] != card.saved
+
+
+class KeepDraft(Writing, View):
+    """Keeping what somebody types: asked by the page every few seconds and when it is left."""
+
+    http_method_names = ("post",)
+
+    def closed(self) -> HttpResponse:
+        """Signed off meanwhile."""
+        return JsonResponse({"refused": SIGNED}, status=HTTPStatus.CONFLICT)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep it; gives the time."""
+        wanted = request.POST.get("heading", "")
+        headings = self.report.template.headings.filter(field="")
+        heading = headings.filter(pk=wanted).first() if wanted.isdecimal() else None
+        if heading is None:
+            raise Http404("The report has no such heading.")
+        if request.POST.get("drop"):
+            drop_draft(report=self.report, heading=heading.pk, by=request.user)
+            return redirect(f"{reverse('write-report', args=[self.report.pk])}#section-{heading.pk}")
+        form = SectionForm(request.POST, heading=heading)
+        if not form.is_valid():
+            return JsonResponse({"refused": " ".join(form.errors["text"])}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        facts = form.cleaned_data
+        draft = keep_draft(
+            report=self.report, heading=heading, text=facts["text"], opened=facts["opened"] or 0, by=request.user
+        )
+        return JsonResponse({"at": f"{localtime(draft.at):%H:%M}" if draft else ""})
+
+
+class Appendices(Writing):
+    """The appendices of a report: what they show, their order, and how they look now."""
+
+    template_name = "meetings/report_appendices.html"
+
+    def get_title(self) -> str:
+        """What the page is of."""
+        return "Appendices"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the figures as they stand."""
+        rows = list(self.report.appendices.all())
+        return super().get_context_data(
+            rows=rows,
+            blocks=appendix_blocks(self.report, self.report.item.meeting, self.request.council),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Move one up or down, or take it off: "up-12", "down-12", "off-12"."""
+        done, _, key = request.POST.get("do", "").partition("-")
+        if done not in {"up", "down", "off"} or not key.isdecimal():
+            raise Http404("There is nothing of this name to do.")
+        try:
+            if done == "off":
+                remove_appendix(report=self.report, appendix=int(key))
+                messages.success(request, "The appendix is taken off.")
+            else:
+                move_appendix(report=self.report, appendix=int(key), by=-1 if done == "up" else 1)
+        except ReportError as refused:
+            messages.warning(request, str(refused))
+        return redirect("report-appendices", self.report.pk)
+
+
+class EditAppendix(Writing):
+    """Adding an appendix, or changing one."""
+
+    template_name = "meetings/report_step.html"
+
+    @cached_property
+    def appendix(self) -> ReportAppendix | None:
+        """The one that the address names; none for a new one."""
+        key = self.kwargs.get("appendix")
+        return get_object_or_404(ReportAppendix, report=self.report, pk=key) if key else None
+
+    def get_title(self) -> str:
+        """Which one."""
+        return f"Change {self.appendix.label}" if self.appendix else "Add an appendix"
+
+    def get_form(self, data: Any = None) -> AppendixForm:
+        """Over it."""
+        return AppendixForm(data, instance=self.appendix or ReportAppendix(report=self.report, label="–"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form."""
+        kwargs.setdefault("form", self.get_form())
+        back = reverse("report-appendices", args=[self.report.pk])
+        return super().get_context_data(button="Save", leave=back, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save it."""
+        form = self.get_form(request.POST)
+        if not form.is_valid():
+            return self.again(form=form)
+        facts = form.cleaned_data
+        try:
+            saved = save_appendix(
+                report=self.report,
+                appendix=self.appendix and ReportAppendix.objects.get(pk=self.appendix.pk),
+                title=facts["title"],
+                kind=AppendixKind(facts["kind"]),
+                plan=facts["plan"],
+                period=facts["period"],
+            )
+        except (ReportError, StaleWriteError) as refused:
+            form.add_error(None, str(refused))
+            return self.again(form=form)
+        messages.success(request, f"{ReportAppendix.objects.get(pk=saved.pk).label} is saved.")
+        return redirect("report-appendices", self.report.pk)
