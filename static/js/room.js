@@ -10,6 +10,15 @@ const isAsking = () => asked.childElementCount > 0;
 let sending = Promise.resolve();
 let waiting = "";
 let cutOff = false;
+let typedAt = -Infinity;
+
+// Nothing is asked in the middle of a word: the keys that follow would go into the wrong box.
+const PAUSE = 600;
+const pause = async () => {
+  while (performance.now() - typedAt < PAUSE) {
+    await new Promise((done) => setTimeout(done, typedAt + PAUSE - performance.now()));
+  }
+};
 
 const tell = () => line().dispatchEvent(new Event("input", { bubbles: true }));
 
@@ -39,7 +48,7 @@ const takeForm = (page) => {
   (form.querySelector(".govuk-form-group--error :is(input, select)") ?? line()).focus();
 };
 
-const take = (page, sent) => {
+const take = async (page, sent) => {
   const theirs = page.getElementById("write");
   form.elements.token.value = theirs.querySelector("[name=token]").value;
   card.dataset.seen = theirs.querySelector("[data-card]").dataset.seen;
@@ -48,6 +57,7 @@ const take = (page, sent) => {
   if (refused && isAsking()) {
     waiting = [waiting, sent].filter(Boolean).join(" ");
   } else if (refused) {
+    await pause();
     waiting = [waiting, line().value].filter(Boolean).join(" ");
     takeForm(page);
   } else {
@@ -78,7 +88,7 @@ const send = async (data) => {
     form.querySelector("output.understood").textContent = said.textContent;
     return;
   }
-  take(page, data.get("line"));
+  await take(page, data.get("line"));
 };
 
 form.addEventListener("submit", (event) => {
@@ -105,6 +115,10 @@ document.addEventListener("change", ({ target }) => {
       said.textContent = "Who is there is saved.";
     })
     .catch(() => ticks.requestSubmit());
+});
+
+form.addEventListener("input", () => {
+  typedAt = performance.now();
 });
 
 document.addEventListener("keydown", (event) => {
