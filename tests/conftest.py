@@ -48,6 +48,7 @@ def asks_a_database(item: pytest.Item) -> bool:
     return not DATABASE.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db") is not None
 
 
+@pytest.hookimpl(trylast=True)  # after -k: where nothing that was chosen asks a database, all of it runs
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Take what PostgreSQL has no part in from its run, and put files that take long first.
 
