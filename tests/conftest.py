@@ -39,10 +39,25 @@ EXAMPLE_SIZE = {"indicators": 30, "years": 3, "actions": 12}
 
 BROWSER = "tests/browser/"
 LONGEST_FIRST = ("browser", "whole", "paper")
+DATABASE = {"db", "transactional_db", "django_db_setup", "demonstration_made"}
+"""Fixtures of which a test requests at least one that has to do with a database."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long come first: a worker that took one up last would let the other stand idle."""
+def asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test may ask a database; one that may not is refused by it, and by its child processes (no_database)."""
+    return not DATABASE.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.hookimpl(trylast=True)  # after -k: where nothing that was chosen asks a database, all of it runs
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take what PostgreSQL has no part in from its run, and put files that take long first.
+
+    What asks no database is proved by the run on SQLite, and would come out the same. A worker that took a long file
+    up last would let the other stand idle.
+    """
+    if demonstration.ON_POSTGRESQL and (asking := [item for item in items if asks_a_database(item)]):
+        config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+        items[:] = asking
     ranks: dict[Path, int] = {}
     for item in items:
         found = (place for place, mark in enumerate(LONGEST_FIRST) if item.get_closest_marker(mark))
@@ -79,6 +94,13 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         recorder.ensure_schema()
         for app, name in MigrationLoader(None).disk_migrations:
             recorder.record_applied(app, name)
+
+
+@pytest.fixture(autouse=True)
+def no_database(request, monkeypatch) -> None:
+    """A test that asks for no database gives none to its child processes either: where they want one, they stop."""
+    if not asks_a_database(request.node):
+        monkeypatch.setenv("DATABASE_URL", "nowhere://")
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +154,7 @@ def signed_in(person) -> Callable[..., Client]:
 def _loaded(council: str, load: Callable[[], demo.Loaded], blocker) -> Iterator[None]:
     with blocker.unblock(), transaction.atomic():
         make_or_put_back(council, load)
+        connection.check_constraints()  # else PostgreSQL checks every row anew at the end of every test
         analyse()
         yield
         transaction.set_rollback(True)

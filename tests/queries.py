@@ -27,7 +27,12 @@ def counted() -> Iterator[Count]:
 
 
 def analyse() -> None:
-    """Let PostgreSQL know what its tables hold, as that of a council does: it plans queries by it."""
+    """Let PostgreSQL know what its tables hold, as that of a council does: it plans queries by it.
+
+    Without their names it would look at the server's own tables too, and keep the other worker from them until this
+    one takes its rows back.
+    """
     if connection.vendor == "postgresql":
+        tables = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names()))
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute(f"ANALYZE {tables}")

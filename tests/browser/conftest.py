@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,8 +130,29 @@ def chromium(site) -> Iterator:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def sign_in(site) -> Callable[..., None]:
+    """Signs somebody in: ``sign_in(page, "communications")``. The first time by typing, afterwards by what was kept then."""
+    kept: dict[str, list] = {}
+
+    def sign_in(page, who: str) -> None:
+        if who in kept:
+            page.context.add_cookies(kept[who])
+            page.goto("/")
+            if page.get_by_role("button", name="Sign out").count():
+                return
+        page.goto("/sign-in/")
+        page.get_by_label("E-mail address").fill(f"{who}@rotherham.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{site.address}/")
+        kept[who] = [cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
+
+    return sign_in
+
+
 @pytest.fixture
-def visit(chromium, site):
+def visit(chromium, site, sign_in):
     """Opens a browser window, in which somebody is signed in: ``visit("communications", width=320)``."""
     windows = []
 
@@ -148,11 +169,7 @@ def visit(chromium, site):
         page.on("console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: page.problems.append(str(e)))
         if who:
-            page.goto("/sign-in/")
-            page.get_by_label("E-mail address").fill(f"{who}@rotherham.example")
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            page.wait_for_url(f"{site.address}/")
+            sign_in(page, who)
         return page
 
     yield open_window
