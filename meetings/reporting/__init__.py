@@ -12,6 +12,7 @@ from meetings.reporting.cycles import (
     met_before,
 )
 from meetings.reporting.minutes import MinutesView, minutes_view
+from meetings.reporting.references import with_references
 from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "met_before",
     "minutes_view",
     "report_view",
+    "with_references",
 ]
