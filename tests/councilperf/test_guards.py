@@ -216,7 +216,9 @@ TABLE = {
     "board-attendance": Address(READ, ("@board",)),
     "begin-minutes": Address(TEAM, ("@meeting",), WRONG_FOR_TEAM),
     "write-minutes": Address(MOVED_FOR_TEAM, ("@meeting",), WRONG_FOR_TEAM),
-    "order-minutes": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@may",), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "order-minutes": Address(
+        (405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@may",), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)
+    ),
     "add-minute": Address(TEAM, ("@meeting",), WRONG_FOR_TEAM),
     "edit-minute": Address(MOVED_FOR_TEAM, ("@minute",), WRONG_FOR_TEAM),
     "resolution": Address(TEAM, ("@resolution",), WRONG_FOR_TEAM, (("do", "make"),)),
