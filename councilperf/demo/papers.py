@@ -318,7 +318,7 @@ class Loader:
             presence = next((presence for presence, who in missing.items() if called in who), Presence.PRESENT)
             Attendance.objects.create(meeting=meeting, role=called, presence=presence, member=place)
         for called in data.get("substitutes", []):
-            role = f"Substitute for the {called}"
+            role = f"Substitute for {called}"
             came = {"capacity": Capacity.SUBSTITUTE, "stands_for": places[called]}
             Attendance.objects.create(meeting=meeting, role=role, **came)
         for title in data.get("officers", []):

@@ -69,7 +69,13 @@ class MinuteForm(RowForm):
             "refers_to": "As 41, 41(2) or 41(b), if there is one.",
             "item": "Of an exempt item the public sees the number and the paragraph alone.",
         }
-        error_messages = {"title": {"required": "Give the minute a title."}}
+        error_messages = {
+            "title": {
+                "required": "Give the minute a title.",
+                "max_length": "A title has at most %(limit_value)d characters, and this has %(show_value)d. "
+                "Put the rest into what was said.",
+            }
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,6 +24,7 @@ from meetings.reporting.publication import (
     publication_clock,
     published_on,
 )
+from meetings.reporting.references import with_references
 from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "publication_clock",
     "published_on",
     "report_view",
+    "with_references",
 ]

@@ -73,7 +73,11 @@ class MattersArising:
         overdue = sum(one.is_overdue for one in self.open)
         without = sum(not (one.has_action or one.withheld) for one in self.open)
         facts = [f"{overdue} overdue"] * bool(overdue) + [f"{without} without an action"] * bool(without)
-        still = f"{count(len(self.open), 'matter')} open" if self.open else "No matter is open"
+        still = (
+            f"{count(len(self.open), 'matter')} {'is' if len(self.open) == 1 else 'are'} open"
+            if self.open
+            else "No matter is open"
+        )
         of_them = f" ({', '.join(facts)})" if facts else ""
         since = f" since {long_date(self.since)}" if self.since else ""
         return f"{still}{of_them}; {len(self.done) or 'none'} done{since}."

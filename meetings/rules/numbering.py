@@ -80,7 +80,8 @@ _DONE = (
 _FORMAL = re.compile(
     rf"(?:that\s+)?(?:"
     rf"[^,;.:]*?\b(?:be|is|are)\s+{_DONE}(?:\s+and\s+{_DONE})?"
-    r"|(?:the\s+)?(?:board|committee|cabinet|executive|members)\s+(?:notes?|receives?|welcomes?)\s+(?:the\s+)?[\w\s]{1,60}"
+    r"|(?:the\s+)?(?:board|committee|cabinet|executive|members)\s+(?:notes?|receives?|welcomes?)\s+the\s+"
+    r"(?:reports?|information|minutes|figures|updates?|position|presentations?|progress|contents?(?:\s+of\s+the\s+report)?)"
     r")\s*\.?",
     re.IGNORECASE,
 )

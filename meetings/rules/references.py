@@ -74,7 +74,7 @@ def _each(found: re.Match[str]) -> Iterator[Reference]:
             part_number(part.strip().removeprefix("&nbsp;").strip("()")) if part else None,
             start,
             end,
-            found.start() + (one.start("part") if part else one.end()),
+            max(start, found.start() + one.start("part")) if part else end,
         )
         first, place = False, one.end()
 

@@ -62,7 +62,7 @@ def add_other(
             raise MinutesError(f"{stands_for.called} was present, so that nobody came as a substitute.")
         if meeting.attendance.filter(stands_for=stands_for).exists():
             raise MinutesError(f"A substitute for {stands_for.called} is recorded already.")
-        role = role or f"Substitute for the {stands_for.called}"
+        role = role or f"Substitute for {stands_for.called}"
     role = role or str(post or "")
     if not role:
         raise MinutesError("Choose a post, or say in words as what they came. Names stay out of minutes.")

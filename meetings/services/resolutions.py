@@ -13,6 +13,7 @@ from core.clock import now, today
 from core.dates import ReadDate
 from core.formats import long_date
 from meetings.models import Minute, Resolution
+from meetings.rules.wording import as_action
 from meetings.services.minutes import MinutesError, add_resolution
 from organisation.models import Post
 
@@ -33,14 +34,8 @@ def resolve(*, minute: Minute, text: str, lead: Post | None = None, due: ReadDat
     """Add a part to what was resolved, with its action where a lead and a date are given. Raises MinutesError."""
     resolution = add_resolution(minute=minute, text=text)
     if lead and due:
-        make_action(resolution=resolution, title=as_action(text), lead=lead, due=due)
+        make_action(resolution=resolution, title=as_action(text, lead.title), lead=lead, due=due)
     return resolution
-
-
-def as_action(text: str) -> str:
-    """What a resolution asks for, as an action says it: without the word That."""
-    words = text.strip().removeprefix("That ").rstrip(".")
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 @transaction.atomic

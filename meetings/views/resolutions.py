@@ -22,12 +22,13 @@ from meetings.forms.minutes import (
 )
 from meetings.models import Meeting, Resolution
 from meetings.reporting.closed import exempt_words
+from meetings.rules.wording import as_action
 from meetings.services.minutes import (
     MinutesError,
     remove_resolution,
     save_resolution,
 )
-from meetings.services.resolutions import as_action, link_action, make_action, settle, undo_action, unsettle
+from meetings.services.resolutions import link_action, make_action, settle, undo_action, unsettle
 from meetings.views.minutes import KeptMinutes
 
 FOUND = 20
@@ -90,14 +91,14 @@ class OneResolution(KeptMinutes):
         kwargs.setdefault("form", self.get_form())
         kwargs.setdefault("action_form", ActionForm(resolution=self.resolution, initial={"title": title}))
         kwargs.setdefault("settle_form", SettleForm())
-        return super().get_context_data(
-            resolution=self.resolution,
-            is_draft=self.state == MinutesState.DRAFT,
-            exempt=self.exempt,
-            found=list(self.found()[:FOUND]),
-            words=self.request.GET.get("q", ""),
-            **kwargs,
-        )
+        facts = {
+            "resolution": self.resolution,
+            "is_draft": self.state == MinutesState.DRAFT,
+            "exempt": self.exempt,
+            "found": list(self.found()[:FOUND]),
+            "words": self.request.GET.get("q", ""),
+        }
+        return super().get_context_data(**kwargs | facts)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do what the button says."""

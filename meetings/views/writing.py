@@ -224,7 +224,7 @@ class OneMinute(AddMinute):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The minute with its form."""
         kwargs.setdefault("resolution_form", ResolutionForm(prefix="new"))
-        return super().get_context_data(minute=self.minute, **kwargs)
+        return super().get_context_data(**kwargs | {"minute": self.minute})
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page while the minutes are being written."""

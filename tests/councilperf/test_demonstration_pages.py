@@ -21,8 +21,8 @@ pytestmark = pytest.mark.whole
 
 MOST = 12
 MOST_TOGETHER = 20
-"""A clinic's page, the list of clinics, what is suggested, and a report with its appendices, gather from indicators, actions, people and papers together."""
-TOGETHER = re.compile(r"/(clinics|meetings/\d+/items)/\d+/|/clinics/(suggested/|$)")
+"""A clinic's page, the list of clinics, what is suggested, minutes, and a report with its appendices, gather from indicators, actions, people and papers together."""
+TOGETHER = re.compile(r"/(clinics|meetings/\d+/items)/\d+/|/meetings/\d+/minutes/|/clinics/(suggested/|$)")
 MOST_BRIEFING = 24
 """A briefing that is worked out gathers all that, with what earlier clinics came to; a frozen one takes none of it."""
 SITTINGS = 12
@@ -95,6 +95,10 @@ def demonstration_pages(period: str) -> Iterator[str]:
             reverse(name, args=[meeting.pk]) for name in ("agenda", "meeting-history", "edit-meeting", "add-item")
         )
     yield from (reverse("pack", args=[meeting.pk]) for meeting in Meeting.objects.all())
+    yield from (
+        reverse(name, args=[meeting.pk]) for name in ("minutes", "matters-arising") for meeting in Meeting.objects.all()
+    )
+    yield from (reverse("board-attendance", args=[board.pk]) for board in Board.objects.all())
     yield from (f"/clinics/suggested/{i.set.code}/{i.ref}/" for i in Indicator.objects.select_related("set")[:3])
     yield "/search/?q=bv8"
 

@@ -19,7 +19,15 @@ from improvement_plan.imports.uploads import keep_text
 from improvement_plan.models import Section
 from indicators.imports.uploads import keep
 from indicators.models import Indicator
-from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportHeading, ReportTemplate, StandingItem
+from meetings.models import (
+    AgendaItem,
+    CommitteeReport,
+    Meeting,
+    ReportHeading,
+    ReportTemplate,
+    Resolution,
+    StandingItem,
+)
 from organisation.models import Board, Post, PostHolder
 from reminders.models import SignedLink
 from reminders.services import keep as keep_message
@@ -260,6 +268,24 @@ TABLE = {
         (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN),
         (("audience", "nobody"),),
     ),
+    # Of the September meeting no minutes are begun, and May's wait to be approved there.
+    "minutes": Address(READ, ("@meeting",)),
+    "minutes-pdf": Address(READ, ("@may",)),
+    "matters-arising": Address(READ, ("@meeting",)),
+    "board-attendance": Address(READ, ("@board",)),
+    "begin-minutes": Address(TEAM, ("@meeting",), WRONG_FOR_TEAM),
+    "write-minutes": Address(MOVED_FOR_TEAM, ("@meeting",), WRONG_FOR_TEAM),
+    "order-minutes": Address(
+        (405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@may",), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)
+    ),
+    "add-minute": Address(TEAM, ("@meeting",), WRONG_FOR_TEAM),
+    "edit-minute": Address(MOVED_FOR_TEAM, ("@minute",), WRONG_FOR_TEAM),
+    "resolution": Address(TEAM, ("@resolution",), WRONG_FOR_TEAM, (("do", "make"),)),
+    "resolved-date": Address(TEAM, ("@resolution",)),
+    "publish-minutes": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@meeting",), MOVED_FOR_TEAM),
+    "take-back-minutes": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@meeting",), MOVED_FOR_TEAM),
+    "approve-minutes": Address(TEAM, ("@may",), WRONG_FOR_TEAM),
+    "meeting-attendance": Address(TEAM, ("@meeting",), WRONG_FOR_TEAM, (("do", "other"),)),
     "reminders": Address(TEAM),
     "reminder": Address(TEAM, ("@reminder",)),
     "send-reminders": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), post=(MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)),
@@ -357,6 +383,9 @@ def fill(value, action: Action):
         "@agenda-item": AgendaItem.objects.filter(meeting__date="2007-11-12").first().pk,
         "@template": ReportTemplate.objects.first().pk,
         "@heading": ReportHeading.objects.first().pk,
+        "@may": lambda: Meeting.objects.get(date="2007-05-14").pk,
+        "@minute": lambda: Meeting.objects.get(date="2007-05-14").minutes.first().pk,
+        "@resolution": lambda: Resolution.objects.filter(minute__meeting__date="2007-05-14").first().pk,
         "@upload": lambda: keep("benchmarks", "b.csv", b"set,ref,year,group,top\n", by=uploader()).pk,
         "@paper": lambda: keep_text(PAPER, by=uploader(), written_on=today()).pk,
         "@calendar": lambda: calendar_address(uploader(), action.lead_id).split("/")[-1].removesuffix(".ics"),
@@ -399,6 +428,7 @@ PAPERS = {
     "clinic-minutes-pdf": "clinics.views.room.minutes_pdf",
     "clinic-effect-pdf": "clinics.views.effects.render",
     "clinic-summary-pdf": "clinics.views.effects.render",
+    "minutes-pdf": "meetings.views.minutes.minutes_pdf",
 }
 
 

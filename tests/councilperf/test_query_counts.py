@@ -39,6 +39,7 @@ from meetings.models import (
     CommitteeReport,
     Meeting,
     Minute,
+    MinutesPaper,
     ReportAppendix,
     ReportHeading,
     ReportSection,
@@ -132,6 +133,7 @@ class Town:
         self.action(n, first)
         self.life(n)
         self.room(n, first)
+        self.minutes(n)
         self.reminder(n)
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
         Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
@@ -167,6 +169,24 @@ class Town:
     def coming(self) -> Meeting:
         """A meeting to come whose agenda grows."""
         return Meeting.objects.get(date=date(2007, 10, 2))
+
+    def minutes(self, n: int) -> None:
+        """A board grows by a minute with an action, one that is written and refers to it, a member and a meeting."""
+        board, _ = Board.objects.get_or_create(name="Minuted", kind="officer")
+        held, written, coming = (
+            Meeting.objects.get_or_create(board=board, date=date(2007, month, 2))[0] for month in (5, 7, 8)
+        )
+        MinutesPaper.objects.get_or_create(meeting=written)
+        AgendaItem.objects.get_or_create(meeting=coming, number=1, title="x", kind="matters_arising")
+        minute = Minute.objects.create(meeting=held, number=n, title="x", text=f"Minute {n}0 and minute 1.")
+        minute.resolutions.create(text="x", action=Action.objects.get(title=f"Action {n}"))
+        later = Minute.objects.create(meeting=written, number=1000 + n, title="x", text="Minute 1(1)", refers_to=f"{n}")
+        later.resolutions.create(text="x")
+        member = BoardMember.objects.create(board=board, user=self.officer, starts=FIRST - timedelta(days=n))
+        Attendance.objects.create(meeting=held, member=member, role="x")
+        Attendance.objects.create(meeting=held, role=f"Member {n}", capacity="officer")
+        if n < 200:  # as many as fit into the municipal year behind the others
+            Meeting.objects.create(board=board, date=date(2008, 4, 30) - timedelta(days=n))
 
     def life(self, n: int) -> None:
         """The first clinic, and one that has not sat, grow by a sitting, people, words and an action."""
@@ -218,6 +238,11 @@ class Town:
         Present.objects.create(sitting=sitting, role="other", post=post)
         sitting.notes.create(order=n, text="x", indicator=indicator)
         sitting.notes.create(order=n, kind="action", text="x", action=Action.objects.get(title=f"Action {n}"))
+
+
+def minuted(name: str, month: int) -> str:
+    """A page of a meeting whose minutes grow: of May, published; of July, being written; of August, to arise from them."""
+    return reverse(name, args=[Meeting.objects.get(board__name="Minuted", date=date(2007, month, 2)).pk])
 
 
 def in_the_room(name: str) -> str:
@@ -311,6 +336,13 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "report with exceptions of a plan": lambda town: reverse("item", args=[town.meeting.pk, 5]),
     "report with clinics": lambda town: reverse("item", args=[town.meeting.pk, 2]),
     "packs": lambda town: reverse("pack", args=[town.meeting.pk]),
+    "minutes": lambda town: minuted("minutes", 5),
+    "minutes being written": lambda town: minuted("minutes", 7),
+    "matters arising": lambda town: minuted("matters-arising", 8),
+    "matters arising as papers": lambda town: f"{minuted('meeting', 8)}items/1/",
+    "attendance over a year": lambda town: (
+        reverse("board-attendance", args=[Board.objects.get(name="Minuted").pk]) + "?year=2007"
+    ),
     "search": lambda town: "/search/?q=action",
     "account": lambda town: "/account/",
     "mailed link": lambda town: reverse("mailed-link", args=[token(town.link)]),
@@ -328,6 +360,16 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "item changed": lambda town: reverse("edit-item", args=[town.coming.pk, town.coming.items.first().pk]),
     "report template": lambda town: reverse("report-template", args=[town.template.pk]),
     "room of a sitting": lambda town: in_the_room("clinic-room"),
+    "minutes as they are written": lambda town: minuted("write-minutes", 7),
+    "minutes as their keepers see them": lambda town: minuted("minutes", 7),
+    "minute changed": lambda town: reverse("edit-minute", args=[Minute.objects.get(number=1001).pk]),
+    "minute added": lambda town: minuted("add-minute", 7),
+    "resolution": lambda town: (
+        reverse("resolution", args=[Minute.objects.get(number=1001).resolutions.get().pk]) + "?q=x"
+    ),
+    "who was at a meeting": lambda town: minuted("meeting-attendance", 5),
+    "minutes to begin": lambda town: minuted("begin-minutes", 8),
+    "minutes to approve": lambda town: minuted("approve-minutes", 5),
     "clinic as its keepers see it": lambda town: Clinic.objects.first().get_absolute_url(),
     "who is to come to a clinic": lambda town: reverse("clinic-people", args=[Clinic.objects.get(title="Wanted 1").pk]),
     "schedule of a clinic": lambda town: reverse("clinic-schedule", args=[Clinic.objects.first().pk]),

@@ -1,0 +1,133 @@
+"""References to minutes in prose: found, linked and never linked wrongly."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from model_bakery import baker
+
+from meetings.models import Meeting, Minute, MinutesPaper
+from meetings.reporting import with_references
+from meetings.reporting.references import References, referred_by
+from meetings.rules.references import linked, on_paper, references, written
+from organisation.models import Board
+from tests.queries import counted
+
+
+def found(text: str) -> list[tuple]:
+    return [(one.number, one.part, text[one.start : one.end]) for one in references(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("With regard to Minute No. 41 (Links)", [(41, None, "Minute No. 41")]),
+        ("Pursuant to Minute No. 41(2) of 12 March", [(41, 2, "Minute No. 41(2)")]),
+        ("see minute 41(b).", [(41, 2, "minute 41(b)")]),
+        ("Minute No.41", [(41, None, "Minute No.41")]),
+        ("MINUTE NUMBER 41", [(41, None, "MINUTE NUMBER 41")]),
+        ("Minutes Nos. 43 and 44", [(43, None, "Minutes Nos. 43"), (44, None, "44")]),
+        ("Minutes 43, 44(1) and 45", [(43, None, "Minutes 43"), (44, 1, "44(1)"), (45, None, "45")]),
+        ("Minutes 43 &amp; 44", [(43, None, "Minutes 43"), (44, None, "44")]),
+        ("Minute 41(2) and (3)", [(41, 2, "Minute 41(2)"), (41, 3, "(3)")]),
+        ("Minutes&nbsp;43 to&nbsp;45", [(43, None, "Minutes&nbsp;43"), (45, None, "45")]),
+        ("Minute 41, 2 people spoke", [(41, None, "Minute 41")]),
+        ("the minutes of 14 May 2007", []),
+        ("it took 10 minutes 5 times", []),
+        ("minute 41.5 and minute 5 % and minute 4th", []),
+        ("Minutes 2007/08", []),
+        ("minute 12345678", []),
+    ],
+)
+def test_references_are_found_as_people_write_them(text, wanted):
+    assert found(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [("41", (41, None)), ("41(2)", (41, 2)), (" 41 (b) ", (41, 2)), ("forty", None), ("41(2", None), ("", None)],
+)
+def test_a_reference_by_itself(words, meant):
+    assert written(words) == meant
+
+
+PIECES = st.lists(
+    st.sampled_from(["Minute No. ", "minutes ", "Nos. ", "41", "(2)", "(b)", " and ", ", ", "7", "<p>", "</p>", "x ",
+                     '<a href="y">', "</a>", "&amp;", "&nbsp;", "<strong>", "</strong>", " 12 ", "minute 3"]), max_size=14
+).map("".join)  # fmt: skip
+
+
+@given(PIECES)
+def test_links_change_no_word_and_stand_in_no_other_link(html):
+    made = linked(html, lambda number, part: f"/m/{number}-{part or ''}")
+    assert re.sub(r'<a class="govuk-link reference" href="[^"]*">(.*?)</a>', r"\1", made) == html
+    inside = 0
+    for tag in re.findall(r"<a |</a>", linked("<p>x</p>", lambda *_: "")):
+        inside += 1 if tag == "<a " else -1
+    assert inside == 0
+    assert linked(html, lambda number, part: "") == html
+
+
+@given(PIECES)
+def test_references_follow_one_another_and_never_overlap(text):
+    places = [place for one in references(text) for place in (one.start, one.part_start, one.end)]
+    assert places == sorted(places)
+    assert all(0 < one.number < 1_000_000 or one.number == 0 for one in references(text))
+
+
+def test_a_part_that_does_not_exist_stays_words_behind_its_minute():
+    known = {(41, None): "/m#41", (41, 2): "/m#41-2"}
+    address = lambda number, part: known.get((number, part), "")  # noqa: E731
+    assert linked("Minute 41(9)", address) == '<a class="govuk-link reference" href="/m#41">Minute 41</a>(9)'
+    assert linked("Minute 7", address) == "Minute 7"
+    assert linked('<a href="/x">Minute 41</a>', address) == '<a href="/x">Minute 41</a>'
+
+
+def test_on_paper_a_link_leads_within_the_document_or_is_words():
+    here = '<p id="minute-41" data-address="/m/1/#minute-41">x</p>'
+    link = '<a class="govuk-link reference" href="{}">Minute 41</a>'
+    made = on_paper(here + link.format("/m/1/#minute-41") + link.format("/m/2/#minute-41"))
+    assert made == here + '<a class="reference" href="#minute-41">Minute 41</a>' + "Minute 41"
+
+
+@pytest.fixture
+def board(db) -> Board:
+    return baker.make(Board, name="Board", kind="political", minutes_begin_again=True)
+
+
+def met(board: Board, day: date, *numbers: int) -> Meeting:
+    meeting = Meeting.objects.create(board=board, date=day)
+    for number in numbers:
+        Minute.objects.create(meeting=meeting, number=number, title="x").resolutions.create(text="x")
+    return meeting
+
+
+def test_the_newest_minute_of_that_number_by_the_day_of_the_meeting_is_meant(board):
+    first, second = met(board, date(2006, 6, 1), 7), met(board, date(2007, 6, 1), 7)
+    between, after = met(board, date(2007, 3, 1)), met(board, date(2007, 9, 1))
+    met(baker.make(Board, name="Other", kind="political"), date(2007, 8, 1), 7, 8)
+    assert References(between, ["minute 7"]).address(7) == f"/meetings/{first.pk}/minutes/#minute-7"
+    assert References(after, ["minute 7"]).address(7, 1) == f"/meetings/{second.pk}/minutes/#minute-7-1"
+    assert References(after, ["minute 7, minute 8"]).address(8) == ""
+    MinutesPaper.objects.create(meeting=second)
+    assert References(after, ["minute 7"]).address(7) == f"/meetings/{first.pk}/minutes/#minute-7"
+
+
+def test_what_refers_to_a_minute_is_known_from_its_side_too(board):
+    first, second = met(board, date(2006, 6, 1), 7), met(board, date(2007, 6, 1), 7, 8)
+    said = second.minutes.get(number=8)
+    said.refers_to = "7(1)"
+    said.save()
+    later = met(board, date(2007, 3, 1), 20)
+    later.minutes.update(refers_to="7")
+    assert [link.words for link in referred_by(first, [7])[7]] == ["Minute 20 of 1\u00a0March\u00a02007"]
+    assert [link.words for link in referred_by(second, [7])[7]] == ["Minute 8"]
+
+
+def test_prose_that_refers_to_nothing_costs_no_query(board):
+    meeting = met(board, date(2007, 6, 1), 7)
+    with counted() as asked:
+        with_references((), meeting)
+    assert asked.queries == 0
