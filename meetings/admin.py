@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from core.admin import AppendOnlyAdmin, CouncilAdmin, RecordInline, RecordStackedInline
 from meetings import models
@@ -43,16 +45,33 @@ class MeetingAdmin(CouncilAdmin):
     autocomplete_fields = ("board",)
     inlines = (ItemInline, AttendanceInline, MinuteInline)
 
+    def save_model(self, request: HttpRequest, obj: models.Meeting, form: ModelForm, change: bool) -> None:
+        """A meeting that is new or moved has the deadline of its day, unless one is given."""
+        if "date" in form.changed_data and "publication_deadline" not in form.changed_data:
+            obj.publication_deadline = models.deadline(obj.board, obj.date)
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(models.AgendaItem)
 class AgendaItemAdmin(CouncilAdmin):
     """Items of all agendas."""
 
-    list_display = ("title", "number", "meeting", "kind", "presenter", "exempt_paragraph")
-    list_filter = ("kind", "exempt_paragraph", "meeting__board")
+    list_display = ("title", "number", "meeting", "kind", "presenter", "exempt_paragraph", "is_confidential")
+    list_filter = ("kind", "exempt_paragraph", "is_confidential", "meeting__board")
     list_select_related = ("meeting__board", "presenter")
     search_fields = ("title",)
     autocomplete_fields = ("meeting", "presenter", "minutes_of")
+
+
+@admin.register(models.StandingItem)
+class StandingItemAdmin(CouncilAdmin):
+    """What stands on every agenda of a board."""
+
+    list_display = ("title", "number", "board", "kind", "presenter")
+    list_filter = ("board", "kind")
+    list_select_related = ("board", "presenter")
+    search_fields = ("title",)
+    autocomplete_fields = ("board", "presenter")
 
 
 class HeadingInline(RecordInline):

@@ -92,6 +92,10 @@ class MeetingForm(RowForm):
         """No year that is surely mistyped."""
         return refuse_far_days(self.cleaned_data["date"])
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """A board that the address names counts too: it meets once a day."""
+        return super()._get_validation_exclusions() - {"board"}
+
     def clean(self) -> dict[str, Any]:
         """An unusual day is asked about; a meeting that is moved has the deadline of its new day, unless one is given anew."""
         cleaned = super().clean()

@@ -19,7 +19,11 @@ class MeetingError(Exception):
 
 @transaction.atomic
 def make_meeting(*, meeting: Meeting) -> Meeting:
-    """Store a new meeting; its agenda is to be published by the last day that leaves its clear days, or an earlier own day."""
+    """Store a new meeting; its agenda is to be published by the last day that leaves its clear days, or an earlier own day.
+
+    Raises MeetingError where the board meets on that day already.
+    """
+    _refuse_twice(meeting)
     if meeting.publication_deadline is None:
         meeting.publication_deadline = deadline(meeting.board, meeting.date)
     meeting.save()
@@ -32,6 +36,7 @@ def move_meeting(*, meeting: Meeting, own_deadline: date | None = None) -> Meeti
 
     ``meeting`` carries what is to be stored and the version that its writer saw (StaleWriteError).
     """
+    _refuse_twice(meeting)
     meeting.publication_deadline = own_deadline or deadline(meeting.board, meeting.date)
     meeting.save()
     return meeting
@@ -112,6 +117,13 @@ def _deleted(meeting: Meeting) -> bool:
     except ProtectedError:
         return False
     return True
+
+
+def _refuse_twice(meeting: Meeting) -> None:
+    """A board meets once a day, also where two people make the meeting at the same moment."""
+    Board.objects.select_for_update().get(pk=meeting.board_id)
+    if Meeting.objects.filter(board=meeting.board_id, date=meeting.date).exclude(pk=meeting.pk).exists():
+        raise MeetingError("This board has a meeting on this day already.")
 
 
 def _locked(meeting: Meeting) -> Meeting:

@@ -19,10 +19,19 @@ from improvement_plan.imports.uploads import keep_text
 from improvement_plan.models import Section
 from indicators.imports.uploads import keep
 from indicators.models import Indicator
-from meetings.models import ItemNote, Meeting, Pack, PaperLetter
+from meetings.models import (
+    AgendaItem,
+    ItemNote,
+    Meeting,
+    Pack,
+    PaperLetter,
+    ReportHeading,
+    ReportTemplate,
+    StandingItem,
+)
 from meetings.services.notes import write_note
 from meetings.subscriptions import calendar_address as meetings_calendar
-from organisation.models import Post, PostHolder
+from organisation.models import Board, Post, PostHolder
 from reminders.models import SignedLink
 from reminders.services import keep as keep_message
 from reminders.services import take, token
@@ -204,6 +213,33 @@ TABLE = {
     "meetings": Address(READ),
     "meeting": Address(READ, ("@meeting",)),
     "item": Address(READ, ("@meeting", 5)),
+    "boards": Address(READ),
+    "board": Address(READ, ("@board",)),
+    "edit-board": Address(TEAM, ("@board",), WRONG_FOR_TEAM, (("usual_place", "9"),)),
+    "plan-year": Address(TEAM, ("@board",), WRONG_FOR_TEAM, (("do", "make"),)),
+    "undo-plan-year": Address(PRESSED, ("@board",), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "add-standing-item": Address(TEAM, ("@board",), WRONG_FOR_TEAM),
+    "edit-standing-item": Address(TEAM, ("@board", "@standing"), WRONG_FOR_TEAM),
+    "arrange-standing-items": Address(PRESSED, ("@board",), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "new-meeting": Address(TEAM, post=WRONG_FOR_TEAM),
+    "edit-meeting": Address(TEAM, ("@meeting",), WRONG_FOR_TEAM),
+    "cancel-meeting": Address(TEAM, ("@meeting",), WRONG_FOR_TEAM),
+    "restore-meeting": Address(PRESSED, ("@meeting",), MOVED_FOR_TEAM),
+    "meeting-history": Address(TEAM, ("@meeting",)),
+    "meeting-calendar": Address(READ, ("@meeting",)),
+    "agenda": Address(TEAM, ("@agenda",)),
+    "begin-agenda": Address(PRESSED, ("@empty",), MOVED_FOR_TEAM, (("from", "standing"),)),
+    "add-item": Address(TEAM, ("@agenda",), WRONG_FOR_TEAM),
+    "arrange-agenda": Address(PRESSED, ("@agenda",), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "edit-item": Address(TEAM, ("@agenda", "@agenda-item"), WRONG_FOR_TEAM),
+    "withdraw-item": Address(TEAM, ("@agenda", "@agenda-item"), WRONG_FOR_TEAM),
+    "report-templates": Address(READ),
+    "adopt-template": Address(PRESSED, post=MOVED_FOR_TEAM, data=(("template", "plain"),)),
+    "report-template": Address(TEAM, ("@template",), WRONG_FOR_TEAM),
+    "default-template": Address(PRESSED, ("@template",), MOVED_FOR_TEAM),
+    "add-heading": Address(TEAM, ("@template",), WRONG_FOR_TEAM),
+    "edit-heading": Address(TEAM, ("@template", "@heading"), WRONG_FOR_TEAM),
+    "arrange-headings": Address(PRESSED, ("@template",), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
     "pack": Address(READ, ("@meeting",)),
     "build-pack": Address(
         (405, NO, NO, NO, NO, NO, NO, SIGN_IN),
@@ -322,12 +358,12 @@ def link_for_the_owner_of(action: Action) -> SignedLink:
 
 def own_note() -> ItemNote:
     """A note that somebody of the demonstration wrote for themselves."""
-    return write_note(author=uploader(), item=Meeting.objects.latest("date").items.get(number=5), text="x")
+    return write_note(author=uploader(), item=Meeting.objects.get(date="2007-09-10").items.get(number=5), text="x")
 
 
 def letter_on_papers() -> PaperLetter:
     """A letter that was sent when papers were issued."""
-    meeting, to = Meeting.objects.latest("date"), uploader()
+    meeting, to = Meeting.objects.get(date="2007-09-10"), uploader()
     pack, _ = Pack.objects.get_or_create(
         meeting=meeting, audience="public", edition=9, requested_by=to, requested_at=now(), state="failed"
     )
@@ -339,7 +375,14 @@ def fill(value, action: Action):
     known = {
         "@action": action.pk,
         "@newest": lambda: action.updates.first().pk,
-        "@meeting": Meeting.objects.latest("date").pk,
+        "@meeting": Meeting.objects.get(date="2007-09-10").pk,
+        "@agenda": Meeting.objects.get(date="2007-11-12").pk,
+        "@empty": Meeting.objects.get(date="2008-01-14").pk,
+        "@board": Board.objects.get(name="Corporate Improvement Board").pk,
+        "@standing": StandingItem.objects.first().pk,
+        "@agenda-item": AgendaItem.objects.filter(meeting__date="2007-11-12").first().pk,
+        "@template": ReportTemplate.objects.first().pk,
+        "@heading": ReportHeading.objects.first().pk,
         "@upload": lambda: keep("benchmarks", "b.csv", b"set,ref,year,group,top\n", by=uploader()).pk,
         "@paper": lambda: keep_text(PAPER, by=uploader(), written_on=today()).pk,
         "@calendar": lambda: calendar_address(uploader(), action.lead_id).split("/")[-1].removesuffix(".ics"),
@@ -351,7 +394,7 @@ def fill(value, action: Action):
             Note.objects.get_or_create(sitting=Clinic.objects.first().sittings.first(), order=1, text="x")[0].pk
         ),
         "@board calendar": lambda: meetings_calendar(uploader()).split("/")[-1].removesuffix(".ics"),
-        "@item": lambda: Meeting.objects.latest("date").items.get(number=5).pk,
+        "@item": lambda: Meeting.objects.get(date="2007-09-10").items.get(number=5).pk,
         "@own note": lambda: own_note().pk,
         "@letter": lambda: letter_on_papers().pk,
         "@milestone": action.milestones.first().pk,

@@ -43,8 +43,9 @@ from meetings.models import (
     ReportHeading,
     ReportSection,
     ReportTemplate,
+    StandingItem,
 )
-from organisation.models import Board, Council, Post, PostHolder
+from organisation.models import Board, BoardMember, Council, Post, PostHolder
 from organisation.services import reporting_period
 from reminders.models import LinkUse, Message, SignedLink
 from reminders.services import token
@@ -132,11 +133,38 @@ class Town:
         self.reminder(n)
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
         Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
+        self.kept(n)
         minute = Minute.objects.create(meeting=self.meeting, number=n, title="x")
         minute.resolutions.create(text="x")
         Attendance.objects.create(meeting=self.meeting, role=f"Member {n}")
         heading = ReportHeading.objects.create(template=self.template, number=n, title="x")
         ReportSection.objects.create(report=CommitteeReport.objects.first(), heading=heading, body="x")
+
+    def kept(self, n: int) -> None:
+        """A meeting to come, planned with others; one more item of an agenda, standing item, template and board."""
+        coming = Meeting.objects.create(
+            board=self.board,
+            date=date(2007, 10, 1) + timedelta(days=n),
+            publication_deadline=date(2007, 9, 20),
+            planned_at=start_of(FIRST),
+        )
+        first = Meeting.objects.get(date=date(2007, 10, 2))
+        AgendaItem.objects.create(meeting=coming, number=1, title="x", presenter=self.post)
+        if n > 1:
+            AgendaItem.objects.create(
+                meeting=first, number=n, title="x", presenter=self.post, kind="minutes", minutes_of=self.meeting
+            )
+        StandingItem.objects.create(board=self.board, number=n, title="x", presenter=self.post)
+        Board.objects.create(name=f"Board {n}", kind="officer")
+        member = User.objects.create(email=f"m{n}@town.example", name="M")
+        BoardMember.objects.create(board=self.board, user=member, starts=FIRST)
+        other = ReportTemplate.objects.create(name=f"T{n}")
+        ReportHeading.objects.create(template=other, number=1, title="x")
+
+    @property
+    def coming(self) -> Meeting:
+        """A meeting to come whose agenda grows."""
+        return Meeting.objects.get(date=date(2007, 10, 2))
 
     def life(self, n: int) -> None:
         """The first clinic, and one that has not sat, grow by a sitting, people, words and an action."""
@@ -268,6 +296,11 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "history of a clinic": lambda town: reverse("clinic-history", args=[Clinic.objects.first().pk]),
     "invitation to a sitting": lambda town: town.sitting_page("sitting-invitation"),
     "meetings": lambda town: "/meetings/",
+    "boards": lambda town: "/meetings/boards/",
+    "board": lambda town: reverse("board", args=[town.board.pk]),
+    "report templates": lambda town: "/meetings/templates/",
+    "meeting with a long agenda": lambda town: town.coming.get_absolute_url(),
+    "meeting as a calendar": lambda town: reverse("meeting-calendar", args=[town.coming.pk]),
     "meeting": lambda town: town.meeting.get_absolute_url(),
     "report with a plan": lambda town: reverse("item", args=[town.meeting.pk, 1]),
     "report with a plan in counts": lambda town: reverse("item", args=[town.meeting.pk, 3]),
@@ -280,6 +313,17 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "mailed link": lambda town: reverse("mailed-link", args=[token(town.link)]),
 }
 TEAM_PAGES: dict[str, Callable[[Town], str]] = {
+    "meetings as their keepers see them": lambda town: "/meetings/",
+    "board as its keepers see it": lambda town: reverse("board", args=[town.board.pk]),
+    "year planned": lambda town: reverse("plan-year", args=[town.board.pk]) + "?start=2007-10-01&months=1&number=60",
+    "new meeting": lambda town: "/meetings/new/",
+    "meeting changed": lambda town: reverse("edit-meeting", args=[town.coming.pk]),
+    "history of a meeting": lambda town: reverse("meeting-history", args=[town.coming.pk]),
+    "agenda arranged": lambda town: reverse("agenda", args=[town.coming.pk]),
+    "agenda begun": lambda town: reverse("agenda", args=[Meeting.objects.earliest("date").pk]),
+    "item added": lambda town: reverse("add-item", args=[town.coming.pk]),
+    "item changed": lambda town: reverse("edit-item", args=[town.coming.pk, town.coming.items.first().pk]),
+    "report template": lambda town: reverse("report-template", args=[town.template.pk]),
     "room of a sitting": lambda town: in_the_room("clinic-room"),
     "clinic as its keepers see it": lambda town: Clinic.objects.first().get_absolute_url(),
     "who is to come to a clinic": lambda town: reverse("clinic-people", args=[Clinic.objects.get(title="Wanted 1").pk]),

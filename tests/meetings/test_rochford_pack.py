@@ -12,7 +12,7 @@ pytestmark = pytest.mark.paper
 
 @pytest.fixture(scope="module")
 def built(rochford_data) -> packs.BuiltPack:
-    return packs.build(Meeting.objects.get(), Audience.PUBLIC)
+    return packs.build(Meeting.objects.get(date="2009-09-23"), Audience.PUBLIC)
 
 
 def test_it_passes_the_gate_of_pdf_ua(built, tmp_path):

@@ -40,7 +40,7 @@ def test_the_meeting_shows_its_agenda_and_what_papers_there_are(as_, september):
     page = html(as_("member").get(september.get_absolute_url()))
     assert "Monday 10\u00a0September\u00a02007, 10.00\u00a0am" in page
     assert "Town Hall, Moorgate Street, Rotherham" in page
-    assert "agenda to be published by Friday 31\u00a0August\u00a02007" in page
+    assert "the agenda was to be published by Friday 31\u00a0August\u00a02007" in page
     assert page.count("Read the report") == 2
     assert page.count("Assistant Chief Executive to report") == 2
 
