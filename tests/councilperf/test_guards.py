@@ -51,6 +51,8 @@ WRONG_FOR_TEAM = (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)
 MOVED_FOR_TEAM = (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
 PLAN = "corporate-improvement-plan"
 SITTING = ("@clinic", "@sitting")
+NOBODY = (NO, NO, SIGN_IN)
+NOT_THEIRS = (GONE,) * 5 + NOBODY
 
 
 @dataclass(frozen=True)
@@ -255,15 +257,8 @@ TABLE = {
         READ, ("@meeting", "@item"), (TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, NO, NO, SIGN_IN)
     ),
     # A note is its author's: for everybody else it is not there.
-    **dict.fromkeys(
-        ("change-note", "delete-note", "take-note-back"),
-        Address(
-            (GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN),
-            ("@own note",),
-            (GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN),
-            (("text", "x"),),
-        ),
-    ),
+    "change-note": Address(NOT_THEIRS, ("@own note",), NOT_THEIRS, (("text", "x"),)),
+    **dict.fromkeys(("delete-note", "take-note-back"), Address((405,) * 5 + NOBODY, ("@own note",), NOT_THEIRS)),
     "item-pdf": Address(READ, ("@meeting", 5)),
     "item-docx": Address(READ, ("@meeting", 5)),
     "item-files": Address(READ, ("@meeting",)),
