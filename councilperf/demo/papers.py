@@ -27,6 +27,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     CommitteeReport,
+    ItemNote,
     Meeting,
     Minute,
     ReportAppendix,
@@ -291,6 +292,8 @@ class Loader:
                 self.minute(meeting, minute)
             for item in meeting_data.get("item", []):
                 self.item(meeting, item, template, meetings)
+        for note in data.get("note", []):
+            self.note(note, meetings)
 
     def template(self, data: dict) -> ReportTemplate:
         """The council's report template: a shipped one, or headings of its own."""
@@ -312,6 +315,19 @@ class Loader:
             kind=data.get("kind", ItemKind.PROCEDURAL),
             group=data.get("group", ""),
             presenter=self.posts.get(data.get("presenter")),
+        )
+
+    def note(self, data: dict, meetings: dict[date, Meeting]) -> None:
+        """A note that a reader wrote for themselves on an item."""
+        item = meetings[data["meeting"]].items.get(number=data["item"])
+        at = timezone.make_aware(datetime.combine(data["written_on"], time(20)))
+        ItemNote.objects.create(
+            author=User.objects.get(email=data["author"]),
+            meeting=item.meeting,
+            item=item,
+            text=data["text"].strip(),
+            written_at=at,
+            changed_at=at,
         )
 
     def minute(self, meeting: Meeting, data: dict) -> None:
