@@ -1,4 +1,4 @@
-"""One box: indicators, actions, clinics, plans and posts by reference or words."""
+"""One box: indicators, actions, clinics, plans, items of agendas and posts by reference or words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from actions.models import Action
 from clinics.models import Clinic
 from improvement_plan.models import Plan
 from indicators.models import Indicator
+from meetings.models import CLOSED, AgendaItem
+from organisation import rights
 from organisation.models import Post
 
 MOST = 20
@@ -36,8 +38,11 @@ class Findings:
     more: bool
 
 
-def search(words: str) -> list[Findings]:
-    """Everything that has all the words, kind by kind. Six queries."""
+def search(words: str, person: rights.Person) -> list[Findings]:
+    """Everything that has all the words and that a person may see, kind by kind. Seven queries.
+
+    An item that the public may not see is found by nobody but whoever may see the closed papers of its board.
+    """
     reference = REFERENCE.match(words.strip())
     terms = [f"BV{reference[1]}"] if reference else words.split()
     if not terms:
@@ -46,12 +51,22 @@ def search(words: str) -> list[Findings]:
     actions = _having(Action.objects.select_related("lead"), terms, "title", "description", "lead__title")
     clinics = _having(Clinic.objects.all(), terms, "title", "why", "clinic_indicators__indicator__ref")
     plans = _having(Plan.objects.all(), terms, "title", "description")
+    seen = AgendaItem.objects.filter(~CLOSED | Q(meeting__board__in=rights.boards_seen_whole(person)))
+    items = _having(
+        seen.select_related("meeting__board").order_by("-meeting__date", "meeting", "number"),
+        terms, "title", "meeting__board__name",
+    )  # fmt: skip
     posts = _having(Post.objects.all(), terms, "title", "abbreviation", "aliases__text")
     kinds = [
         _findings("Indicators", indicators, lambda i: Found(str(i), i.get_absolute_url(), i.set.title)),
         _findings("Actions", actions, lambda a: Found(a.title, a.get_absolute_url(), str(a.lead or "No owner"))),
         _findings("Clinics", clinics, lambda c: Found(c.title, c.get_absolute_url(), c.get_state_display())),
         _findings("Plans", plans, lambda p: Found(p.title, p.get_absolute_url(), "Improvement plan")),
+        _findings(
+            "Items of agendas",
+            items,
+            lambda i: Found(i.title, i.meeting.get_absolute_url(), f"Item {i.number}, {i.meeting}"),
+        ),
         _findings(
             "Posts", posts, lambda p: Found(p.title, reverse("actions", query={"lead": p.pk}), "The actions it leads")
         ),

@@ -177,9 +177,9 @@ class Search(ForReaders, InPlace, TemplateView):
     template_name = "home/search.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Six queries."""
+        """Seven queries."""
         words = self.request.GET.get("q", "").strip()[:100]
-        return super().get_context_data(search_words=words, findings=search(words), **kwargs)
+        return super().get_context_data(search_words=words, findings=search(words, self.request.user), **kwargs)
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to the first page."""

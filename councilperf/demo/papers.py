@@ -27,6 +27,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     CommitteeReport,
+    ItemNote,
     Meeting,
     Minute,
     MinutesPaper,
@@ -304,6 +305,8 @@ class Loader:
                 self.item(meeting, item, template, meetings)
         for meeting_data in data["meeting"]:
             self.minutes_paper(meeting_data)
+        for note in data.get("note", []):
+            self.note(note, meetings)
 
     def attendance(self, meeting: Meeting, data: dict) -> None:
         """Who was there: as a paper has it by role, or all members but those who are named by their place."""
@@ -363,6 +366,19 @@ class Loader:
             kind=data.get("kind", ItemKind.PROCEDURAL),
             group=data.get("group", ""),
             presenter=self.posts.get(data.get("presenter")),
+        )
+
+    def note(self, data: dict, meetings: dict[date, Meeting]) -> None:
+        """A note that a reader wrote for themselves on an item."""
+        item = meetings[data["meeting"]].items.get(number=data["item"])
+        at = timezone.make_aware(datetime.combine(data["written_on"], time(20)))
+        ItemNote.objects.create(
+            author=User.objects.get(email=data["author"]),
+            meeting=item.meeting,
+            item=item,
+            text=data["text"].strip(),
+            written_at=at,
+            changed_at=at,
         )
 
     def minute(self, meeting: Meeting, data: dict) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -19,13 +20,16 @@ from core.views import InPlace
 from meetings.forms.notes import NoteForm
 from meetings.models import AgendaItem, ItemNote
 from meetings.models.notes import TAKEN_BACK_FOR
-from meetings.reporting import my_notes, my_papers
+from meetings.reporting import my_notes, my_papers, notes_by_item
 from meetings.reporting.agenda import item_view
 from meetings.services.notes import NoteChangedError, change_note, delete_note, look, take_note_back, write_note
 from meetings.subscriptions import NotSubscribedError, calendar_address, calendar_of, subscribed
 from meetings.views.meetings import OneMeeting
 from organisation import rights
 from organisation.access import ForReaders, Guarded
+
+FROM = re.compile(r"item|(public|members)-[0-9]{1,4}")
+"""Places to which whoever has written a note goes back."""
 
 
 class ForNoteKeepers(Guarded):
@@ -114,11 +118,20 @@ class WriteNote(OwnNotes):
             raise PermissionDenied("You may not see this item any more, so no note on it can be added.")
         return seen
 
-    @property
-    def comes_from_the_item(self) -> bool:
-        """Whether the form stood on the page of the item's papers."""
-        asked = self.request.POST if self.request.method == "POST" else self.request.GET
-        return asked.get("back") == "item" and bool(self.item.papers)
+    @cached_property
+    def came_from(self) -> str:
+        """Where the note is written: beside the item's papers (“item”), in an edition (“public-2”), or among the notes."""
+        asked = (self.request.POST if self.request.method == "POST" else self.request.GET).get("back", "")
+        return asked if FROM.fullmatch(asked) else ""
+
+    def way_back(self) -> str:
+        """The address of that place."""
+        if self.came_from == "item" and self.item.papers:
+            return f"{reverse('item', args=[self.meeting.pk, self.item.number])}#notes-on-{self.item.pk}"
+        audience, _, edition = self.came_from.partition("-")
+        if edition:
+            return f"{reverse('pack-read', args=[self.meeting.pk, audience, edition])}#item-{self.item.number}"
+        return f"{self.where()}#item-{self.item.pk}"
 
     def get_title(self) -> str:
         """On what."""
@@ -131,20 +144,19 @@ class WriteNote(OwnNotes):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form."""
         kwargs.setdefault("form", NoteForm(about=f"item {self.item.number}"))
+        notes = notes_by_item(self.meeting.pk, self.request.user).get(self.item.pk, ())
         kwargs |= {"meeting": self.meeting, "item": self.item, "card": f"note-on-{self.item.pk}"}
+        kwargs |= {"notes": notes, "back": self.came_from, "leave": self.way_back()}
         return super().get_context_data(**kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep it, and back to where it was written."""
         form = NoteForm(request.POST, about=f"item {self.item.number}")
         if not form.is_valid():
-            context = self.get_context_data(form=form, back=request.POST.get("back", ""))
-            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
         write_note(author=request.user, item=self.agenda_item, text=form.cleaned_data["text"])
         messages.success(request, "Note saved. Nobody else sees it.")
-        if self.comes_from_the_item:
-            return redirect(f"{reverse('item', args=[self.meeting.pk, self.item.number])}#notes-on-{self.item.pk}")
-        return redirect(f"{self.where()}#item-{self.item.pk}")
+        return redirect(self.way_back())
 
 
 class OneNote(OwnNotes):

@@ -57,6 +57,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
         "/clinics/summary/?on=2007-01-31",
         "/clinics/programme/",
         "/meetings/",
+        "/meetings/mine/",
         "/account/",
         "/reminders/",
     )

@@ -13,7 +13,7 @@ from actions.models import Action, DateChange
 from actions.services import request_date
 from actions.subscriptions import calendar_address
 from clinics.models import Clinic, Note
-from core.clock import today
+from core.clock import now, today
 from core.pdf import Paper
 from improvement_plan.imports.uploads import keep_text
 from improvement_plan.models import Section
@@ -22,12 +22,17 @@ from indicators.models import Indicator
 from meetings.models import (
     AgendaItem,
     CommitteeReport,
+    ItemNote,
     Meeting,
+    Pack,
+    PaperLetter,
     ReportHeading,
     ReportTemplate,
     Resolution,
     StandingItem,
 )
+from meetings.services.notes import write_note
+from meetings.subscriptions import calendar_address as meetings_calendar
 from organisation.models import Board, Post, PostHolder
 from reminders.models import SignedLink
 from reminders.services import keep as keep_message
@@ -50,6 +55,8 @@ OWN_MOVED = (MOVED, MOVED, NO, NO, NO, NO, NO, SIGN_IN)
 MOVED_FOR_TEAM = (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
 PLAN = "corporate-improvement-plan"
 SITTING = ("@clinic", "@sitting")
+NOBODY = (NO, NO, SIGN_IN)
+NOT_THEIRS = (GONE,) * 5 + NOBODY
 
 
 @dataclass(frozen=True)
@@ -286,6 +293,28 @@ TABLE = {
     "take-back-minutes": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@meeting",), MOVED_FOR_TEAM),
     "approve-minutes": Address(TEAM, ("@may",), WRONG_FOR_TEAM),
     "meeting-attendance": Address(TEAM, ("@meeting",), WRONG_FOR_TEAM, (("do", "other"),)),
+    # Readers: their papers, notes of their own, files of items and mail on papers
+    "my-papers": Address(READ),
+    "meetings-calendar": Address(OPEN, ("@board calendar",)),
+    "my-notes": Address(READ, ("@meeting",)),
+    "write-note": Address(
+        READ, ("@meeting", "@item"), (TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, NO, NO, SIGN_IN)
+    ),
+    # A note is its author's: for everybody else it is not there.
+    "change-note": Address(NOT_THEIRS, ("@own note",), NOT_THEIRS, (("text", "x"),)),
+    **dict.fromkeys(("delete-note", "take-note-back"), Address((405,) * 5 + NOBODY, ("@own note",), NOT_THEIRS)),
+    "item-pdf": Address(READ, ("@meeting", 5)),
+    "item-docx": Address(READ, ("@meeting", 5)),
+    "item-files": Address(READ, ("@meeting",)),
+    "make-item-files": Address(
+        PRESSED, ("@meeting",), (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN), (("audience", "nobody"),)
+    ),
+    "item-files-progress": Address(TEAM, ("@meeting",)),
+    "item-files-zip": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting",)),
+    "item-files-edition": Address((GONE, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@meeting", "members", 1)),
+    "paper-letters": Address(TEAM),
+    "paper-letter": Address(TEAM, ("@letter",)),
+    "send-paper-letters": Address(PRESSED, post=MOVED_FOR_TEAM),
     "reminders": Address(TEAM),
     "reminder": Address(TEAM, ("@reminder",)),
     "send-reminders": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), post=(MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)),
@@ -371,6 +400,21 @@ def link_for_the_owner_of(action: Action) -> SignedLink:
     return take(message.pk).link
 
 
+def own_note() -> ItemNote:
+    """A note that somebody of the demonstration wrote for themselves."""
+    return write_note(author=uploader(), item=Meeting.objects.get(date="2007-09-10").items.get(number=5), text="x")
+
+
+def letter_on_papers() -> PaperLetter:
+    """A letter that was sent when papers were issued."""
+    meeting, to = Meeting.objects.get(date="2007-09-10"), uploader()
+    pack, _ = Pack.objects.get_or_create(
+        meeting=meeting, audience="public", edition=9, requested_by=to, requested_at=now(), state="failed"
+    )
+    facts = {"address": to.email, "subject": "Papers", "body": "x", "message_id": f"<{pack.pk}@x>", "made_at": now()}
+    return PaperLetter.objects.get_or_create(pack=pack, to=to, defaults=facts)[0]
+
+
 def fill(value, action: Action):
     known = {
         "@action": action.pk,
@@ -400,6 +444,10 @@ def fill(value, action: Action):
         "@note": lambda: (
             Note.objects.get_or_create(sitting=Clinic.objects.first().sittings.first(), order=1, text="x")[0].pk
         ),
+        "@board calendar": lambda: meetings_calendar(uploader()).split("/")[-1].removesuffix(".ics"),
+        "@item": lambda: Meeting.objects.get(date="2007-09-10").items.get(number=5).pk,
+        "@own note": lambda: own_note().pk,
+        "@letter": lambda: letter_on_papers().pk,
         "@milestone": action.milestones.first().pk,
         "@entry": action.plan_entries.first().pk,
         "@section": Section.objects.first().pk,
@@ -429,6 +477,7 @@ PAPERS = {
     "clinic-effect-pdf": "clinics.views.effects.render",
     "clinic-summary-pdf": "clinics.views.effects.render",
     "minutes-pdf": "meetings.views.minutes.minutes_pdf",
+    "item-pdf": "meetings.views.files.lay_out",
 }
 
 

@@ -37,15 +37,20 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     CommitteeReport,
+    ItemFiles,
+    ItemNote,
     Meeting,
     Minute,
     MinutesPaper,
+    Pack,
+    PaperLetter,
     ReportAppendix,
     ReportHeading,
     ReportSection,
     ReportTemplate,
     StandingItem,
 )
+from meetings.subscriptions import calendar_address as meetings_calendar
 from organisation.models import Board, BoardMember, Council, Post, PostHolder
 from organisation.services import reporting_period
 from reminders.models import LinkUse, Message, SignedLink
@@ -134,6 +139,7 @@ class Town:
         self.life(n)
         self.room(n, first)
         self.minutes(n)
+        self.reading(n)
         self.reminder(n)
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
         Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
@@ -187,6 +193,33 @@ class Town:
         Attendance.objects.create(meeting=held, role=f"Member {n}", capacity="officer")
         if n < 200:  # as many as fit into the municipal year behind the others
             Meeting.objects.create(board=board, date=date(2008, 4, 30) - timedelta(days=n))
+
+    def reading(self, n: int) -> None:
+        """The officer sits on the board, whose meetings have packs, files of items and letters, and takes notes."""
+        BoardMember.objects.get_or_create(board=self.board, user=self.officer, starts=FIRST)
+        at, ready = start_of(FIRST), {"state": "ready", "sha256": "x", "file": "x"}
+        pack = Pack.objects.create(
+            meeting=self.meeting, audience="public", edition=n, requested_by=self.officer, requested_at=at, built_at=at,
+            issued_at=at, issued_by=self.officer, pages=1, **ready,
+        )  # fmt: skip
+        ItemFiles.objects.create(
+            meeting=self.meeting, audience="public", edition=n, requested_by=self.officer, requested_at=at, built_at=at,
+            **ready,
+        )  # fmt: skip
+        PaperLetter.objects.create(
+            pack=pack,
+            to=self.officer,
+            address="o@town.example",
+            subject="x",
+            body="x",
+            message_id=f"<p{n}@town>",
+            made_at=at,
+        )
+        item = AgendaItem.objects.create(meeting=self.meeting, number=100 + n, title="x", kind="verbal")
+        for on in (item, self.meeting.items.first()):
+            ItemNote.objects.create(
+                author=self.officer, meeting=self.meeting, item=on, text="x", written_at=at, changed_at=at
+            )
 
     def life(self, n: int) -> None:
         """The first clinic, and one that has not sat, grow by a sitting, people, words and an action."""
@@ -343,6 +376,12 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "attendance over a year": lambda town: (
         reverse("board-attendance", args=[Board.objects.get(name="Minuted").pk]) + "?year=2007"
     ),
+    "my papers": lambda town: "/meetings/mine/",
+    "calendar of my meetings": lambda town: meetings_calendar(town.officer),
+    "my notes": lambda town: reverse("my-notes", args=[town.meeting.pk]),
+    "note on an item": lambda town: reverse("write-note", args=[town.meeting.pk, town.meeting.items.first().pk]),
+    "files of items": lambda town: reverse("item-files", args=[town.meeting.pk]),
+    "item as a Word file": lambda town: reverse("item-docx", args=[town.meeting.pk, 2]),
     "search": lambda town: "/search/?q=action",
     "account": lambda town: "/account/",
     "mailed link": lambda town: reverse("mailed-link", args=[token(town.link)]),
@@ -398,6 +437,9 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "lines numbered anew": lambda town: "/plans/plan/edit/numbers/",
     "suggestion to answer": lambda town: "/clinics/suggested/BVPI/BV1/?period=2006/07",
     "weighing rules": lambda town: "/clinics/rules/",
+    "mail on papers": lambda town: "/meetings/mail/",
+    "mail on papers as a file": lambda town: "/meetings/mail/?_export=csv",
+    "my papers of the performance team": lambda town: "/meetings/mine/",
     "reminders": lambda town: "/reminders/",
     "reminders as a file": lambda town: "/reminders/?_export=csv",
     "reminder": lambda town: town.link.message.get_absolute_url(),
