@@ -230,7 +230,7 @@ def test_a_late_item_without_its_special_circumstances_stops_the_issue(meeting, 
     issued(meeting, clerk)
     late = meeting.items.create(number=9, title="Flood", kind="verbal")
     supplement, *_ = built(meeting, clerk, supplement=True)
-    with pytest.raises(IssueError, match="Item 9 stops the issue. It came after the agenda was published"):
+    with pytest.raises(IssueError, match=r"Item 9 stops the issue\. It came after the agenda was published"):
         issue_pack(supplement, by=clerk, despite="x")
     late.late_because = "The river rose."
     late.save()
