@@ -116,3 +116,9 @@ class AgendaItem(Record):
     def is_exempt(self) -> bool:
         """Whether the public may not see it."""
         return self.exempt_paragraph is not None
+
+    @property
+    def awaits_report(self) -> bool:
+        """Whether a report is to come that is not there or not signed off. Costs a query unless it was fetched."""
+        report = getattr(self, "report", None)
+        return self.kind == ItemKind.REPORT and not (report and report.is_signed)

@@ -15,7 +15,7 @@ from core.clock import today
 from core.views import InPlace
 from meetings.choices import Audience, PackState
 from meetings.models import AgendaItem, Meeting, previous_date
-from meetings.reporting import agenda, item_view, minutes_view
+from meetings.reporting import agenda, item_view, minutes_view, unready
 from organisation import rights
 from organisation.access import ForReaders
 
@@ -68,6 +68,11 @@ class MeetingPage(OneMeeting):
 
     template_name = "meetings/page.html"
 
+    @property
+    def keeps_reports(self) -> bool:
+        """Whether the person is told which reports are not ready."""
+        return rights.may_manage(self.request.user)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Its agenda as the person may see it, and the newest pack they may have."""
         ready = self.meeting.packs.filter(state=PackState.READY, audience__in=self.audiences)
@@ -76,6 +81,7 @@ class MeetingPage(OneMeeting):
             view=agenda(self.meeting, self.request.council, audience=self.audience),
             minutes=minutes_view(self.meeting),
             pack=ready.order_by("-built_at").first(),
+            unready=unready(self.meeting) if self.meeting.date >= today() and self.keeps_reports else (),
             **kwargs,
         )
 
@@ -111,7 +117,11 @@ class ItemPage(OneMeeting):
             )
         self.item = item_view(item, self.meeting, self.request.council, audience=self.audience)
         if not self.item.has_papers:
-            raise Http404("No papers were sent out for this item.")
+            raise Http404(
+                "The report for this item is to follow."
+                if item.awaits_report
+                else "No papers were sent out for this item."
+            )
         return super().get_context_data(meeting=self.meeting, item=self.item, **kwargs)
 
     def get_title(self) -> str:
