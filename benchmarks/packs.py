@@ -111,7 +111,7 @@ def measure(times: int, directory: str) -> tuple[float, float]:
     return pack / pages, memory / pages
 
 
-def longer(item, copy: int):  # noqa: ANN201
+def longer(item, copy: int):
     """A copy of an item whose anchors are its own."""
     from dataclasses import replace
 
@@ -139,7 +139,7 @@ def form() -> None:
     browser.force_login(User.objects.get(email__startswith="performance@"))
     address = f"/meetings/{Meeting.objects.get(date='2007-09-10').pk}/pack/"
 
-    def asked(until) -> list[float]:  # noqa: ANN001
+    def asked(until) -> list[float]:
         taken = []
         while until(len(taken)):
             began = time.perf_counter()

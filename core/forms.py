@@ -69,6 +69,10 @@ class GovukForm(forms.Form):
                     attrs["class"] = f"{attrs['class']} {base}--error"
 
 
+LONGEST_PROSE = 100_000
+"""Characters of Markdown in one field: some 15,000 words."""
+
+
 class Written(str):
     """What was written in a prose field, as Markdown, with what was left out of it."""
 
@@ -88,6 +92,8 @@ class ProseWidget(forms.Textarea):
         """Also the HTML that the editor begins with."""
         context = super().get_context(name, value, attrs)
         text = context["widget"]["value"] or ""
+        if len(text) > LONGEST_PROSE:  # it is refused; the words stay in the box
+            return context | {"html": "", "words": len(text.split()), "is_plain": True}
         return context | {"html": prose.rich_html(text), "words": prose.words(text)}
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> Written | None:
@@ -111,9 +117,9 @@ class ProseField(forms.CharField):
     widget = ProseWidget
     note = ""
 
-    def __init__(self, *, most_rows: int = 500, max_length: int = 200_000, **kwargs: Any) -> None:
+    def __init__(self, *, most_rows: int = 500, longest: int = LONGEST_PROSE, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
-        self.most_rows, self.longest = most_rows, max_length
+        self.most_rows, self.longest = most_rows, longest
 
     def clean(self, value: Any) -> str:
         """The Markdown. Raises ValidationError for a table that is too tall, and for too many words."""

@@ -32,7 +32,7 @@ from core.views import InPlace
 from councilperf.search import search
 from indicators.reporting.due import figures_due
 from meetings.models import Meeting
-from meetings.reporting import cycle_at
+from meetings.reporting import cycle_at, reports_waiting
 from organisation import rights
 from organisation.access import ForDoers, ForReaders
 
@@ -98,6 +98,7 @@ class MyWork(ForDoers, InPlace, TemplateView):
                 if (address := calendar_address(self.request.user, post.pk))
             ],
             decisions=how_many_wait(self.request.user, council),
+            reports=reports_waiting(self.posts, on) if rights.may_read(self.request.user) else [],
             meetings=meetings,
             boards=list(self.request.user.boards.select_related("board")),
             **kwargs,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import groupby
 
 import nh3
@@ -63,6 +64,8 @@ IS_BOLD = re.compile(r"(?<![-\w])font-weight:\s*(bold|[6-9]00)", re.IGNORECASE)
 IS_ITALIC = re.compile(r"font-style:\s*italic", re.IGNORECASE)
 NUMBER = re.compile(r"\(?(?:\d+|[a-z]|[ivx]+)[.)]\s*", re.IGNORECASE)
 
+LARGEST = 500_000
+"""Characters of HTML that are looked at."""
 DEEPEST_LIST = 6
 DEEPEST = 80
 WIDEST = 40
@@ -94,7 +97,9 @@ def from_html(html: str) -> str:
 
 
 def cleaned(html: str) -> Cleaned:
-    """HTML as Markdown, with what was left out of it."""
+    """HTML as Markdown, with what was left out of it. Of what is larger than any report, the words alone."""
+    if len(html) > LARGEST:
+        return Cleaned(unescape(nh3.clean(html, tags=set(), clean_content_tags=DROPPED)), 0)
     safe = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, clean_content_tags=DROPPED
     )

@@ -83,9 +83,11 @@ class StartForm(FactsForm):
 
     def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("title", item.title)
-        self.initial.setdefault("author", item.presenter_id)
-        self.initial.setdefault("template", ReportTemplate.objects.filter(is_default=True).first())
+        self.initial |= {
+            "title": item.title,
+            "author": item.presenter_id,
+            "template": ReportTemplate.objects.filter(is_default=True).first(),
+        }
 
 
 class SectionForm(GovukForm):

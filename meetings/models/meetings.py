@@ -218,6 +218,12 @@ class AgendaItem(Record):
         """Whether the public may not see it: exempt by a paragraph, or confidential."""
         return self.exempt_paragraph is not None or self.is_confidential
 
+    @property
+    def awaits_report(self) -> bool:
+        """Whether a report is to come that is not there or not signed off. Costs a query unless it was fetched."""
+        report = getattr(self, "report", None)
+        return self.kind == ItemKind.REPORT and not (report and report.is_signed)
+
 
 class StandingItem(Record):
     """An item that stands on every agenda of a board, from which an agenda begins."""

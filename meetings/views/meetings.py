@@ -15,7 +15,7 @@ from core.clock import today
 from core.views import InPlace
 from meetings.choices import Audience
 from meetings.models import AgendaItem, Meeting, previous_date
-from meetings.reporting import agenda, item_view, meeting_lines, publication_clock
+from meetings.reporting import agenda, item_view, meeting_lines, publication_clock, unready
 from meetings.reporting.minutes import paper_of, status_words
 from organisation import rights
 from organisation.access import ForReaders
@@ -74,6 +74,11 @@ class MeetingPage(OneMeeting):
 
     template_name = "meetings/page.html"
 
+    @property
+    def keeps_reports(self) -> bool:
+        """Whether the person is told which reports are not ready."""
+        return rights.may_manage(self.request.user)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Its agenda as the person may see it, and the pack that holds."""
         issued = self.meeting.packs.issued().whole().light().filter(audience__in=self.audiences)
@@ -85,6 +90,7 @@ class MeetingPage(OneMeeting):
             pack=issued.order_by("audience", "-edition").first(),  # the members' before the public one
             clock=publication_clock(self.meeting, self.request.council, today()),
             keeps=rights.may_keep_board(self.request.user, self.meeting.board),
+            unready=unready(self.meeting) if self.meeting.date >= today() and self.keeps_reports else (),
             **kwargs,
         )
 
@@ -120,8 +126,12 @@ class ItemPage(OneMeeting):
                 "only members of the board and the performance team may read it."
             )
         self.item = item_view(item, self.meeting, self.request.council, audience=self.audience)
-        if not self.item.has_papers and self.item.arising is None:
-            raise Http404("No papers were sent out for this item.")
+        if not self.item.has_papers:
+            raise Http404(
+                "The report for this item is to follow."
+                if item.awaits_report
+                else "No papers were sent out for this item."
+            )
         return super().get_context_data(meeting=self.meeting, item=self.item, **kwargs)
 
     def get_title(self) -> str:

@@ -11,14 +11,27 @@ const make = (tag, attributes = {}, ...children) => {
 };
 
 // Word writes lists as paragraphs; here they become lists before the editor takes them in. The server does it again.
+// Styles are read as data: the content security policy forbids them as styles.
 const tidyPaste = (html) => {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const inert = html.replace(/<[^>]+>/g, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+  const page = new DOMParser().parseFromString(inert, "text/html");
+  const style = (element) => element.dataset.style ?? "";
+  for (const plain of page.querySelectorAll("b[data-style]")) {
+    if (/(^|[;\s])font-weight:\s*(normal|400)/i.test(style(plain))) plain.replaceWith(...plain.childNodes);
+  }
+  for (const span of page.querySelectorAll("span[data-style]")) {
+    if (/(^|[;\s])font-weight:\s*(bold|[6-9]00)/i.test(style(span))) {
+      const strong = make("strong");
+      strong.append(...span.childNodes);
+      span.append(strong);
+    }
+  }
   let lists = [];
   for (const line of page.querySelectorAll("p")) {
-    const level = /mso-list:\s*l\d+\s+level(\d+)/i.exec(line.getAttribute("style") ?? "");
+    const level = /mso-list:\s*l\d+\s+level(\d+)/i.exec(style(line));
     const follows = lists.length && lists[0].list === line.previousElementSibling;
     if (!level) continue;
-    const mark = [...line.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("style") ?? ""));
+    const mark = [...line.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(style(span)));
     const ordered = /^\(?(\d+|[a-z]|[ivx]+)[.)]$/i.test(mark?.textContent.trim() ?? "");
     mark?.remove();
     const depth = Number(level[1]);

@@ -48,8 +48,10 @@ from meetings.models import (
     ReportHeading,
     ReportSection,
     ReportTemplate,
+    SectionDraft,
     StandingItem,
 )
+from meetings.signing import sign_off
 from meetings.subscriptions import calendar_address as meetings_calendar
 from organisation.models import Board, BoardMember, Council, Post, PostHolder
 from organisation.services import reporting_period
@@ -82,12 +84,42 @@ class Town:
         self.link = SignedLink.objects.create(message=self.reminder(0), expires_at=start_of(date(2007, 12, 1)))
         for number, kind in enumerate(("plan", "clinics", "plan_summary", "plan_changes", "plan_exceptions"), 1):
             self.report(number, kind)
+        sign_off(report=self.report(6, "plan"), by=None)
 
-    def report(self, number: int, kind: str) -> None:
+    def report(self, number: int, kind: str) -> CommitteeReport:
         item = AgendaItem.objects.create(meeting=self.meeting, number=number, title=kind)
         report = CommitteeReport.objects.create(item=item, template=self.template, title=kind, author=self.post)
         plan = self.plan if kind in OF_PLANS else None
         ReportAppendix.objects.create(report=report, label="A", title=kind, kind=kind, plan=plan)
+        return report
+
+    def preview(self, number: int) -> str:
+        """Where a report is previewed."""
+        return reverse(
+            "preview-report", args=[CommitteeReport.objects.get(item__meeting=self.meeting, item__number=number).pk]
+        )
+
+    @staticmethod
+    def review(page: str) -> str:
+        """A page of the first report that is in review."""
+        return reverse(f"{page}-report", args=[CommitteeReport.objects.filter(state="review").earliest("pk").pk])
+
+    def reports(self, n: int, heading: ReportHeading, meeting: Meeting) -> None:
+        """The first report grows by a reviewer, a draft, an event and a comment, and there is another in review."""
+        first, helper = CommitteeReport.objects.earliest("pk"), Post.objects.get(title=f"Helper {n}")
+        ReportSection.objects.create(report=first, heading=heading, body="x")
+        SectionDraft.objects.create(report=first, heading=heading, by=self.officer, text="y")
+        first.reviewers.create(post=helper, order=n)
+        first.events.create(step="signed", by=self.officer, post=helper, text_sha256="x")
+        said = first.comments.create(text="x", by=self.officer, heading=heading)
+        first.comments.create(text="x", by=self.officer, post=helper, answers=said)
+        item = AgendaItem.objects.create(meeting=meeting, number=1, title="x")
+        other = CommitteeReport.objects.create(
+            item=item, template=self.template, title="x", author=self.post, state="review", written_by=FIRST
+        )
+        other.reviewers.create(post=self.post)
+        other.events.create(step="sent", by=self.officer)
+        ReportSection.objects.create(report=other, heading=heading, body="x")
 
     def reminder(self, n: int) -> Message:
         return Message.objects.create(
@@ -142,13 +174,13 @@ class Town:
         self.reading(n)
         self.reminder(n)
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
-        Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
+        meeting = Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
         self.kept(n)
         minute = Minute.objects.create(meeting=self.meeting, number=n, title="x")
         minute.resolutions.create(text="x")
         Attendance.objects.create(meeting=self.meeting, role=f"Member {n}")
         heading = ReportHeading.objects.create(template=self.template, number=n, title="x")
-        ReportSection.objects.create(report=CommitteeReport.objects.first(), heading=heading, body="x")
+        self.reports(n, heading, meeting)
 
     def kept(self, n: int) -> None:
         """A meeting to come, planned with others; one more item of an agenda, standing item, template and board."""
@@ -363,11 +395,18 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "meeting with a long agenda": lambda town: town.coming.get_absolute_url(),
     "meeting as a calendar": lambda town: reverse("meeting-calendar", args=[town.coming.pk]),
     "meeting": lambda town: town.meeting.get_absolute_url(),
-    "report with a plan": lambda town: reverse("item", args=[town.meeting.pk, 1]),
-    "report with a plan in counts": lambda town: reverse("item", args=[town.meeting.pk, 3]),
-    "report with changes of a plan": lambda town: reverse("item", args=[town.meeting.pk, 4]),
-    "report with exceptions of a plan": lambda town: reverse("item", args=[town.meeting.pk, 5]),
-    "report with clinics": lambda town: reverse("item", args=[town.meeting.pk, 2]),
+    "report with a plan": lambda town: town.preview(1),
+    "report with a plan in counts": lambda town: town.preview(3),
+    "report with changes of a plan": lambda town: town.preview(4),
+    "report with exceptions of a plan": lambda town: town.preview(5),
+    "report with clinics": lambda town: town.preview(2),
+    "report that is signed off": lambda town: reverse("item", args=[town.meeting.pk, 6]),
+    "reports": lambda town: "/meetings/reports/",
+    "report": lambda town: town.preview(1).removesuffix("preview/"),
+    "report to write": lambda town: town.preview(1).replace("preview", "write"),
+    "report to sign": lambda town: town.review("sign"),
+    "appendices of a report": lambda town: town.preview(4).replace("preview", "appendices"),
+    "reviewers of a report": lambda town: town.preview(1).replace("preview", "reviewers"),
     "packs": lambda town: reverse("pack", args=[town.meeting.pk]),
     "minutes": lambda town: minuted("minutes", 5),
     "minutes being written": lambda town: minuted("minutes", 7),
@@ -440,6 +479,7 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "mail on papers": lambda town: "/meetings/mail/",
     "mail on papers as a file": lambda town: "/meetings/mail/?_export=csv",
     "my papers of the performance team": lambda town: "/meetings/mine/",
+    "all reports": lambda town: "/meetings/reports/?state=review",
     "reminders": lambda town: "/reminders/",
     "reminders as a file": lambda town: "/reminders/?_export=csv",
     "reminder": lambda town: town.link.message.get_absolute_url(),
