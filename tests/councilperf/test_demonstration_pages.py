@@ -84,10 +84,9 @@ def demonstration_pages(period: str) -> Iterator[str]:
     )
     yield "/meetings/reports/"
     yield from report_pages()
-    there = AgendaItem.objects.exclude(kind="report", report__isnull=True).exclude(
-        report__state__in=("draft", "review")
-    )
-    yield from (item_address(item) for item in there.filter(kind__in=("report", "minutes")))
+    signed = Q(report__isnull=False) & ~Q(report__state__in=("draft", "review"))
+    with_papers = AgendaItem.objects.filter(signed | Q(minutes_of__minutes_paper__state__in=("published", "approved")))
+    yield from (item_address(item) for item in with_papers)
     for board in Board.objects.all():
         yield from (
             reverse("board", args=[board.pk]),

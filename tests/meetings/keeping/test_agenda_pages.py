@@ -323,3 +323,13 @@ def test_one_question_says_what_is_closed(items, meeting):
     closed = {item.title for item in meeting.items.all() if item.is_closed}
     assert closed == {"Exempt", "Confidential"} == set(meeting.items.closed().values_list("title", flat=True))
     assert set(meeting.items.open().values_list("title", flat=True)) == {"Open"}
+
+
+def test_minutes_that_are_not_written_yet_are_no_papers(team, meeting, board, items):
+    last = Meeting.objects.create(board=board, date=dt.date(2007, 9, 3))
+    items("Minutes", kind="minutes", minutes_of=last)
+    assert "Read the minutes" not in html(team.get(meeting.get_absolute_url()))
+    assert team.get(reverse("item", args=[meeting.pk, 1])).status_code == 404
+    last.minutes.create(number=1, title="Short")
+    assert "Read the minutes" in html(team.get(meeting.get_absolute_url()))
+    assert team.get(reverse("item", args=[meeting.pk, 1])).status_code == 200
