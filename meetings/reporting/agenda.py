@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from core.clock import today
 from core.formats import clock_time, count, long_date
 from meetings.choices import Audience, ItemKind, MinutesState
-from meetings.models import AgendaItem, CommitteeReport, Meeting
+from meetings.models import AgendaItem, CommitteeReport, Meeting, Minute
 from meetings.reporting.arising import MattersArising, matters_arising
 from meetings.reporting.closed import exempt_words
 from meetings.reporting.cycles import meeting_coverage
@@ -121,11 +123,9 @@ def agenda(
     Of a closed item the public is told nothing but its paragraph, or that it is confidential. ``tell``
     is told which item of how many is being read, and its title as the audience sees it.
     """
-    items = list(
-        meeting.items.select_related(
-            "presenter", "minutes_of__board", "minutes_of__minutes_paper", "report"
-        ).prefetch_related("attachments")
-    )
+    found = meeting.items.select_related("presenter", "minutes_of__board", "minutes_of__minutes_paper", "report")
+    has_minutes = Exists(Minute.objects.filter(meeting=OuterRef("minutes_of")))
+    items = list(found.annotate(has_minutes=has_minutes).prefetch_related("attachments"))
 
     def read(at: int, item: AgendaItem) -> ItemView:
         if tell:
@@ -234,8 +234,14 @@ def _papers(item: AgendaItem, report: CommitteeReport | None) -> str:
 
 
 def _has_minutes(item: AgendaItem) -> bool:
-    """Whether there are minutes to approve, which are not still being written."""
-    return item.minutes_of is not None and paper_of(item.minutes_of).state != MinutesState.DRAFT
+    """Whether there are minutes to approve, which are not still being written.
+
+    Costs a query for those that came with an imported paper, where it was not asked with the items.
+    """
+    if item.minutes_of is None or paper_of(item.minutes_of).state == MinutesState.DRAFT:
+        return False
+    known = item.__dict__.get("has_minutes")
+    return item.minutes_of.minutes.exists() if known is None else known
 
 
 def _asks_what_arose(item: AgendaItem) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
