@@ -11,7 +11,7 @@ from meetings.reporting.cycles import (
     met_before,
 )
 from meetings.reporting.minutes import MinutesView, minutes_view
-from meetings.reporting.report_lists import ReportLine, Unready, reports_waiting, unready
+from meetings.reporting.report_lists import ReportLine, Unready, unready, with_own_reports
 from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
@@ -33,6 +33,6 @@ __all__ = [
     "met_before",
     "minutes_view",
     "report_view",
-    "reports_waiting",
     "unready",
+    "with_own_reports",
 ]
