@@ -32,7 +32,7 @@ from core.views import InPlace
 from councilperf.search import search
 from indicators.reporting.due import figures_due
 from meetings.models import Meeting
-from meetings.reporting import cycle_at, reports_waiting
+from meetings.reporting import cycle_at, with_own_reports
 from organisation import rights
 from organisation.access import ForDoers, ForReaders
 
@@ -81,7 +81,7 @@ class MyWork(ForDoers, InPlace, TemplateView):
         since = cycle_at(on, months=council.cycle_months)
         sheet = kwargs.pop("sheet", None) or self.sheet()
         cards = [card for card in sheet.cards if not _is_done(card)]
-        meetings = list(Meeting.objects.standing().coming(on).select_related("board")[:3])
+        meetings = list(with_own_reports(Meeting.objects.standing().coming(on).select_related("board"), self.posts)[:3])
         return super().get_context_data(
             posts=listed(post.title for post in rights.held_posts(self.request.user)),
             groups=_groups(cards, since, on),
@@ -98,7 +98,7 @@ class MyWork(ForDoers, InPlace, TemplateView):
                 if (address := calendar_address(self.request.user, post.pk))
             ],
             decisions=how_many_wait(self.request.user, council),
-            reports=reports_waiting(self.posts, on) if rights.may_read(self.request.user) else [],
+            reports=meetings[0].own_reports if meetings and rights.may_read(self.request.user) else 0,
             meetings=meetings,
             boards=list(self.request.user.boards.select_related("board")),
             **kwargs,

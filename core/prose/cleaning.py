@@ -611,4 +611,4 @@ def _target(address: str) -> str:
 def _escaped(text: str) -> str:
     """Text that Markdown shows as it is."""
     escaped = MARKS.sub(BACKSLASHED, text)
-    return ENTITY.sub(BACKSLASHED, escaped).replace("|", "&#124;")
+    return ENTITY.sub(BACKSLASHED, escaped).replace("|", f"&#{ord('|')};")

@@ -192,8 +192,11 @@ class CommentForm(GovukForm):
 
     def __init__(self, data: Any = None, *, template: ReportTemplate) -> None:
         super().__init__(data)
-        self.fields["heading"].queryset = template.headings.filter(field="")
-        self.fields["heading"].label = "About"
+        heading = self.fields["heading"]
+        heading.queryset = template.headings.filter(field="")
+        heading.label = "About"
+        written = [one for one in template.headings.all() if not one.field]
+        heading.choices = [("", heading.empty_label), *((one.pk, str(one)) for one in written)]
 
 
 class WordsForm(GovukForm):

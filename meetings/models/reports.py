@@ -89,11 +89,12 @@ class ReportHeading(Record):
 class ReportQuerySet(models.QuerySet["CommitteeReport"]):
     """Reports, asked for in the office's words."""
 
-    def of_posts(self, posts: Iterable[int]) -> ReportQuerySet:
-        """Those that some posts write, answer questions on, or review."""
+    def of_posts(self, posts: Iterable[int], *, contact: bool = True) -> ReportQuerySet:
+        """Those that some posts write or review, or answer questions on."""
         posts = list(posts)
         reviewed = ReportReviewer.objects.filter(report=OuterRef("pk"), post__in=posts)
-        return self.filter(Q(author__in=posts) | Q(contact__in=posts) | Exists(reviewed))
+        own = Q(author__in=posts) | Exists(reviewed)
+        return self.filter(own | Q(contact__in=posts) if contact else own)
 
 
 class CommitteeReport(Record):

@@ -25,7 +25,7 @@ from meetings.reporting.publication import (
     published_on,
 )
 from meetings.reporting.references import with_references
-from meetings.reporting.report_lists import ReportLine, Unready, reports_waiting, unready
+from meetings.reporting.report_lists import ReportLine, Unready, unready, with_own_reports
 from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
@@ -66,7 +66,7 @@ __all__ = [
     "publication_clock",
     "published_on",
     "report_view",
-    "reports_waiting",
     "unready",
+    "with_own_reports",
     "with_references",
 ]

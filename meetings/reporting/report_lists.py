@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Count, QuerySet, Subquery, Value
 
 from core.formats import long_date
 from meetings.choices import ItemKind, ReportState
-from meetings.models import CommitteeReport, Meeting
-from meetings.services.reports import WITH_REVIEW, review_of
+from meetings.models import CommitteeReport, Meeting, ReportReviewer
+from meetings.services.reports import turns
 from organisation.models import Post
 
 
@@ -45,21 +45,16 @@ class ReportLine:
         return f"{self.state}: waits for the {self.waits_for}{by}"
 
 
-def report_lines(reports: Iterable[CommitteeReport], on: date) -> list[ReportLine]:
-    """Reports fetched by ``with_lines`` as lists show them. No query."""
-    return [_line(report, on) for report in reports]
-
-
-def with_lines(reports: QuerySet[CommitteeReport]) -> list[CommitteeReport]:
-    """With what ``report_lines`` reads. Eight queries at most, however many; text only of those that are in review."""
+def report_lines(reports: QuerySet[CommitteeReport], on: date) -> list[ReportLine]:
+    """Reports as lists show them. Five queries at most, however many."""
     found = list(reports.select_related("item__meeting__board", "author"))
-    prefetch_related_objects([report for report in found if report.state == ReportState.REVIEW], *WITH_REVIEW)
-    return found
+    turn = turns(found)
+    return [_line(report, turn.get(report.pk), on) for report in found]
 
 
-def _line(report: CommitteeReport, on: date) -> ReportLine:
+def _line(report: CommitteeReport, turn: ReportReviewer | None, on: date) -> ReportLine:
     item, meeting = report.item, report.item.meeting
-    post, by = _waits(report)
+    post, by = _waits(report, turn)
     return ReportLine(
         pk=report.pk,
         url=report.get_absolute_url(),
@@ -77,20 +72,18 @@ def _line(report: CommitteeReport, on: date) -> ReportLine:
     )
 
 
-def _waits(report: CommitteeReport) -> tuple[Post | None, date | None]:
+def _waits(report: CommitteeReport, turn: ReportReviewer | None) -> tuple[Post | None, date | None]:
     """The post that a report waits for, and by when."""
     if report.state == ReportState.DRAFT:
         return report.author, report.written_by
-    turn = review_of(report).turn if report.state == ReportState.REVIEW else None
     return (turn.post, turn.deadline) if turn else (None, None)
 
 
-def reports_waiting(posts: Collection[int], on: date) -> list[ReportLine]:
-    """The reports that wait for some posts to write or sign them. Eight queries at most, two where there are none."""
-    if not posts:
-        return []
-    reports = CommitteeReport.objects.of_posts(posts).exclude(state=ReportState.SIGNED)
-    return [line for line in report_lines(with_lines(reports), on) if line.waits_for_post in posts]
+def with_own_reports(meetings: QuerySet[Meeting], posts: Collection[int]) -> QuerySet[Meeting]:
+    """Meetings with ``own_reports``: how many reports that some posts write or review are not signed off. No query more."""
+    waiting = CommitteeReport.objects.of_posts(posts, contact=False).exclude(state=ReportState.SIGNED).order_by()
+    counted = waiting.annotate(all=Value(1)).values("all").annotate(many=Count("pk")).values("many")
+    return meetings.annotate(own_reports=Subquery(counted))
 
 
 @dataclass(frozen=True)
@@ -107,30 +100,27 @@ class Unready:
 
 
 def unready(meeting: Meeting) -> tuple[Unready, ...]:
-    """The items of a meeting that want a report which is missing or not signed off. At most seven queries.
+    """The items of a meeting that want a report which is missing or not signed off. At most five queries.
 
     It names exempt items, so it is for those who keep the meeting.
     """
-    items = list(meeting.items.filter(kind=ItemKind.REPORT))
-    reports = with_lines(CommitteeReport.objects.filter(item__meeting=meeting).exclude(state=ReportState.SIGNED))
-    waiting = {report.item_id: report for report in reports}
-    signed = set(
-        CommitteeReport.objects.filter(item__meeting=meeting, state=ReportState.SIGNED).values_list("item", flat=True)
-    )
+    items = list(meeting.items.filter(kind=ItemKind.REPORT).select_related("report__author"))
+    waiting = {item.number: getattr(item, "report", None) for item in items if item.awaits_report}
+    turn = turns(report for report in waiting.values() if report)
     return tuple(
-        Unready(item.number, item.title, _why(waiting.get(item.pk)), _url(waiting.get(item.pk)))
+        Unready(item.number, item.title, _why(waiting[item.number], turn), _url(waiting[item.number]))
         for item in items
-        if item.pk not in signed
+        if item.number in waiting
     )
 
 
-def _why(report: CommitteeReport | None) -> str:
+def _why(report: CommitteeReport | None, turn: dict[int, ReportReviewer | None]) -> str:
     if report is None:
         return "no report has been started."
-    post, by = _waits(report)
+    post, by = _waits(report, turn.get(report.pk))
     state = "a draft" if report.state == ReportState.DRAFT else "in review"
     due = f", due {long_date(by)}" if by else ""
-    return f"the report is {state} and waits for the {post}{due}."
+    return f"the report is {state} and waits for the {post or 'last signature'}{due}."
 
 
 def _url(report: CommitteeReport | None) -> str:

@@ -156,6 +156,11 @@ def frozen_view(frozen: FrozenReport) -> ReportView:
     )
 
 
+def filled_in(report: CommitteeReport, meeting: Meeting) -> tuple[HeadingBlock, ...]:
+    """The headings that the program fills in. No query where its template's headings were fetched."""
+    return tuple(_field(heading, report, meeting) for heading in report.template.headings.all() if heading.field)
+
+
 def report_words(report: CommitteeReport, meeting: Meeting, drafts: Mapping[int, str] | None = None) -> ReportView:
     """What a report says under its template's headings, without its appendices."""
     body = ReportSection.objects.filter(report=report, heading=OuterRef("pk")).values("body")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from accounts.models import User
 from core.clock import now
@@ -232,19 +232,18 @@ class Review:
         ]
 
 
-WITH_REVIEW = ("sections", "appendices", "reviewers__post", "events__by", "events__post")
+SIGNATURES = (
+    Prefetch("reviewers", ReportReviewer.objects.select_related("post")),
+    Prefetch("events", ReportEvent.objects.select_related("by", "post")),
+)
+TEXT = ("sections", "appendices")
+WITH_REVIEW = (*SIGNATURES, *TEXT)
 """What ``review_of`` reads; fetched with many reports, it costs no query more for each."""
 
 
 def review_of(report: CommitteeReport) -> Review:
     """How the review of a report stands. Four queries, none where they were fetched ``WITH_REVIEW``."""
-    reviewers = tuple(report.reviewers.all())
-    signatures: dict[int, ReportEvent] = {}
-    for event in report.events.all():
-        if event.step == ReportStep.REOPENED:
-            signatures = {}
-        elif event.step == ReportStep.SIGNED:
-            signatures[event.post_id] = event
+    reviewers, signatures = tuple(report.reviewers.all()), signatures_of(report)
     text = fingerprint(report)
     found = standing(
         [row.post_id for row in reviewers],
@@ -252,6 +251,32 @@ def review_of(report: CommitteeReport) -> Review:
         text,
     )
     return Review(reviewers, tuple(found), signatures, text)
+
+
+def signatures_of(report: CommitteeReport) -> dict[int, ReportEvent]:
+    """The newest signature of each post since the report was last opened again."""
+    signatures: dict[int, ReportEvent] = {}
+    for event in report.events.all():
+        if event.step == ReportStep.REOPENED:
+            signatures = {}
+        elif event.step == ReportStep.SIGNED:
+            signatures[event.post_id] = event
+    return signatures
+
+
+def turns(reports: Iterable[CommitteeReport]) -> dict[int, ReportReviewer | None]:
+    """Whose turn it is to sign each report that is in review, by its key. Four queries at most, however many.
+
+    The text of those that somebody has signed is read alone.
+    """
+    reports = [report for report in reports if report.state == ReportState.REVIEW]
+    prefetch_related_objects(reports, *SIGNATURES)
+    signed = [report for report in reports if signatures_of(report)]
+    prefetch_related_objects(signed, *TEXT)
+    return {
+        report.pk: review_of(report).turn if report in signed else next(iter(report.reviewers.all()), None)
+        for report in reports
+    }
 
 
 def fingerprint(report: CommitteeReport) -> str:

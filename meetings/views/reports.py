@@ -22,8 +22,8 @@ from meetings.choices import ItemKind, ReportState, ReportStep
 from meetings.forms.reports import CommentForm, FactsForm, StartForm
 from meetings.models import AgendaItem, CommitteeReport, ReportComment, ReportHeading, SectionDraft, previous_date
 from meetings.reporting.report_history import report_happenings
-from meetings.reporting.report_lists import ReportLine, report_lines, with_lines
-from meetings.reporting.reports import frozen_view, report_view, report_words, written_view
+from meetings.reporting.report_lists import ReportLine, report_lines
+from meetings.reporting.reports import filled_in, frozen_view, report_view, written_view
 from meetings.services.reports import WITH_REVIEW, ReportError, Review, review_of, start_report
 from organisation import rights
 from organisation.access import ForReaders
@@ -51,17 +51,19 @@ class ReportList(ForReaders, InPlace, TemplateView):
         """Those that wait for the person first."""
         user, on = self.request.user, today()
         posts = rights.posts_of(user)
-        open_ones = report_lines(with_lines(self.get_reports().exclude(state=ReportState.SIGNED)), on)
+        open_ones = report_lines(self.get_reports().exclude(state=ReportState.SIGNED), on)
         open_ones.sort(key=lambda line: (line.by is None, line.by or line.on, line.pk))
         state = self.request.GET.get("state", "")
         found = self.get_reports().filter(state=state) if state in set(ReportState) else self.get_reports()
-        page = paginate(found.select_related("item__meeting__board", "author"), self.request)
+        page = paginate(found.values_list("pk", flat=True), self.request)
+        known = {line.pk: line for line in open_ones}
+        known |= {line.pk: line for line in report_lines(found.filter(pk__in=set(page) - set(known)), on)}
         return super().get_context_data(
             to_write=_waiting(open_ones, posts, ReportState.DRAFT),
             to_sign=_waiting(open_ones, posts, ReportState.REVIEW),
             late=[line for line in open_ones if line.is_late],
             page=page,
-            lines=report_lines(with_lines(found.filter(pk__in=[report.pk for report in page])), on),
+            lines=[known[key] for key in page],
             state=state,
             states=ReportState.pairs(),
             without=self.without_report() if rights.may_manage(user) else (),
@@ -93,7 +95,7 @@ class OneReport(ForReaders, InPlace, TemplateView):
         """The report that the address names."""
         found = CommitteeReport.objects.select_related(
             "item__meeting__board", "template", "author", "contact", "directorate"
-        ).prefetch_related(*WITH_REVIEW)
+        ).prefetch_related(*WITH_REVIEW, "template__headings")
         found = found.annotate(previous=previous_date("item__meeting__board", "item__meeting__date"))
         report = get_object_or_404(found, pk=self.kwargs["pk"])
         report.item.meeting.previous = report.previous
@@ -216,7 +218,7 @@ class ReportPage(OneReport):
 
     def lines(self, threads: list[Thread]) -> list[HeadingLine]:
         """Its headings in order."""
-        shown = {field.number: field.value for field in report_words(self.report, self.report.item.meeting).fields}
+        shown = {field.number: field.value for field in filled_in(self.report, self.report.item.meeting)}
         bodies = {section.heading_id: section.body for section in self.report.sections.all()}
         drafts = set(
             SectionDraft.objects.filter(report=self.report, by=self.request.user).values_list("heading", flat=True)

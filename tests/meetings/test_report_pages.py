@@ -64,8 +64,8 @@ def test_who_has_no_part_in_any_report_is_told_so(as_, report):
 
 
 def test_my_work_names_the_reports_that_wait(as_, report):
-    assert "Reports (1)" in html(as_("audit").get("/"))
-    assert report.title not in html(as_("hr").get("/"))
+    assert "1\u00a0report that you write or review is not signed off" in html(as_("audit").get("/"))
+    assert "not signed off" not in html(as_("hr").get("/"))
 
 
 @pytest.mark.parametrize("name", ["viewer", "hr", "member"])

@@ -26,8 +26,9 @@ from meetings.models import (
     ReportTemplate,
     SectionDraft,
 )
-from meetings.reporting import agenda, report_view, reports_waiting, unready
+from meetings.reporting import agenda, report_view, unready
 from meetings.reporting.report_history import report_happenings
+from meetings.reporting.report_lists import report_lines
 from meetings.reporting.reports import written_view
 from meetings.rules.reports import Signed
 from meetings.services.report_letters import tell_whose_turn
@@ -309,11 +310,11 @@ def test_what_is_not_ready_for_a_meeting_is_said(written):
     ]
     report = sent(written)
     assert "is in review and waits for the First, due" in unready(meeting)[0].why
-    first, author = (Post.objects.get(title=name).pk for name in ("First", "Author"))
-    assert [line.title for line in reports_waiting([first], dt.date(2007, 9, 10))] == ["Waste"]
-    assert reports_waiting([author], dt.date(2007, 9, 10)) == []
-    assert reports_waiting([first], dt.date(2007, 10, 1))[0].is_late
+    line, *_ = report_lines(CommitteeReport.objects.all(), dt.date(2007, 10, 1))
+    assert (line.waits_for, line.is_late) == ("First", True)
+    assert not report_lines(CommitteeReport.objects.all(), dt.date(2007, 9, 25))[0].is_late
     signed_by(report, "First")
+    assert "waits for the Second" in unready(meeting)[0].why
     signed_by(report, "Second")
     assert [one.number for one in unready(meeting)] == [2]
 
