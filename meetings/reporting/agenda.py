@@ -168,7 +168,7 @@ def item_view(
         presenter=str(item.presenter or ""),
         note="" if item.withdrawn_because else _note(item, report),
         papers="" if item.withdrawn_because else _papers(item, report),
-        report=with_references(report_view(report, meeting, council), meeting) if papers and report else None,
+        report=_report(report, meeting, council) if papers and report else None,
         minutes=minutes_view(minutes_of, audience=audience) if papers and minutes_of else None,
         arising=matters_arising(meeting, council, audience=audience) if papers and _asks_what_arose(item) else None,
         late=item.late_because,
@@ -231,6 +231,12 @@ def _papers(item: AgendaItem, report: CommitteeReport | None) -> str:
     if _asks_what_arose(item):
         return "the matters arising"
     return "the minutes" if _has_minutes(item) else ""
+
+
+def _report(report: CommitteeReport, meeting: Meeting, council: Council) -> ReportView:
+    """A report whose prose leads to the minutes that it refers to. Its appendices stay as they are."""
+    view = report_view(report, meeting, council)
+    return replace(view, headings=with_references(view.headings, meeting))
 
 
 def _has_minutes(item: AgendaItem) -> bool:

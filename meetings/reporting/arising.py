@@ -41,6 +41,7 @@ class Matter:
     url: str = ""
     """Where its action is read."""
     due: str = ""
+    """By when: due 31 Jul 2007; Ongoing."""
     is_overdue: bool = False
     rag: str = ""
     rating: str = ""
@@ -172,7 +173,7 @@ def _matter(
         said_on=row.settled_on or shown.last_said_on,
         lead=shown.lead,
         url=shown.url,
-        due=shown.due_words,
+        due=f"due {shown.due_words}" if shown.due else shown.due_words,
         is_overdue=shown.is_overdue and done_on is None,
         rag=shown.rating.rag,
         rating=shown.rating.label,

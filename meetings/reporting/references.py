@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -88,7 +88,7 @@ def texts_in(value: Any) -> list[str]:
     if isinstance(value, tuple):
         return [text for one in value for text in texts_in(one)]
     if is_dataclass(value):
-        return [text for one in vars(value).values() for text in texts_in(one)]
+        return [text for field in fields(value) for text in texts_in(getattr(value, field.name))]
     return []
 
 

@@ -72,7 +72,7 @@ def test_the_whole_example_says_nothing_that_its_figures_do_not_bear_out(db, set
         "150\u00a0indicators",
         "60\u00a0actions",
         "14\u00a0clinics",
-        "7\u00a0meetings",
+        "17\u00a0meetings",
         "31\u00a0posts",
     ]
     texts = [*ReportSection.objects.values_list("body", flat=True), *Update.objects.values_list("words", flat=True)]

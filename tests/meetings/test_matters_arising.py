@@ -87,7 +87,7 @@ def test_what_is_open_stands_there_and_what_was_done_since_the_last_meeting(boar
     )
     first = found.open[0]
     assert (first.ref, first.lead, first.due, first.rating, first.words) == (
-        "1(1)", "Head of Finance", "31\u00a0Jul\u00a02007", "Overdue", "In progress."
+        "1(1)", "Head of Finance", "due 31\u00a0Jul\u00a02007", "Overdue", "In progress."
     )  # fmt: skip
     assert first.address == f"/meetings/{board.meetings.get(date=MAY).pk}/minutes/#minute-1-1"
 

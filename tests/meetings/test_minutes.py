@@ -34,6 +34,7 @@ from meetings.services.minutes import (
 )
 from meetings.services.resolutions import link_action, make_action, settle, undo_action, unsettle
 from organisation.models import Board, BoardMember, Post
+from tests.queries import counted
 
 TODAY = date(2007, 9, 10)
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,18 @@ def test_nothing_is_put_before_the_minutes_of_a_later_meeting(may, september):
             act()
     move_minute(minute=may.minutes.first(), up=False)
     assert numbers(may) == [(43, "Zanzibar contract"), (44, "Plan")]
+
+
+def test_renumbering_costs_as_much_for_many_minutes_as_for_few(may):
+    taken = []
+    for several in (3, 60):
+        for _ in range(several):
+            add_minute(meeting=may, title="x")
+        with counted() as asked:
+            add_minute(meeting=may, title="Before", after=0)
+        taken.append(asked.queries)
+    assert taken[0] == taken[1]
+    assert [number for number, _ in numbers(may)] == list(range(43, 43 + 2 + 63 + 2))
 
 
 def test_parts_of_a_resolution_count_on_move_and_close_up(may):

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from model_bakery import baker
 
+from core.prose import to_html
 from meetings.models import Meeting, Minute, MinutesPaper
 from meetings.reporting import with_references
 from meetings.reporting.references import References, referred_by
+from meetings.reporting.reports import HeadingBlock
 from meetings.rules.references import linked, on_paper, references, written
 from organisation.models import Board
 from tests.queries import counted
@@ -124,6 +126,18 @@ def test_what_refers_to_a_minute_is_known_from_its_side_too(board):
     later.minutes.update(refers_to="7")
     assert [link.words for link in referred_by(first, [7])[7]] == ["Minute 20 of 1\u00a0March\u00a02007"]
     assert [link.words for link in referred_by(second, [7])[7]] == ["Minute 8"]
+
+
+def test_the_prose_of_a_report_leads_to_the_minutes_that_it_names(board):
+    june = met(board, date(2007, 6, 1), 7)
+    september = met(board, date(2007, 9, 1))
+    report = (HeadingBlock(1, "Summary", html=to_html("As Minute No. 7(1) asked; minute 9 did not.")),)
+    made = with_references(report, september)
+    where = f"/meetings/{june.pk}/minutes/#minute-7-1"
+    assert made[0].html == (
+        f'<p>As <a class="govuk-link reference" href="{where}">Minute No. 7(1)</a> asked; minute 9 did not.</p>\n'
+    )
+    assert (made[0].number, made[0].title) == (1, "Summary")
 
 
 def test_prose_that_refers_to_nothing_costs_no_query(board):
