@@ -165,9 +165,9 @@ def _strip(pdf: Any) -> None:
         del pdf.trailer["/Info"]
     if title:
         pdf.docinfo["/Title"] = title
-    for page in pdf.pages:
-        page.obj.pop("/PieceInfo", None)
-    pdf.Root.pop("/PieceInfo", None)
+    for holder in (pdf.Root, *(page.obj for page in pdf.pages)):
+        if "/PieceInfo" in holder:
+            del holder["/PieceInfo"]
     if "/Metadata" in pdf.Root:
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
             for key in list(meta):

@@ -27,6 +27,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from core.page_marks import mark_pages, text_runs
 
 PRINT_FLAG = 4
+GROUPS_OF_ROWS = {Name.TBody, Name.THead, Name.TFoot}
 LAYOUT = "Step 5 - Creating layout - Page %d"
 
 
@@ -93,9 +94,10 @@ def lay_out(order: dict) -> tuple[dict, bytes, bytes]:
 
 
 def finish(content: bytes) -> bytes:
-    """Mend what the layout engine leaves: scopes of header cells, page furniture, the print flag of links."""
+    """Mend what the layout engine leaves: bodies of list items, scopes of header cells, page furniture, links' print flag."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         tree = pdf.Root.StructTreeRoot
+        _give_bodies(pdf, tree)
         placed, elements = _walk(tree)
         for page in pdf.pages:
             _mark_furniture(pdf, page, placed)
@@ -111,6 +113,59 @@ def finish(content: bytes) -> bytes:
         finished = io.BytesIO()
         pdf.save(finished, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return finished.getvalue()
+
+
+def _give_bodies(pdf: pikepdf.Pdf, tree: Dictionary) -> None:
+    """Put what a list item holds into its body, and rows straight into their group.
+
+    Paragraphs of an item stand beside its number otherwise, and a group of rows may stand within its like.
+    """
+    waiting = _kids(tree)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Dictionary) and node.get("/Type") not in {Name.OBJR, Name.MCR}:
+            waiting += _kids(node)
+            if node.get("/S") == Name.LI:
+                _give_body(pdf, node)
+            elif node.get("/S") in GROUPS_OF_ROWS:
+                _flatten(node)
+
+
+def _flatten(group: Dictionary) -> None:
+    rows: list = []
+    waiting = _kids(group)[::-1]
+    nested = False
+    while waiting:
+        kid = waiting.pop()
+        if isinstance(kid, Dictionary) and kid.get("/S") == group.S:
+            waiting += _kids(kid)[::-1]
+            nested = True
+        else:
+            rows.append(kid)
+    if nested:
+        for row in rows:
+            if isinstance(row, Dictionary) and "/P" in row:
+                row.P = group
+        group.K = Array(rows)
+
+
+def _give_body(pdf: pikepdf.Pdf, item: Dictionary) -> None:
+    kinds = [kid.get("/S") if isinstance(kid, Dictionary) else None for kid in _kids(item)]
+    if all(kind in {Name.Lbl, Name.LBody} for kind in kinds):
+        return
+    body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item))
+    if "/Pg" in item:
+        body.Pg = item.Pg
+    labels, held = [], []
+    for kid, kind in zip(_kids(item), kinds, strict=True):
+        if kind == Name.Lbl:
+            labels.append(kid)
+        else:
+            held += _kids(kid) if kind == Name.LBody else [kid]
+    for kid in held:
+        if isinstance(kid, Dictionary) and "/P" in kid:
+            kid.P = body
+    body.K, item.K = Array(held), Array([*labels, body])
 
 
 def _walk(tree: Dictionary) -> tuple[set, set]:

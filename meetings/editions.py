@@ -347,17 +347,19 @@ def _ready(meeting: Meeting, despite: str) -> None:
 
 def _may_be_issued(pack: Pack) -> None:
     if pack.issued_at is not None:
-        raise IssueError(f"The {pack.name} was issued already.")
+        raise IssueError(f"The {pack.spoken} was issued already.")
     if pack.state != PackState.READY:
-        raise IssueError(f"The {pack.name} is not built: {pack.get_state_display().lower()}. Build it first.")
+        raise IssueError(f"The {pack.spoken} is not built: {pack.get_state_display().lower()}. Build it first.")
     newer = pack.meeting.packs.issued().filter(audience=pack.audience, edition__gt=pack.edition).exists()
     if newer:
-        raise IssueError(f"A newer edition than the {pack.name} was issued already. Build it again from today's data.")
+        raise IssueError(
+            f"A newer edition than the {pack.spoken} was issued already. Build it again from today's data."
+        )
     if pack.is_supplement:
         if current(pack.meeting, Audience(pack.audience)) != pack.main:
-            raise IssueError(f"The {pack.name} supplements a pack that no longer holds. Build it again.")
+            raise IssueError(f"The {pack.spoken} supplements a pack that no longer holds. Build it again.")
         if next_page(pack.main) != pack.first_page:
             raise IssueError(
-                f"Another supplement was issued since the {pack.name} was built, and its pages would carry the same "
+                f"Another supplement was issued since the {pack.spoken} was built, and its pages would carry the same "
                 "numbers. Build it again."
             )

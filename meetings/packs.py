@@ -114,8 +114,8 @@ def compose(
         "council": council,
         "audience": audience,
         "has_papers": any(item.has_papers for item in view.items),
-        "attached": [item for item in view.items if item.attachments],
-        "excluded": [item for item in view.items if item.exempt],
+        "exempt": [item for item in view.items if "paragraph" in item.exempt],
+        "confidential": [item for item in view.items if item.exempt and "paragraph" not in item.exempt],
         "changes": [(change, next((i for i in view.items if i.pk == change.pk), None)) for change in found or ()],
         "main": main,
     }

@@ -7,10 +7,9 @@
 * A new date for an action is approved as the council has it; nobody approves their own request.
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
-* A board's meetings and agendas are kept by the performance team and by its clerk.
+* A board's meetings, agendas and packs are kept by the performance team and by its clerk.
 * A note on an item is its author's alone, whoever else may read everything.
 * Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
-* Packs are built and issued by the performance team and the clerk of that board.
 """
 
 from __future__ import annotations
@@ -131,15 +130,6 @@ def may_see_exempt(person: Person, board: Board) -> bool:
         return False
     roles = _roles_on(person, board)
     return BoardRole.CLERK in roles or (bool(roles) and person.has_role(Role.MEMBER))
-
-
-def may_issue_pack(person: Person, board: Board) -> bool:
-    """Whether a person may build and issue the packs of a board: the performance team and the board's clerk."""
-    if may_manage(person):
-        return True
-    if not may_read(person):
-        return False
-    return BoardRole.CLERK in _roles_on(person, board)
 
 
 def boards_seen_whole(person: Person) -> QuerySet[Board]:

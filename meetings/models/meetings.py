@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.formats import long_date
 from core.records import Record
-from meetings.choices import EXEMPT_PARAGRAPHS, Audience, ItemKind, PackState
+from meetings.choices import EXEMPT_PARAGRAPHS, Audience, ItemKind
 from meetings.models.deadlines import deadline
 from meetings.rules.clear_days import day_words
 from organisation.models import Board, Post
@@ -39,9 +39,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(cancelled_because="")
 
     def with_published(self) -> MeetingQuerySet:
-        """With ``first_published``: the moment at which a public pack of it was first ready; None before."""
-        public = Q(packs__audience=Audience.PUBLIC, packs__state=PackState.READY)
-        return self.annotate(first_published=Min("packs__built_at", filter=public))
+        """With ``first_published``: the moment at which a public pack of it was first issued; None before."""
+        return self.annotate(first_published=Min("packs__issued_at", filter=Q(packs__audience=Audience.PUBLIC)))
 
     def awaiting_approval_at(self, meeting: Meeting) -> MeetingQuerySet:
         """Earlier meetings of the board whose minutes no other meeting has on its agenda, the last first."""

@@ -107,7 +107,7 @@ class Pack(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting}, {self.name.lower()}"
+        return f"{self.meeting}, {self.spoken}"
 
     def get_absolute_url(self) -> str:
         """Where it is read on screen."""
@@ -117,7 +117,13 @@ class Pack(models.Model):
     def name(self) -> str:
         """For whom it is, which edition, and whether it is a supplement."""
         kind = "supplement" if self.is_supplement else "pack"
-        return f"{self.get_audience_display()} {kind}, edition {self.edition}"
+        whose = "Members'" if self.audience == Audience.MEMBERS else "Public"
+        return f"{whose} {kind}, edition {self.edition}"
+
+    @property
+    def spoken(self) -> str:
+        """Its name within a sentence."""
+        return self.name[:1].lower() + self.name[1:]
 
     @property
     def is_supplement(self) -> bool:

@@ -66,8 +66,8 @@ class ItemView:
 
     @property
     def paragraph(self) -> str:
-        """The exempt paragraph alone, for the foot of each page: "Not for publication: paragraph 3"."""
-        return self.exempt.partition(" of ")[0]
+        """The mark alone, for the foot of each page: "Not for publication: paragraph 3"."""
+        return self.exempt.partition(" of ")[0].partition(" (")[0]
 
     @property
     def to_follow(self) -> bool:
@@ -114,8 +114,8 @@ def agenda(
 ) -> MeetingView:
     """A meeting as an audience sees it; with ``papers``, its reports and minutes in full.
 
-    Of a closed item the public is told nothing but its paragraph, or that it is confidential. ``tell`` is told which item of
-    how many is being read, and its title as the audience sees it.
+    Of a closed item the public is told nothing but its paragraph, or that it is confidential. ``tell``
+    is told which item of how many is being read, and its title as the audience sees it.
     """
     items = list(
         meeting.items.select_related("presenter", "minutes_of__board", "report").prefetch_related("attachments")
@@ -126,6 +126,7 @@ def agenda(
             tell(at, len(items), _title(item, audience))
         return item_view(item, meeting, council, audience=audience, papers=papers)
 
+    views = [read(at, item) for at, item in enumerate(items, 1)]
     return MeetingView(
         pk=meeting.pk,
         council=council.name,
@@ -133,7 +134,7 @@ def agenda(
         date=meeting.date,
         time=clock_time(meeting.time) if meeting.time else "",
         venue=meeting.venue,
-        items=_under_headings(items, [read(at, item) for at, item in enumerate(items, 1)]),
+        items=_under_headings(items, views),
         coverage="" if meeting.is_cancelled else meeting_coverage(meeting, today()),
         chair=meeting.chair,
         cancelled=meeting.cancelled_because,
@@ -150,15 +151,8 @@ def item_view(
     facts = {"pk": item.pk, "anchor": f"item-{item.number}", "number": item.number, "exempt": exempt}
     if withheld:
         withdrawn = "Withdrawn" if item.withdrawn_because else ""
-        return ItemView(
-            title=_title(item, audience),
-            kind=item.kind,
-            presenter="",
-            note="",
-            withheld=True,
-            withdrawn=withdrawn,
-            **facts,
-        )
+        facts |= {"title": _title(item, audience), "withheld": True, "withdrawn": withdrawn}
+        return ItemView(kind=item.kind, presenter="", note="", **facts)
     minutes_of = None if item.withdrawn_because else item.minutes_of
     return ItemView(
         title=item.title,
@@ -175,13 +169,14 @@ def item_view(
         attachments=tuple(
             AttachmentView(a.pk, a.title, a.name, a.sha256, a.pages, a.size)
             for a in item.attachments.all()
-            if a.removed_at is None
+            if a.removed_at is None and not item.withdrawn_because
         ),
         **facts,
     )
 
 
 def _title(item: AgendaItem, audience: Audience) -> str:
+    """Of a closed item the public is told only which kind of closed it is."""
     if item.is_closed and audience == Audience.PUBLIC:
         return "Confidential item" if item.is_confidential else "Exempt item"
     return item.title

@@ -23,27 +23,23 @@ class Unready:
 
 
 def unready(meeting: Meeting, on: date) -> tuple[Unready, ...]:
-    """What is not ready on a day, in the order of the agenda; what concerns the whole meeting first. One query."""
+    """What is not ready on a day, in the order of the agenda; what concerns the whole meeting first. Three queries."""
     items = list(meeting.items.select_related("report").prefetch_related("attachments"))
+    main = meeting.packs.issued().whole().first()
+    issued = {item["pk"] for item in main.payload.get("items", [])} if main else None
     found = []
     if not items:
         found.append(Unready(None, "", "No item has been put on the agenda yet.", stops=False))
-    late = meeting.publication_deadline is not None and on > meeting.publication_deadline
-    if late and not meeting.packs.issued().exists():
-        found.append(
-            Unready(
-                None,
-                "",
-                f"The agenda was to be published by {long_date(meeting.publication_deadline)}: say why it was not.",
-                stops=False,
-            )
-        )
-    return (*found, *(one for item in items for one in _of_item(item)))
+    if issued is None and meeting.publication_deadline and on > meeting.publication_deadline:
+        said = f"The agenda was to be published by {long_date(meeting.publication_deadline)}: say why it was not."
+        found.append(Unready(None, "", said, stops=False))
+    for item in items:
+        if not item.withdrawn_because:
+            found += _of_item(item, late=issued is not None and item.pk not in issued)
+    return tuple(found)
 
 
-def _of_item(item: AgendaItem) -> list[Unready]:
-    if getattr(item, "withdrawn_because", ""):
-        return []
+def _of_item(item: AgendaItem, *, late: bool) -> list[Unready]:
     found = []
 
     def say(sentence: str, *, stops: bool) -> None:
@@ -54,8 +50,8 @@ def _of_item(item: AgendaItem) -> list[Unready]:
         say("Its report has not been written. It can follow in a supplement, and is listed so.", stops=False)
     if item.kind == ItemKind.MINUTES and item.minutes_of_id is None:
         say("It does not say which meeting's minutes are to be approved.", stops=False)
-    if getattr(item, "is_late", False) and not item.late_because:
+    if late and not item.late_because:
         say("It came after the agenda was published: its special circumstances must be given.", stops=True)
-    if item.exempt_paragraph and not getattr(item, "public_interest", "stated"):
+    if item.exempt_paragraph is not None and not item.public_interest:
         say("It is exempt, and why that is in the public interest must be given.", stops=True)
     return found

@@ -40,7 +40,7 @@ class OfPacks(OneMeeting):
     @cached_property
     def keeps(self) -> bool:
         """Whether the person builds and issues the packs of this board."""
-        return rights.may_issue_pack(self.request.user, self.meeting.board)
+        return rights.may_keep_board(self.request.user, self.meeting.board)
 
     @cached_property
     def audience(self) -> Audience:
@@ -145,7 +145,7 @@ class BuildPack(ForKeepers, PackPage):
         except IssueError as refused:
             form.add_error("holds", str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        names = " and ".join(f"the {pack.name}" for pack in packs)
+        names = " and ".join(f"the {pack.spoken}" for pack in packs)
         if new:
             messages.success(
                 request, f"{names[:1].upper()}{names[1:]} {'are' if len(packs) > 1 else 'is'} being built."
@@ -180,7 +180,7 @@ class PackFile(OfPacks, View):
         """The PDF, which is the same bytes for ever."""
         pack = self.the_pack() if "edition" in self.kwargs else self.newest()
         try:
-            content = intact(pack.file, pack.sha256, f"the {pack.name}")
+            content = intact(pack.file, pack.sha256, f"the {pack.spoken}")
         except DamagedError as damage:
             return self.damaged(damage)
         return as_file(content, pack.filename)
@@ -211,7 +211,7 @@ class ReadPack(OfPacks):
         if not self.pack.html:
             raise Http404("This edition was built before packs could be read on screen. Its PDF is there.")
         try:
-            self.papers = inside(intact(self.pack.html, self.pack.html_sha256, f"the {self.pack.name}"))
+            self.papers = inside(intact(self.pack.html, self.pack.html_sha256, f"the {self.pack.spoken}"))
         except DamagedError as damage:
             return self.damaged(damage)
         return super().get(request, *args, **kwargs)
@@ -251,12 +251,12 @@ class IssuePack(ForKeepers):
         """The edition."""
         pack = self.the_pack()
         if pack.issued_at is not None:
-            raise Http404(f"The {pack.name} was issued on {short_date(pack.issued_at)} already.")
+            raise Http404(f"The {pack.spoken} was issued on {short_date(pack.issued_at)} already.")
         return pack
 
     def get_title(self) -> str:
         """What is done."""
-        return f"Issue the {self.pack.name[:1].lower()}{self.pack.name[1:]}"
+        return f"Issue the {self.pack.spoken}"
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to the packs."""
@@ -297,7 +297,7 @@ class IssuePack(ForKeepers):
             except IssueError as refused:
                 form.add_error(None, str(refused))
             else:
-                names = " and ".join(f"the {pack.name}" for pack in issued)
+                names = " and ".join(f"the {pack.spoken}" for pack in issued)
                 messages.success(
                     request, f"{names[:1].upper()}{names[1:]} {'were' if len(issued) > 1 else 'was'} issued."
                 )

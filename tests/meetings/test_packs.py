@@ -17,10 +17,11 @@ from improvement_plan.paper import plan_paper
 from indicators.models import Indicator
 from meetings import packs
 from meetings.choices import Audience, PackState
-from meetings.editions import build_pack, request_pack
+from meetings.editions import build_pack, issue_pack, request_pack, request_packs
 from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportAppendix, ReportTemplate
 from meetings.reporting import agenda
 from organisation.models import Board, Council, Post, ReportingPeriod
+from tests.meetings.twins import pdf_pages, unlike
 
 pytestmark = pytest.mark.paper
 CANARY = "Zanzibar"
@@ -91,6 +92,20 @@ def test_every_page_is_numbered_and_named(september, texts):
 
 
 @needs_poppler
+def test_each_page_has_the_same_words_on_screen_and_on_paper(september, tmp_path):
+    file = tmp_path / "pack.pdf"
+    file.write_bytes(september.paper.content)
+    margins = f"Rotherham MBC · Corporate Improvement Board 10 September 2007 Page {{page}} of {september.paper.pages}"
+    assert unlike(file, september.twin, margins) == {}
+    marks = re.findall(rb'id="page-(\d+)"', september.twin)
+    assert [int(number) for number in marks] == list(range(1, september.paper.pages + 1))
+
+
+def test_what_is_read_on_screen_needs_no_style_or_script_of_its_own(september):
+    assert not re.search(rb"<style|<script|\sstyle=|\son\w+=", september.twin)
+
+
+@needs_poppler
 def test_the_clinics_report_stands_under_its_eleven_headings_in_order(september, texts):
     report = " ".join("\n".join(texts[september.ranges[1].first - 1 : september.ranges[1].last]).split())
     places = [report.index(f"{number}. {title}") for number, title in enumerate(
@@ -147,7 +162,7 @@ def test_nothing_of_an_exempt_item_is_in_the_public_pack_but_its_paragraph(rothe
     report = CommitteeReport.objects.create(
         item=item, template=template, title=f"{CANARY} report", author=Post.objects.first()
     )
-    report.sections.create(heading=template.headings.last(), body=f"What {CANARY} costs.")
+    report.sections.create(heading=template.headings.last(), body=f"What {CANARY} costs.\n\n" * 40)
     public, members = (packs.build(item.meeting, audience) for audience in (Audience.PUBLIC, Audience.MEMBERS))
     assert "paragraph 3 of Schedule 12A" in public.html
     assert CANARY not in public.html
@@ -155,6 +170,39 @@ def test_nothing_of_an_exempt_item_is_in_the_public_pack_but_its_paragraph(rothe
     assert CANARY.encode() in streams(members.paper.content, tmp_path)
     assert CANARY in members.html
     assert failures(members.paper.content, tmp_path) == []
+    front, *marked = pdf_pages(tmp_path / "checked.pdf")
+    assert len(marked) == 2
+    assert all("Not for publication: paragraph 3\n" in words for words in marked)
+    assert "Not for publication: paragraph 3\n" not in front
+    assert "be excluded while this item is considered" in " ".join(front.split())
+
+
+@needs_poppler
+def test_a_supplement_is_laid_out_with_pages_that_run_on(rotherham, tmp_path):
+    meeting, by = Meeting.objects.get(date="2007-09-10"), User.objects.get(email__startswith="performance")
+    ReportAppendix.objects.all().delete()  # they are laid out with the pack above
+    main = request_pack(meeting=meeting, audience=Audience.PUBLIC, by=by)
+    build_pack.func(main.pk)
+    issue_pack(main, by=by, despite="Verbal reports.")
+    main.refresh_from_db()
+    item = meeting.items.get(number=5)
+    item.report.sections.filter(heading__number=11).update(body="A word more.\n\n" * 60)
+    supplement, _ = request_packs(meeting=meeting, audiences=[Audience.PUBLIC], by=by, supplement=True)
+    assert build_pack.func(supplement[0].pk) == PackState.READY, Pack.objects.get(pk=supplement[0].pk).failure
+    made = Pack.objects.get(pk=supplement[0].pk)
+    with made.file.open() as file:
+        assert failures(file.read(), tmp_path) == []
+    pages = pdf_pages(tmp_path / "checked.pdf")
+    assert made.pages == len(pages) > 2
+    assert all(f"Page {number}\n" in words for number, words in enumerate(pages, main.pages + 1))
+    front = " ".join(pages[0].split())
+    place = made.payload["ranges"][0]
+    assert (place["first"], place["last"]) == (main.pages + 2, made.last_page)
+    then = next(item for item in main.payload["ranges"] if item["number"] == 5)
+    assert f"Replaces pages {then['first']} to {then['last']}. {place['first']} {place['last']}" in front
+    margins = "Rotherham MBC · Corporate Improvement Board · supplement 10 September 2007 Page {page}"
+    with made.html.open() as file:
+        assert unlike(tmp_path / "checked.pdf", file.read(), margins) == {}
 
 
 def streams(content: bytes, tmp_path) -> bytes:

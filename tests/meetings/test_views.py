@@ -136,7 +136,7 @@ def test_the_members_pack_is_not_for_others(as_, september):
     assert "The members' pack is for members" in html(as_("viewer").get(address), 403)
     assert as_("member").get(address).content == FILE
     assert "No pack has been issued yet." in html(as_("viewer").get(reverse("pack-pdf", args=[september.pk])), 404)
-    assert "Members of the board pack" not in html(as_("viewer").get(reverse("pack", args=[september.pk])))
+    assert "Members' pack" not in html(as_("viewer").get(reverse("pack", args=[september.pk])))
 
 
 @pytest.mark.parametrize(("audience", "edition"), [("public", 7), ("martians", 1)])

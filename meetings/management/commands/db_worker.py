@@ -1,0 +1,19 @@
+"""The task worker, which first looks after packs whose making died with the one before it."""
+
+from typing import Any
+
+from django_tasks_db.management.commands import db_worker
+
+from meetings.editions import revive, take_up_waiting
+from meetings.stored import sweep
+
+
+class Command(db_worker.Command):
+    """Runs tasks; begins with what was left half-way."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Start builds again that died, take up what waits, and sweep what belongs to nothing."""
+        revive()
+        take_up_waiting()
+        sweep()
+        super().handle(*args, **options)
