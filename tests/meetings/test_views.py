@@ -160,3 +160,19 @@ def test_meetings_to_come_stand_apart_from_meetings_past(as_, september):
         < page.index("Past")
         < page.index("14\u00a0May\u00a02007</a>")
     )
+
+
+def test_notes_are_written_beside_the_papers_and_lead_back_there(as_, september):
+    item, browser = september.items.get(number=5), as_("member")
+    where = reverse("item", args=[september.pk, 5])
+    assert "Keep this note" in html(browser.get(where))
+    sent = {"text": "Ask who pays.", "back": "item"}
+    answer = browser.post(reverse("write-note", args=[september.pk, item.pk]), sent)
+    assert answer["Location"] == f"{where}#notes-on-{item.pk}"
+    assert "Ask who pays." in html(browser.get(where))
+    assert "Ask who pays." not in html(as_("performance").get(where))
+    elsewhere = browser.post(
+        answer["Location"].partition("#")[0].replace("items/5/", f"notes/on/{item.pk}/"),
+        sent | {"back": "//evil.example"},
+    )
+    assert elsewhere["Location"] == f"{reverse('my-notes', args=[september.pk])}#item-{item.pk}"

@@ -10,8 +10,7 @@ import meetings.choices
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_readers_told_of_papers"),
-        ("meetings", "0005_packs_issue"),
-        ("meetings", "0006_meetings_agendas_are_kept_here"),
+        ("meetings", "0007_packs_issue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

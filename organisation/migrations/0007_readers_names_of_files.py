@@ -7,8 +7,7 @@ import organisation.validators
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisation", "0005_boards_have_a_usual_day"),
-        ("organisation", "0005_logos_of_a_sensible_size"),
+        ("organisation", "0006_logos_of_a_sensible_size"),
     ]
 
     operations = [
