@@ -106,6 +106,8 @@ PAGES = {
     "report templates": ("performance", "/meetings/templates/"),
     "report template edited": ("performance", "/meetings/templates/1/"),
     "packs": ("performance", "/meetings/3/pack/"),
+    "packs as a reader sees them": ("viewer", "/meetings/3/pack/"),
+    "files of an item": ("performance", "/meetings/3/items/5/files/"),
     "reminders": ("performance", "/reminders/"),
     "reminders, nothing found": ("performance", "/reminders/?q=zzzz"),
     "account": ("viewer", "/account/"),

@@ -37,8 +37,10 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     CommitteeReport,
+    ItemAttachment,
     Meeting,
     Minute,
+    Pack,
     ReportAppendix,
     ReportHeading,
     ReportSection,
@@ -137,6 +139,7 @@ class Town:
         minute = Minute.objects.create(meeting=self.meeting, number=n, title="x")
         minute.resolutions.create(text="x")
         Attendance.objects.create(meeting=self.meeting, role=f"Member {n}")
+        self.packs(n)
         heading = ReportHeading.objects.create(template=self.template, number=n, title="x")
         ReportSection.objects.create(report=CommitteeReport.objects.first(), heading=heading, body="x")
 
@@ -165,6 +168,31 @@ class Town:
     def coming(self) -> Meeting:
         """A meeting to come whose agenda grows."""
         return Meeting.objects.get(date=date(2007, 10, 2))
+
+    def packs(self, n: int) -> None:
+        """The meeting grows by an edition that was issued, a supplement, a draft and a file of an item."""
+        held = {
+            "number": n,
+            "title": "x",
+            "exempt": "",
+            "seal": "",
+            "attachments": [],
+            "first": 1,
+            "last": 2,
+            "edition": 1,
+        }
+        payload = {"items": [{"pk": one, **held} for one in range(n)], "ranges": []}
+        facts = {"meeting": self.meeting, "state": "ready", "pages": 1, "sha256": "x", "file": "x", "payload": payload}
+        facts |= dict.fromkeys(("requested_by", "issued_by"), self.officer)
+        facts |= dict.fromkeys(("requested_at", "built_at", "read_at", "issued_at"), start_of(FIRST))
+        main = Pack.objects.create(**facts, audience="public", edition=3 * n)
+        Pack.objects.create(**facts, audience="public", edition=3 * n + 1, main=main)
+        draft = facts | {"issued_by": None, "issued_at": None}
+        Pack.objects.create(**draft, audience="public", edition=3 * n + 2)
+        ItemAttachment.objects.create(
+            item=self.meeting.items.first(), title="x", name="x.pdf", file="x", sha256="x", pages=1, size=1,
+            added_by=self.officer, added_at=start_of(FIRST),
+        )  # fmt: skip
 
     def life(self, n: int) -> None:
         """The first clinic, and one that has not sat, grow by a sitting, people, words and an action."""
@@ -351,6 +379,11 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
         f"/plans/plan/edit/add/existing/?in={Objective.objects.get(area__section__plan=town.plan, area__section__number=1).pk}&q=action"
     ),
     "lines numbered anew": lambda town: "/plans/plan/edit/numbers/",
+    "packs as their keepers see them": lambda town: reverse("pack", args=[town.meeting.pk]),
+    "issue of a pack": lambda town: reverse("issue-pack", args=[town.meeting.pk, "public", 5]),
+    "files of an item": lambda town: reverse(
+        "item-attachments", args=[town.meeting.pk, town.meeting.items.first().number]
+    ),
     "suggestion to answer": lambda town: "/clinics/suggested/BVPI/BV1/?period=2006/07",
     "weighing rules": lambda town: "/clinics/rules/",
     "reminders": lambda town: "/reminders/",
