@@ -54,6 +54,7 @@ def main(times: list[int]) -> None:
         os.environ |= {
             "DATABASE_URL": f"sqlite:///{directory}/bench.sqlite3",
             "MEDIA_ROOT": f"{directory}/media",
+            "STATIC_ROOT": f"{directory}/static",
             "SECRET_KEY": "x" * 50,
             "DJANGO_SETTINGS_MODULE": "councilperf.settings",
             "COUNCIL_TODAY": "2007-09-10",
@@ -64,6 +65,7 @@ def main(times: list[int]) -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
         call_command("load_demo", "rotherham", verbosity=0, stdout=io.StringIO())
         form()
         first = None
