@@ -134,6 +134,8 @@ PAGES = {
     "report to start": ("performance", "/meetings/4/items/5/report/"),
     "report to open again": ("performance", "/meetings/reports/1/reopen/"),
     "report as it was signed off": ("performance", "/meetings/reports/1/signed/1/"),
+    "packs as a reader sees them": ("viewer", "/meetings/3/pack/"),
+    "files of an item": ("performance", "/meetings/3/items/5/files/"),
     "reminders": ("performance", "/reminders/"),
     "reminders, nothing found": ("performance", "/reminders/?q=zzzz"),
     "account": ("viewer", "/account/"),

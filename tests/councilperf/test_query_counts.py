@@ -37,6 +37,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     CommitteeReport,
+    ItemAttachment,
     ItemFiles,
     ItemNote,
     Meeting,
@@ -171,6 +172,7 @@ class Town:
         self.life(n)
         self.room(n, first)
         self.minutes(n)
+        self.packs(n)
         self.reading(n)
         self.reminder(n)
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
@@ -208,6 +210,31 @@ class Town:
         """A meeting to come whose agenda grows."""
         return Meeting.objects.get(date=date(2007, 10, 2))
 
+    def packs(self, n: int) -> None:
+        """The meeting grows by an edition that was issued, a supplement, a draft and a file of an item."""
+        held = {
+            "number": n,
+            "title": "x",
+            "exempt": "",
+            "seal": "",
+            "attachments": [],
+            "first": 1,
+            "last": 2,
+            "edition": 1,
+        }
+        payload = {"items": [{"pk": one, **held} for one in range(n)], "ranges": []}
+        facts = {"meeting": self.meeting, "state": "ready", "pages": 1, "sha256": "x", "file": "x", "payload": payload}
+        facts |= dict.fromkeys(("requested_by", "issued_by"), self.officer)
+        facts |= dict.fromkeys(("requested_at", "built_at", "read_at", "issued_at"), start_of(FIRST))
+        main = Pack.objects.create(**facts, audience="public", edition=3 * n)
+        Pack.objects.create(**facts, audience="public", edition=3 * n + 1, main=main)
+        draft = facts | {"issued_by": None, "issued_at": None}
+        Pack.objects.create(**draft, audience="public", edition=3 * n + 2)
+        ItemAttachment.objects.create(
+            item=self.meeting.items.first(), title="x", name="x.pdf", file="x", sha256="x", pages=1, size=1,
+            added_by=self.officer, added_at=start_of(FIRST),
+        )  # fmt: skip
+
     def minutes(self, n: int) -> None:
         """A board grows by a minute with an action, one that is written and refers to it, a member and a meeting."""
         board, _ = Board.objects.get_or_create(name="Minuted", kind="officer")
@@ -230,10 +257,7 @@ class Town:
         """The officer sits on the board, whose meetings have packs, files of items and letters, and takes notes."""
         BoardMember.objects.get_or_create(board=self.board, user=self.officer, starts=FIRST)
         at, ready = start_of(FIRST), {"state": "ready", "sha256": "x", "file": "x"}
-        pack = Pack.objects.create(
-            meeting=self.meeting, audience="public", edition=n, requested_by=self.officer, requested_at=at, built_at=at,
-            issued_at=at, issued_by=self.officer, pages=1, **ready,
-        )  # fmt: skip
+        pack = Pack.objects.get(meeting=self.meeting, audience="public", edition=3 * n)
         ItemFiles.objects.create(
             meeting=self.meeting, audience="public", edition=n, requested_by=self.officer, requested_at=at, built_at=at,
             **ready,
@@ -474,6 +498,11 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
         f"/plans/plan/edit/add/existing/?in={Objective.objects.get(area__section__plan=town.plan, area__section__number=1).pk}&q=action"
     ),
     "lines numbered anew": lambda town: "/plans/plan/edit/numbers/",
+    "packs as their keepers see them": lambda town: reverse("pack", args=[town.meeting.pk]),
+    "issue of a pack": lambda town: reverse("issue-pack", args=[town.meeting.pk, "public", 5]),
+    "files of an item": lambda town: reverse(
+        "item-attachments", args=[town.meeting.pk, town.meeting.items.first().number]
+    ),
     "suggestion to answer": lambda town: "/clinics/suggested/BVPI/BV1/?period=2006/07",
     "weighing rules": lambda town: "/clinics/rules/",
     "mail on papers": lambda town: "/meetings/mail/",
