@@ -291,7 +291,7 @@ class ExampleLoader(Loader):
             if key in self.actions_by_key:
                 ClinicAction.objects.create(clinic=clinic, action=self.actions_by_key[key])
         for order, note in enumerate(data.get("notes", []), 1):
-            self.note(clinic, order, note)
+            self.clinic_note(clinic, order, note)
         fix_baselines(clinic)
 
     def sitting(self, clinic: Clinic, data: dict, present: list[list[str]]) -> None:
@@ -311,7 +311,7 @@ class ExampleLoader(Loader):
             post = self.posts.get(title)
             Attendance.objects.create(sitting=sitting, role=role, post=post, presence=Presence.PRESENT)
 
-    def note(self, clinic: Clinic, order: int, data: dict) -> None:
+    def clinic_note(self, clinic: Clinic, order: int, data: dict) -> None:
         """A line of the notes of its first sitting; one of an action that this size of the example has not is left out."""
         action = self.actions_by_key.get(data.get("action"))
         if data["kind"] == NoteKind.ACTION and action is None:
