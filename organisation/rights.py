@@ -7,8 +7,8 @@
 * A new date for an action is approved as the council has it; nobody approves their own request.
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
-* Exempt papers are for the performance team, for members of that board and for its clerk.
-* The minutes of a board are kept by the performance team and by its clerk.
+* A board's meetings and agendas are kept by the performance team and by its clerk.
+* Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
 """
 
 from __future__ import annotations
@@ -115,25 +115,25 @@ def may_see(person: Person, posts: Iterable[int | None]) -> bool:
     return may_read(person) or may_answer_for(person, posts)
 
 
+def may_keep_board(person: Person, board: Board) -> bool:
+    """Whether a person may keep a board's meetings and agendas: its clerk, and the performance team."""
+    return may_manage(person) or (may_read(person) and BoardRole.CLERK in _roles_on(person, board))
+
+
 def may_see_exempt(person: Person, board: Board) -> bool:
-    """Whether a person may see the exempt papers of a board."""
+    """Whether a person may see the exempt and confidential papers of a board."""
     if may_manage(person):
         return True
     if not may_read(person):
         return False
-    places = places_on(person, board)
-    return BoardRole.CLERK in places or (person.has_role(Role.MEMBER) and bool(places))
+    roles = _roles_on(person, board)
+    return BoardRole.CLERK in roles or (bool(roles) and person.has_role(Role.MEMBER))
 
 
-def may_keep_minutes(person: Person, board: Board) -> bool:
-    """Whether a person may write the minutes of a board, publish them and record that they were approved."""
-    return may_manage(person) or (may_read(person) and BoardRole.CLERK in places_on(person, board))
-
-
-def places_on(person: Person, board: Board) -> frozenset[str]:
+def _roles_on(person: Person, board: Board) -> frozenset[str]:
     """As what a person sits on a board today. One query, kept for the request."""
-    kept = person.__dict__.setdefault("_places_on", {})
+    kept = person.__dict__.setdefault("_roles_on_boards", {})
     if board.pk not in kept:
-        held = board.members.filter(in_force(today()), user=person)
-        kept[board.pk] = frozenset(held.values_list("role", flat=True))
+        places = board.members.filter(in_force(today()), user=person)
+        kept[board.pk] = frozenset(places.values_list("role", flat=True))
     return kept[board.pk]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from core.clock import today
 from core.formats import clock_time, long_date
-from meetings.choices import Audience, ItemKind, MinutesState
-from meetings.models import AgendaItem, CommitteeReport, Meeting
+from meetings.choices import Audience, ItemKind
+from meetings.models import AgendaItem, CommitteeReport, Meeting, Minute
 from meetings.reporting.arising import MattersArising, matters_arising
 from meetings.reporting.closed import exempt_words
 from meetings.reporting.cycles import meeting_coverage
-from meetings.reporting.minutes import MinutesView, minutes_view, paper_of
-from meetings.reporting.references import with_references
+from meetings.reporting.minutes import MinutesView, minutes_view
+from meetings.reporting.references import readable, with_references
 from meetings.reporting.reports import ReportView, report_view
 from organisation.models import Council
 
@@ -70,7 +72,9 @@ def agenda(meeting: Meeting, council: Council, *, audience: Audience, papers: bo
 
     Of an exempt item the public is told nothing but its paragraph.
     """
-    items = meeting.items.select_related("presenter", "minutes_of__board", "minutes_of__minutes_paper", "report")
+    has_minutes = Exists(Minute.objects.filter(readable(), meeting=OuterRef("minutes_of")))
+    found = meeting.items.select_related("presenter", "minutes_of__board", "minutes_of__minutes_paper", "report")
+    items = list(found.annotate(has_minutes=has_minutes))
     return MeetingView(
         pk=meeting.pk,
         council=council.name,
@@ -121,8 +125,10 @@ def _report(report: CommitteeReport, meeting: Meeting, council: Council) -> Repo
 
 
 def _has_minutes(item: AgendaItem) -> bool:
-    """Whether there are minutes to approve, which are not still being written."""
-    return item.minutes_of is not None and paper_of(item.minutes_of).state != MinutesState.DRAFT
+    """Whether there are minutes to approve that are published. Costs a query where it was not asked with the items."""
+    if "has_minutes" not in item.__dict__:
+        item.has_minutes = bool(item.minutes_of and item.minutes_of.minutes.filter(readable()).exists())
+    return item.has_minutes
 
 
 def _asks_what_arose(item: AgendaItem) -> bool:

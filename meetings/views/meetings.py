@@ -78,7 +78,7 @@ class MeetingPage(OneMeeting):
             meeting=self.meeting,
             view=agenda(self.meeting, self.request.council, audience=self.audience),
             minutes=status_words(paper_of(self.meeting)) if self.meeting.minutes.exists() else "",
-            may_keep_minutes=rights.may_keep_minutes(self.request.user, self.meeting.board),
+            may_keep_minutes=rights.may_keep_board(self.request.user, self.meeting.board),
             pack=ready.order_by("-built_at").first(),
             **kwargs,
         )
