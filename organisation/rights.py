@@ -157,11 +157,6 @@ def may_see_exempt(person: Person, board: Board) -> bool:
     return BoardRole.CLERK in roles or (bool(roles) and person.has_role(Role.MEMBER))
 
 
-def may_keep_minutes(person: Person, board: Board) -> bool:
-    """Whether a person may write the minutes of a board, publish them and record that they were approved."""
-    return may_manage(person) or (may_read(person) and BoardRole.CLERK in _roles_on(person, board))
-
-
 def boards_seen_whole(person: Person) -> QuerySet[Board]:
     """The boards whose exempt and confidential papers a person may see: ``may_see_exempt`` of many. For use in a query."""
     if may_manage(person):

@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef
 
 from core.clock import today
 from core.formats import clock_time, count, long_date
-from meetings.choices import Audience, ItemKind, MinutesState
+from meetings.choices import Audience, ItemKind
 from meetings.models import AgendaItem, CommitteeReport, Meeting, Minute
 from meetings.reporting.arising import MattersArising, matters_arising
 from meetings.reporting.closed import exempt_words
 from meetings.reporting.cycles import meeting_coverage
-from meetings.reporting.minutes import MinutesView, minutes_view, paper_of
-from meetings.reporting.references import with_references
+from meetings.reporting.minutes import MinutesView, minutes_view
+from meetings.reporting.references import readable, with_references
 from meetings.reporting.reports import ReportView, report_view
 from organisation.models import Council
 
@@ -124,7 +124,7 @@ def agenda(
     is told which item of how many is being read, and its title as the audience sees it.
     """
     found = meeting.items.select_related("presenter", "minutes_of__board", "minutes_of__minutes_paper", "report")
-    has_minutes = Exists(Minute.objects.filter(meeting=OuterRef("minutes_of")))
+    has_minutes = Exists(Minute.objects.filter(readable(), meeting=OuterRef("minutes_of")))
     items = list(found.annotate(has_minutes=has_minutes).prefetch_related("attachments"))
 
     def read(at: int, item: AgendaItem) -> ItemView:
@@ -240,14 +240,10 @@ def _report(report: CommitteeReport, meeting: Meeting, council: Council) -> Repo
 
 
 def _has_minutes(item: AgendaItem) -> bool:
-    """Whether there are minutes to approve, which are not still being written.
-
-    Costs a query for those that came with an imported paper, where it was not asked with the items.
-    """
-    if item.minutes_of is None or paper_of(item.minutes_of).state == MinutesState.DRAFT:
-        return False
-    known = item.__dict__.get("has_minutes")
-    return item.minutes_of.minutes.exists() if known is None else known
+    """Whether there are minutes to approve that are published. Costs a query where it was not asked with the items."""
+    if "has_minutes" not in item.__dict__:
+        item.has_minutes = bool(item.minutes_of and item.minutes_of.minutes.filter(readable()).exists())
+    return item.has_minutes
 
 
 def _asks_what_arose(item: AgendaItem) -> bool:

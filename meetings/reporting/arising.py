@@ -15,7 +15,7 @@ from core.clock import today
 from core.formats import count, long_date
 from meetings.choices import Audience, MinutesState
 from meetings.models import Meeting, Resolution
-from meetings.reporting.closed import exempt_words
+from meetings.reporting.closed import exempt_words, withheld_title
 from meetings.reporting.cycles import met_before
 from meetings.rules.arising import Standing, first_done, standing
 from organisation.models import Council
@@ -163,7 +163,7 @@ def _matter(
         "done_on": done_on,
     }
     if exempt and audience == Audience.PUBLIC:
-        return Matter(title="Exempt item", text="", withheld=True, **facts)
+        return Matter(title=withheld_title(exempt), text="", withheld=True, **facts)
     facts |= {"title": row.minute.title, "text": row.text}
     if action is None:
         return Matter(words=row.settled_words, said_on=row.settled_on, **facts)

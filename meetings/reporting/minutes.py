@@ -15,7 +15,7 @@ from core.formats import clock_time, long_date
 from core.frozen import from_json, seal, to_json
 from meetings.choices import Audience, Capacity, MinutesState, Presence
 from meetings.models import Attendance, Meeting, Minute, MinutesPaper, Resolution
-from meetings.reporting.closed import exempt_words
+from meetings.reporting.closed import exempt_words, withheld_title
 from meetings.reporting.references import Link, References, address_of, referred_by
 from meetings.rules.numbering import part_label
 
@@ -193,7 +193,7 @@ def _withheld(minute: MinuteView) -> MinuteView:
         return minute
     return MinuteView(
         number=minute.number,
-        title="Exempt item",
+        title=withheld_title(minute.exempt),
         html="",
         resolutions=(),
         exempt=minute.exempt,

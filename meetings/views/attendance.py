@@ -127,7 +127,7 @@ class BoardAttendance(ForReaders, InPlace, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Members by meetings. Names are for those who keep the minutes."""
-        named = rights.may_keep_minutes(self.request.user, self.board)
+        named = rights.may_keep_board(self.request.user, self.board)
         report = attendance_year(self.board, self.year, on=today(), named=named)
         return super().get_context_data(
             board=self.board, report=report, years=[(year, year_words(year)) for year in report.years], **kwargs

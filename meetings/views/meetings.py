@@ -86,7 +86,6 @@ class MeetingPage(OneMeeting):
             meeting=self.meeting,
             view=agenda(self.meeting, self.request.council, audience=self.audience),
             minutes=status_words(paper_of(self.meeting)) if self.meeting.minutes.exists() else "",
-            may_keep_minutes=rights.may_keep_minutes(self.request.user, self.meeting.board),
             pack=issued.order_by("audience", "-edition").first(),  # the members' before the public one
             clock=publication_clock(self.meeting, self.request.council, today()),
             keeps=rights.may_keep_board(self.request.user, self.meeting.board),

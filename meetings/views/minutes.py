@@ -39,7 +39,7 @@ class OneMinutes(OneMeeting):
     @cached_property
     def may_keep(self) -> bool:
         """Whether the person keeps the minutes of the board."""
-        return rights.may_keep_minutes(self.request.user, self.meeting.board)
+        return rights.may_keep_board(self.request.user, self.meeting.board)
 
     @property
     def state(self) -> MinutesState:
