@@ -115,8 +115,10 @@ def _papers(item: AgendaItem, report: CommitteeReport | None) -> str:
 
 
 def _note(item: AgendaItem, report: CommitteeReport | None) -> str:
-    if report:
-        return "report herewith" if report.is_signed else "report to follow"
+    if report and report.is_signed:
+        return "report herewith"
+    if report or (item.kind == ItemKind.REPORT and item.meeting.date >= today()):
+        return "report to follow"
     if item.minutes_of:
         return "herewith"
     if item.kind == ItemKind.VERBAL:
