@@ -20,6 +20,9 @@ from meetings.reporting.references import readable, with_references
 from meetings.reporting.reports import ReportView, report_view
 from organisation.models import Council
 
+TO_FOLLOW = "report to follow"
+"""What an agenda says of a report that is not there yet."""
+
 
 @dataclass(frozen=True)
 class AttachmentView:
@@ -78,8 +81,7 @@ class ItemView:
     @property
     def to_follow(self) -> bool:
         """Whether a report is expected that is not there yet."""
-        there = self.papers or self.has_papers or self.attachments or self.withheld or self.withdrawn
-        return self.kind == ItemKind.REPORT and not there
+        return self.note == TO_FOLLOW
 
     @property
     def has_papers(self) -> bool:
@@ -253,6 +255,8 @@ def _asks_what_arose(item: AgendaItem) -> bool:
 def _note(item: AgendaItem, report: CommitteeReport | None) -> str:
     if report:
         return "report herewith"
+    if item.kind == ItemKind.REPORT and item.meeting.date >= today() and not item.attachments.all():
+        return TO_FOLLOW
     if item.minutes_of:
         return "herewith" if _has_minutes(item) else "to follow"
     if item.kind == ItemKind.VERBAL:
