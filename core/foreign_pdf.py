@@ -1,6 +1,6 @@
 """A PDF that somebody else made: looked at before it is kept, and given out as a file of its own.
 
-Joining it to our own papers would spoil their tags (docs/decisions/0016), so it never is.
+Joining it to our own papers would spoil their tags (docs/decisions/0017), so it never is.
 """
 
 from __future__ import annotations

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from core.clock import today
 from core.formats import clock_time, count, long_date
 from meetings.choices import Audience, ItemKind
-from meetings.models import AgendaItem, CommitteeReport, Meeting
+from meetings.models import AgendaItem, CommitteeReport, Meeting, Minute
 from meetings.reporting.cycles import meeting_coverage
 from meetings.reporting.minutes import MinutesView, minutes_view
 from meetings.reporting.reports import ReportView, report_view
@@ -117,9 +119,9 @@ def agenda(
     Of a closed item the public is told nothing but its paragraph, or that it is confidential. ``tell``
     is told which item of how many is being read, and its title as the audience sees it.
     """
-    items = list(
-        meeting.items.select_related("presenter", "minutes_of__board", "report").prefetch_related("attachments")
-    )
+    has_minutes = Exists(Minute.objects.filter(meeting=OuterRef("minutes_of")))
+    found = meeting.items.select_related("presenter", "minutes_of__board", "report").prefetch_related("attachments")
+    items = list(found.annotate(has_minutes=has_minutes))
 
     def read(at: int, item: AgendaItem) -> ItemView:
         if tell:
@@ -153,12 +155,12 @@ def item_view(
         withdrawn = "Withdrawn" if item.withdrawn_because else ""
         facts |= {"title": _title(item, audience), "withheld": True, "withdrawn": withdrawn}
         return ItemView(kind=item.kind, presenter="", note="", **facts)
-    minutes_of = None if item.withdrawn_because else item.minutes_of
+    minutes_of = None if item.withdrawn_because or not _has_minutes(item) else item.minutes_of
     return ItemView(
         title=item.title,
         kind=item.kind,
         presenter=str(item.presenter or ""),
-        note="" if item.withdrawn_because else _note(item, report),
+        note="" if item.withdrawn_because else _note(item, report, minutes_of),
         papers=_papers(report, minutes_of),
         report=report_view(report, meeting, council) if papers and report else None,
         minutes=minutes_view(minutes_of) if papers and minutes_of else None,
@@ -231,10 +233,16 @@ def _papers(report: CommitteeReport | None, minutes_of: Meeting | None) -> str:
     return "the minutes" if minutes_of else ""
 
 
-def _note(item: AgendaItem, report: CommitteeReport | None) -> str:
+def _has_minutes(item: AgendaItem) -> bool:
+    """Whether the minutes that an item approves are there. Costs a query where it was not asked with the items."""
+    known = item.__dict__.get("has_minutes")
+    return bool(item.minutes_of and (item.minutes_of.minutes.exists() if known is None else known))
+
+
+def _note(item: AgendaItem, report: CommitteeReport | None, minutes_of: Meeting | None) -> str:
     if report:
         return "report herewith"
-    if item.minutes_of:
+    if minutes_of:
         return "herewith"
     if item.kind == ItemKind.VERBAL:
         return f"{item.presenter} to report" if item.presenter else "verbal report"

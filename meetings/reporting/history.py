@@ -84,8 +84,11 @@ def _meeting(was: Any, row: Any) -> Iterator[str]:
 def _item(was: Any, row: Any, moved: dict[tuple[str, datetime], list[tuple[int, str]]]) -> Iterator[str]:
     name = f"“{row.title}”"
     if was is None:
-        late = f", late: {row.late_because}" if row.late_because else ""
-        yield f"{name} was put on the agenda{late}."
+        yield (
+            f"{name} was put on the agenda late: {row.late_because}"
+            if row.late_because
+            else f"{name} was put on the agenda."
+        )
         return
     if row.history_type == "-":
         yield f"{name} was taken off the agenda."

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from core.formats import listed, long_date
-from meetings.choices import Audience, PackState
+from meetings.choices import Audience
 from meetings.models import AgendaItem, Meeting, MeetingQuerySet
 from meetings.rules.clear_days import Clock, clock
 from organisation.bank_holidays import bank_holidays
@@ -74,8 +74,8 @@ def public_editions(item: AgendaItem) -> tuple[str, ...]:
 
     One query. An edition that does not say which papers it holds is taken to hold them.
     """
-    ready = item.meeting.packs.filter(audience=Audience.PUBLIC, state=PackState.READY).order_by("edition")
-    found = ready.values_list("edition", "built_at", "payload__ranges")
+    issued = item.meeting.packs.issued().filter(audience=Audience.PUBLIC).order_by("edition")
+    found = issued.values_list("edition", "issued_at", "payload__ranges")
     return tuple(
         f"edition {edition} of the public pack, {long_date(timezone.localdate(built_at))}"
         for edition, built_at, ranges in found

@@ -26,11 +26,11 @@ def unready(meeting: Meeting, on: date) -> tuple[Unready, ...]:
     """What is not ready on a day, in the order of the agenda; what concerns the whole meeting first. Three queries."""
     items = list(meeting.items.select_related("report").prefetch_related("attachments"))
     main = meeting.packs.issued().whole().first()
-    issued = {item["pk"] for item in main.payload.get("items", [])} if main else None
+    issued = {item["pk"] for item in main.payload["items"]} if main and "items" in main.payload else None
     found = []
     if not items:
         found.append(Unready(None, "", "No item has been put on the agenda yet.", stops=False))
-    if issued is None and meeting.publication_deadline and on > meeting.publication_deadline:
+    if main is None and meeting.publication_deadline and on > meeting.publication_deadline:
         said = f"The agenda was to be published by {long_date(meeting.publication_deadline)}: say why it was not."
         found.append(Unready(None, "", said, stops=False))
     for item in items:

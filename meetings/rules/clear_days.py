@@ -11,7 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.formats import NBSP, count, long_date
+from core.formats import count, long_date
 from core.vocabulary import Words
 
 DAY = timedelta(days=1)
@@ -84,4 +84,4 @@ def clock(deadline: date, published: date | None, on: date, holidays: Container[
 
 def day_words(day: date) -> str:
     """Friday 31 August 2007."""
-    return f"{day:%A}{NBSP}{long_date(day)}"
+    return f"{day:%A} {long_date(day)}"

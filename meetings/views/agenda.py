@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,9 @@ from meetings.models import AgendaItem, StandingItem
 from meetings.reporting import agenda_lines, publication_clock
 from meetings.services import agenda as services
 from meetings.views.frame import Arrange, Asks, KeptMeeting
+
+PLACE = re.compile(r"place-\d+-\d+")
+"""The box for the number of an item: its key, and its version as it was seen."""
 
 
 class KeptAgenda(KeptMeeting):
@@ -163,6 +167,23 @@ class ArrangeAgenda(KeptAgenda, Arrange):
         """Those of the meeting."""
         return self.meeting.items.select_related("meeting")
 
+    @property
+    def typed(self) -> list[str]:
+        """The boxes for numbers in which something was typed."""
+        return [name for name, value in self.request.POST.items() if PLACE.fullmatch(name) and value.strip()]
+
+    def get_asked(self) -> str:
+        """What the button says; where Enter was pressed in the box for a number, that its item moves there."""
+        asked = super().get_asked()
+        return f"item-{self.typed[0].removeprefix('place-')}-to" if asked == "typed" else asked
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do it; Enter says nothing where not exactly one number is typed."""
+        if super().get_asked() == "typed" and len(self.typed) != 1:
+            messages.warning(request, "Type the new number of one item, then press Enter.")
+            return redirect(self.way_back)
+        return super().post(request, *args, **kwargs)
+
     def take(self, item: AgendaItem, seen: int, what: str) -> str:
         """Do it; gives what is said of it."""
         match what:
@@ -180,7 +201,7 @@ class ArrangeAgenda(KeptAgenda, Arrange):
 
     def put(self, item: AgendaItem, seen: int) -> AgendaItem:
         """To the number that was typed, or to where it was dropped."""
-        typed = self.request.POST.get(f"place-{item.pk}", "").strip()
+        typed = self.request.POST.get(f"place-{item.pk}-{seen}", "").strip()
         before = self.request.POST.get("before")
         if before is not None:
             return services.move_item_before(item=item, before=int(before) if before.isdecimal() else None, seen=seen)

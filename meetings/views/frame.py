@@ -187,6 +187,10 @@ class Arrange(Page):
     called = ""
     """What a row is called in sentences."""
 
+    def get_asked(self) -> str:
+        """What the button says."""
+        return self.request.POST.get("do", "")
+
     def get_rows(self) -> QuerySet:
         """The rows that may be moved."""
         raise NotImplementedError
@@ -206,7 +210,7 @@ class Arrange(Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do what the button says that was pressed, and say where things stand."""
-        asked = re.fullmatch(rf"{self.part}-(\d{{1,9}})-(\d{{1,9}})-([a-z]+)", request.POST.get("do", ""))
+        asked = re.fullmatch(rf"{self.part}-(\d{{1,9}})-(\d{{1,9}})-([a-z]+)", self.get_asked())
         if not asked:
             raise Http404("There is no such move.")
         row = get_object_or_404(self.get_rows(), pk=int(asked[1]))

@@ -155,3 +155,9 @@ class ArrangeHeadings(OneTemplate, Arrange):
     def get_rows(self) -> QuerySet[ReportHeading]:
         """Those of the template."""
         return self.template.headings.select_related("template")
+
+    def take(self, heading: ReportHeading, seen: int, what: str) -> str:
+        """Do it. What fills itself in stands in every report of the template."""
+        if what == "remove" and heading.field and self.template.reports.exists():
+            raise order.OrderError(f"“{heading.title}” stands in the reports that are written under this template.")
+        return super().take(heading, seen, what)

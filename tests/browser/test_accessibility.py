@@ -106,6 +106,8 @@ PAGES = {
     "report templates": ("performance", "/meetings/templates/"),
     "report template edited": ("performance", "/meetings/templates/1/"),
     "packs": ("performance", "/meetings/3/pack/"),
+    "packs as a reader sees them": ("viewer", "/meetings/3/pack/"),
+    "files of an item": ("performance", "/meetings/3/items/5/files/"),
     "my papers": ("member", "/meetings/mine/"),
     "my papers of somebody on no board": ("viewer", "/meetings/mine/"),
     "my notes": ("member", "/meetings/3/notes/"),

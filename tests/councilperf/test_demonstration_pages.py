@@ -83,8 +83,8 @@ def demonstration_pages(period: str) -> Iterator[str]:
         f"/actions/{action.pk}/update/"
         for action in Action.objects.filter(lead__title__regex="^Head of (Corporate|Housing)")
     )
-    with_papers = AgendaItem.objects.filter(Q(report__isnull=False) | Q(minutes_of__isnull=False))
-    yield from (item_address(item) for item in with_papers)
+    with_papers = AgendaItem.objects.filter(Q(report__isnull=False) | Q(minutes_of__minutes__isnull=False))
+    yield from (item_address(item) for item in with_papers.distinct())
     for board in Board.objects.all():
         yield from (
             reverse("board", args=[board.pk]),

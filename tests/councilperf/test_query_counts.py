@@ -37,6 +37,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     CommitteeReport,
+    ItemAttachment,
     ItemFiles,
     ItemNote,
     Meeting,
@@ -135,7 +136,6 @@ class Town:
         self.action(n, first)
         self.life(n)
         self.room(n, first)
-        self.reading(n)
         self.reminder(n)
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
         Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
@@ -143,6 +143,8 @@ class Town:
         minute = Minute.objects.create(meeting=self.meeting, number=n, title="x")
         minute.resolutions.create(text="x")
         Attendance.objects.create(meeting=self.meeting, role=f"Member {n}")
+        self.packs(n)
+        self.reading(n)
         heading = ReportHeading.objects.create(template=self.template, number=n, title="x")
         ReportSection.objects.create(report=CommitteeReport.objects.first(), heading=heading, body="x")
 
@@ -173,13 +175,10 @@ class Town:
         return Meeting.objects.get(date=date(2007, 10, 2))
 
     def reading(self, n: int) -> None:
-        """The officer sits on the board, whose meetings have packs, files of items and letters, and takes notes."""
+        """The officer sits on the board, whose meetings have files of items and letters on packs, and takes notes."""
         BoardMember.objects.get_or_create(board=self.board, user=self.officer, starts=FIRST)
         at, ready = start_of(FIRST), {"state": "ready", "sha256": "x", "file": "x"}
-        pack = Pack.objects.create(
-            meeting=self.meeting, audience="public", edition=n, requested_by=self.officer, requested_at=at, built_at=at,
-            issued_at=at, issued_by=self.officer, pages=1, **ready,
-        )  # fmt: skip
+        pack = self.meeting.packs.get(edition=3 * n)
         ItemFiles.objects.create(
             meeting=self.meeting, audience="public", edition=n, requested_by=self.officer, requested_at=at, built_at=at,
             **ready,
@@ -198,6 +197,31 @@ class Town:
             ItemNote.objects.create(
                 author=self.officer, meeting=self.meeting, item=on, text="x", written_at=at, changed_at=at
             )
+
+    def packs(self, n: int) -> None:
+        """The meeting grows by an edition that was issued, a supplement, a draft and a file of an item."""
+        held = {
+            "number": n,
+            "title": "x",
+            "exempt": "",
+            "seal": "",
+            "attachments": [],
+            "first": 1,
+            "last": 2,
+            "edition": 1,
+        }
+        payload = {"items": [{"pk": one, **held} for one in range(n)], "ranges": []}
+        facts = {"meeting": self.meeting, "state": "ready", "pages": 1, "sha256": "x", "file": "x", "payload": payload}
+        facts |= dict.fromkeys(("requested_by", "issued_by"), self.officer)
+        facts |= dict.fromkeys(("requested_at", "built_at", "read_at", "issued_at"), start_of(FIRST))
+        main = Pack.objects.create(**facts, audience="public", edition=3 * n)
+        Pack.objects.create(**facts, audience="public", edition=3 * n + 1, main=main)
+        draft = facts | {"issued_by": None, "issued_at": None}
+        Pack.objects.create(**draft, audience="public", edition=3 * n + 2)
+        ItemAttachment.objects.create(
+            item=self.meeting.items.first(), title="x", name="x.pdf", file="x", sha256="x", pages=1, size=1,
+            added_by=self.officer, added_at=start_of(FIRST),
+        )  # fmt: skip
 
     def life(self, n: int) -> None:
         """The first clinic, and one that has not sat, grow by a sitting, people, words and an action."""
@@ -390,6 +414,11 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
         f"/plans/plan/edit/add/existing/?in={Objective.objects.get(area__section__plan=town.plan, area__section__number=1).pk}&q=action"
     ),
     "lines numbered anew": lambda town: "/plans/plan/edit/numbers/",
+    "packs as their keepers see them": lambda town: reverse("pack", args=[town.meeting.pk]),
+    "issue of a pack": lambda town: reverse("issue-pack", args=[town.meeting.pk, "public", 5]),
+    "files of an item": lambda town: reverse(
+        "item-attachments", args=[town.meeting.pk, town.meeting.items.first().number]
+    ),
     "suggestion to answer": lambda town: "/clinics/suggested/BVPI/BV1/?period=2006/07",
     "weighing rules": lambda town: "/clinics/rules/",
     "mail on papers": lambda town: "/meetings/mail/",

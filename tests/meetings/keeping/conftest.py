@@ -55,12 +55,13 @@ def items(meeting) -> Callable[..., list[AgendaItem]]:
 
 @pytest.fixture
 def publish(person) -> Callable[..., Pack]:
-    """Publishes the agenda of a meeting: a public pack with the papers of these numbers is ready."""
+    """Publishes the agenda of a meeting: a public pack with the papers of these numbers is issued."""
 
     def ready(meeting: Meeting, *numbers: int, on: dt.date = dt.date(2007, 9, 7), edition: int = 1) -> Pack:
         pack = Pack(meeting=meeting, audience="public", edition=edition, state="ready", pages=3, sha256="a" * 64)
         pack.requested_by = User.objects.first() or person(Role.PERFORMANCE)
         pack.requested_at = pack.built_at = dt.datetime.combine(on, dt.time(9), dt.UTC)
+        pack.issued_at, pack.issued_by = pack.built_at, pack.requested_by
         pack.payload = {"html": "", "ranges": [{"number": number, "first": 2, "last": 3} for number in numbers]}
         pack.file.save("pack.pdf", ContentFile(b"%PDF-1.7 test"), save=False)
         pack.save()

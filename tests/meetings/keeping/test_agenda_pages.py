@@ -36,15 +36,25 @@ def test_the_clerk_arranges_the_agenda_and_a_colleague_does_not(clerk, signed_in
 
 def test_buttons_move_to_a_number_and_to_where_something_was_dropped(team, meeting, items):
     a, b, c = items("A", "B", "C")
-    assert "“C” is item 1 now." in do(team, meeting, c, "to", **{f"place-{c.pk}": "1"})
+    assert "“C” is item 1 now." in do(team, meeting, c, "to", **{f"place-{c.pk}-{c.version}": "1"})
     a.refresh_from_db()
     do(team, meeting, a, "to", into=str(meeting.pk), before="")
     assert numbered(meeting) == ["1 C", "2 B", "3 A"]
     b.refresh_from_db()
     for typed in ("", "0", "9", "two", "-1", "²", "9" * 40):
-        told = do(team, meeting, b, "to", **{f"place-{b.pk}": typed})
+        told = do(team, meeting, b, "to", **{f"place-{b.pk}-{b.version}": typed})
         assert "Type the number" in told or "There is no number" in told
     assert numbered(meeting) == ["1 C", "2 B", "3 A"]
+
+
+def test_enter_in_the_box_for_a_number_moves_that_item(team, meeting, items):
+    _, _, c = items("A", "B", "C")
+    sent = {"do": "typed", "place-1-1": "", f"place-{c.pk}-{c.version}": "2"}
+    assert "“C” is item 2 now." in html(team.post(page(meeting, "arrange-agenda"), sent, follow=True))
+    assert numbered(meeting) == ["1 A", "2 C", "3 B"]
+    for unclear in ({"do": "typed"}, {"do": "typed", "place-1-1": "1", "place-2-1": "1"}):
+        told = html(team.post(page(meeting, "arrange-agenda"), unclear, follow=True))
+        assert "Type the new number of one item" in told
 
 
 def test_of_two_who_move_the_same_item_the_second_is_told(team, meeting, items):
@@ -313,3 +323,13 @@ def test_one_question_says_what_is_closed(items, meeting):
     closed = {item.title for item in meeting.items.all() if item.is_closed}
     assert closed == {"Exempt", "Confidential"} == set(meeting.items.closed().values_list("title", flat=True))
     assert set(meeting.items.open().values_list("title", flat=True)) == {"Open"}
+
+
+def test_minutes_that_are_not_written_yet_are_no_papers(team, meeting, board, items):
+    last = Meeting.objects.create(board=board, date=dt.date(2007, 9, 3))
+    items("Minutes", kind="minutes", minutes_of=last)
+    assert "Read the minutes" not in html(team.get(meeting.get_absolute_url()))
+    assert team.get(reverse("item", args=[meeting.pk, 1])).status_code == 404
+    last.minutes.create(number=1, title="Short")
+    assert "Read the minutes" in html(team.get(meeting.get_absolute_url()))
+    assert team.get(reverse("item", args=[meeting.pk, 1])).status_code == 200

@@ -73,6 +73,10 @@ def test_headings_are_added_renamed_moved_and_removed_unless_used(team, meeting,
     )
     team.post(arrange, {"do": f"heading-{second.pk}-{second.version}-remove"})
     assert list(template.headings.values_list("number", flat=True)) == [1, 2, 3, 4, 5]
+    dated = ReportHeading.objects.create(template=template, number=6, title="Date", field="date")
+    assert "stands in the reports" in html(
+        team.post(arrange, {"do": f"heading-{dated.pk}-{dated.version}-remove"}, follow=True)
+    )
     where = page("edit-heading", template.pk, first.pk)
     sent = {"title": "Decision", "field": "", "guidance": "", "words": "0", "opened_version": "1"}
     assert "at least one word" in html(team.post(where, sent), 422)

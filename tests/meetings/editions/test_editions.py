@@ -16,63 +16,17 @@ from meetings import editions, packs
 from meetings.attachments import attach, take_off
 from meetings.choices import Audience, PackState
 from meetings.editions import IssueError, build_pack, finish_packs, issue_pack, request_pack, request_packs, revive
-from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportTemplate
+from meetings.models import Pack
 from meetings.packs import changes_of, standing
 from meetings.reporting.progress import progress_of
 from meetings.reporting.readiness import unready
 from meetings.stored import DamagedError, intact, sweep
-from organisation.models import Board, BoardMember, Post
+from organisation.models import Board, BoardMember
 from tests.core.foreign import pdf
-from tests.meetings.layouts import quick_layout  # noqa: F401 - a fixture
+from tests.meetings.editions.making import built, content, died, issued, report
 
 pytestmark = pytest.mark.usefixtures("quick_layout")
 LONG_DEAD = dt.timedelta(minutes=5)
-
-
-@pytest.fixture
-def meeting(council, today) -> Meeting:
-    """A meeting of a board with two reports, one to follow, and an exempt one."""
-    board = Board.objects.create(name="Audit Committee", abbreviation="AC", kind="political")
-    made = Meeting.objects.create(board=board, date=dt.date(2007, 9, 24), publication_deadline=dt.date(2007, 9, 14))
-    template = ReportTemplate.objects.create(name="Plain")
-    template.headings.create(number=1, title="Summary")
-    for number, title in enumerate(("Apologies", "Accounts", "Risks", "Land"), 1):
-        made.items.create(number=number, title=title, kind="procedural" if number == 1 else "report")
-    for item in made.items.filter(number__in=(2, 4)):
-        report(item)
-    made.items.filter(number=4).update(exempt_paragraph=3, public_interest="A sale is being negotiated.")
-    return made
-
-
-def report(item: AgendaItem, words: str = "What happened.") -> CommitteeReport:
-    author, _ = Post.objects.get_or_create(title="Treasurer")
-    template = ReportTemplate.objects.get()
-    made = CommitteeReport.objects.create(item=item, template=template, title=f"{item.title} report", author=author)
-    made.sections.create(heading=template.headings.get(), body=words)
-    return made
-
-
-@pytest.fixture
-def clerk(person):
-    return person(Role.PERFORMANCE)
-
-
-def built(meeting: Meeting, by, *audiences: Audience, supplement: bool = False) -> list[Pack]:
-    made, new = request_packs(meeting=meeting, audiences=audiences or [Audience.PUBLIC], by=by, supplement=supplement)
-    assert new
-    finish_packs(made[0])
-    return [Pack.objects.get(pk=pack.pk) for pack in made]
-
-
-def issued(meeting: Meeting, by, *audiences: Audience, supplement: bool = False) -> Pack:
-    pack, *_ = built(meeting, by, *audiences, supplement=supplement)
-    issue_pack(pack, by=by, despite="One report is to follow.")
-    return Pack.objects.get(pk=pack.pk)
-
-
-def content(file) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read()
 
 
 # Asking and building
@@ -141,12 +95,6 @@ def test_a_fault_of_the_program_is_said_and_leaves_nothing_half_built(meeting, c
 
 
 # Builds that died
-
-
-def died(pack: Pack, attempts: int = 1) -> Pack:
-    pack.state, pack.attempts, pack.heartbeat = PackState.BUILDING, attempts, timezone.now() - LONG_DEAD
-    pack.save()
-    return pack
 
 
 def test_a_build_that_died_is_started_once_more_and_then_said_to_have_failed(meeting, clerk):
