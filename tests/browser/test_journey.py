@@ -128,6 +128,31 @@ def test_a_draft_survives_a_closed_tab_and_goes_when_it_is_saved_or_signed_out(v
     assert again.evaluate("Object.keys(localStorage).length") == 0
 
 
+def test_a_note_is_kept_as_one_types_on_a_phone_and_its_draft_goes_when_it_is_stored(visit):
+    page = visit("member", width=320)
+    page.goto("/meetings/3/items/5/")
+    words = page.get_by_label("Your note on this item")
+    words.fill("Half a thought.")
+    page.reload()
+    expect(words).to_have_value("Half a thought.")
+    page.get_by_role("button", name="Keep this note").click()
+    expect(page.get_by_text("Half a thought.")).to_be_visible()
+    expect(words).to_have_value("")
+    page.get_by_role("link", name="Change note").last.click()
+    changed = page.get_by_label("Your note")
+    changed.fill("A whole thought.")
+    page.reload()
+    expect(changed).to_have_value("A whole thought.")
+    page.get_by_role("button", name="Throw it away").click()
+    expect(changed).to_have_value("Half a thought.")
+    page.go_back()
+    page.goto("/meetings/3/notes/")
+    page.get_by_role("button", name="Delete note").first.click()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("button", name="Take it back")).to_have_count(0)
+    assert page.problems == []
+
+
 def test_the_pack_is_built_and_downloaded(visit, tmp_path: Path):
     page = visit("performance")
     page.get_by_role("link", name="Meetings").click()
