@@ -167,12 +167,12 @@ def test_once_published_the_clock_says_when(team, meeting, publish):
     assert "The agenda was published on Friday 7 September 2007, in time." in html(team.get(meeting.get_absolute_url()))
 
 
-def test_a_members_pack_or_one_that_failed_publishes_nothing(meeting, publish):
+def test_a_members_pack_or_one_that_was_not_issued_publishes_nothing(meeting, publish):
     pack = publish(meeting)
     pack.audience = "members"
     pack.save()
     assert published_on(Meeting.objects.get()) is None
-    pack.audience, pack.state = "public", "failed"
+    pack.audience, pack.issued_at, pack.issued_by = "public", None, None
     pack.save()
     assert published_on(Meeting.objects.get()) is None
 
