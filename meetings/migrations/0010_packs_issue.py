@@ -23,7 +23,7 @@ def issue_what_everybody_could_read(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0006_meetings_agendas_are_kept_here"),
+        ("meetings", "0009_reports_life"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

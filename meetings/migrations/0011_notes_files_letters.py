@@ -9,8 +9,8 @@ import meetings.choices
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_readers_told_of_papers"),
-        ("meetings", "0007_packs_issue"),
+        ("meetings", "0010_packs_issue"),
+        ("accounts", "0004_told_of_papers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ import meetings.choices
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0005_meetings_guidance_of_headings"),
+        ("meetings", "0006_minutes_are_written"),
         ("organisation", "0005_boards_have_a_usual_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -51,9 +51,9 @@ def back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("meetings", "0005_guidance_of_headings"),
         ("actions", "0002_requests_and_prompts"),
-        ("meetings", "0004_plans_in_reports"),
-        ("organisation", "0005_minutes_of_boards"),
+        ("organisation", "0006_minutes_of_boards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

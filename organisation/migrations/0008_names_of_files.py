@@ -7,7 +7,7 @@ import organisation.validators
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisation", "0006_logos_of_a_sensible_size"),
+        ("organisation", "0007_logos_of_a_sensible_size"),
     ]
 
     operations = [

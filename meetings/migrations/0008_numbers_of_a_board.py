@@ -7,7 +7,7 @@ import meetings.choices
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0005_minutes_are_written")]
+    dependencies = [("meetings", "0007_agendas_are_kept_here")]
 
     operations = [
         migrations.AlterField(

@@ -7,7 +7,7 @@ import organisation.choices
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisation", "0004_clinics_a_year"),
+        ("organisation", "0005_boards_have_a_usual_day"),
     ]
 
     operations = [

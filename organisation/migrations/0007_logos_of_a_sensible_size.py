@@ -8,7 +8,7 @@ import organisation.validators
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisation", "0005_boards_have_a_usual_day"),
+        ("organisation", "0006_minutes_of_boards"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ import meetings.choices
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0005_meetings_guidance_of_headings"),
+        ("meetings", "0008_numbers_of_a_board"),
         ("organisation", "0004_clinics_a_year"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
