@@ -3,11 +3,14 @@
     .venv/bin/python -m benchmarks.packs [TIMES ...]
 
 Rotherham's pack of September 2007 and, unless told otherwise, 4 and 16 times its length: its items repeated within one
-meeting. Prints ratios of processor time measured in one run, so that a busy machine does not count; the database is thrown away. "Alone" is a process that imports
-WeasyPrint, lays the finished HTML out as PDF/UA-1 with the same styles and writes it, the collector left on as
-WeasyPrint leaves it; "pack" is reading, composing, laying out, marking the pages, finishing and storing. Memory is the
-peak of the process that lays out. "Form" is the median answer of a page with a form, asked again and again while a
-pack is built by a worker, against the same page with nobody building.
+meeting. Prints ratios of processor time measured in one run, so that a busy machine does not count; the database is
+thrown away. "Alone" is a process that imports WeasyPrint, lays the finished HTML out as PDF/UA-1 with the same styles
+and writes it, the collector left on as WeasyPrint leaves it; "pack" is reading, composing, laying out, marking the
+pages and finishing. Memory is the peak of the process that lays out. "Form" is the median answer of a page with a
+form, asked again and again while a pack is built by a process beside it, against the same page with nobody building.
+
+On two cores that others kept busy: 46 pages pack / alone 0.82 (the collector is off), 180 pages 0.79; a page of the
+longer pack 0.87 times the time and 0.71 times the memory of the shorter; form 1.7 times idle while a pack is built.
 """
 
 from __future__ import annotations
