@@ -26,7 +26,7 @@ from meetings.models import (
     ReportTemplate,
     SectionDraft,
 )
-from meetings.reporting import agenda, report_view, unready
+from meetings.reporting import agenda, awaited_reports, report_view
 from meetings.reporting.report_history import report_happenings
 from meetings.reporting.report_lists import report_lines
 from meetings.reporting.reports import written_view
@@ -304,19 +304,19 @@ def test_what_is_not_ready_for_a_meeting_is_said(written):
     meeting = written.item.meeting
     AgendaItem.objects.create(meeting=meeting, number=2, title="Roads", kind="report")
     AgendaItem.objects.create(meeting=meeting, number=3, title="Apologies", kind="procedural")
-    assert [str(one) for one in unready(meeting)] == [
+    assert [str(one) for one in awaited_reports(meeting)] == [
         "Item 1, “Waste”: the report is a draft and waits for the Author, due 25\u00a0September\u00a02007.",
         "Item 2, “Roads”: no report has been started.",
     ]
     report = sent(written)
-    assert "is in review and waits for the First, due" in unready(meeting)[0].why
+    assert "is in review and waits for the First, due" in awaited_reports(meeting)[0].why
     line, *_ = report_lines(CommitteeReport.objects.all(), dt.date(2007, 10, 1))
     assert (line.waits_for, line.is_late) == ("First", True)
     assert not report_lines(CommitteeReport.objects.all(), dt.date(2007, 9, 25))[0].is_late
     signed_by(report, "First")
-    assert "waits for the Second" in unready(meeting)[0].why
+    assert "waits for the Second" in awaited_reports(meeting)[0].why
     signed_by(report, "Second")
-    assert [one.number for one in unready(meeting)] == [2]
+    assert [one.number for one in awaited_reports(meeting)] == [2]
 
 
 @pytest.mark.parametrize("audience", list(Audience))
