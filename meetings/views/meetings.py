@@ -125,7 +125,7 @@ class ItemPage(OneMeeting):
                 "only members of the board and the performance team may read it."
             )
         self.item = item_view(item, self.meeting, self.request.council, audience=self.audience)
-        if not self.item.has_papers:
+        if not self.item.has_papers and self.item.arising is None:  # that nothing arose is said too
             raise Http404(
                 "The report for this item is to follow."
                 if item.awaits_report

@@ -69,12 +69,14 @@ def test_marks_lists_tables_and_links_by_keyboard(visit, start):
     expect(section.get_by_role("button", name="Bullets")).to_be_focused()
     page.keyboard.press("Enter")
     expect(section.get_by_role("button", name="Bullets")).to_have_attribute("aria-pressed", "true")
+    expect(section.get_by_role("textbox")).to_be_focused()  # it comes back with the next frame
     page.keyboard.type("one")
     page.keyboard.press("Enter")
     page.keyboard.type("two")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     section.get_by_role("button", name="Table", exact=True).click()
+    expect(section.get_by_role("textbox")).to_be_focused()
     for cell in ("A", "B", "C"):
         page.keyboard.type(cell)
         page.keyboard.press("ArrowRight")
