@@ -113,9 +113,9 @@ class Papers:
         chance = self.chance
         kinds = chance.sample(list(AppendixKind), k=chance.choice([0, 1, 2]))
         headings = [
-            HeadingBlock(n, self.title(), paragraphs=tuple(prose.numbered(self.prose() or "x", n)))
+            HeadingBlock(n, self.title(), text=self.prose() or "x", is_numbered=True)
             if chance.random() < 0.3
-            else HeadingBlock(n, self.title(), html=prose.to_html(self.prose()) or "Nothing to report.")
+            else HeadingBlock(n, self.title(), text=self.prose())
             for n in range(1, chance.randint(2, 12))
         ]
         fields_ = tuple(HeadingBlock(n, self.words(3), value=self.words()) for n in range(chance.choice([0, 4])))
