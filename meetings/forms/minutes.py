@@ -382,8 +382,10 @@ class ApproveForm(GovukForm):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        later = Meeting.objects.filter(board=meeting.board_id, date__gt=meeting.date, date__lte=today()).order_by(
-            "date"
+        later = (
+            Meeting.objects.standing()
+            .filter(board=meeting.board_id, date__gt=meeting.date, date__lte=today())
+            .order_by("date")
         )
         self.fields["at"].queryset = later.select_related("board")
         self.fields["at"].label_from_instance = lambda held: long_date(held.date)

@@ -220,9 +220,15 @@ class AgendaItem(Record):
 
     @property
     def awaits_report(self) -> bool:
-        """Whether a report is to come that is not there or not signed off. Costs a query unless it was fetched."""
+        """Whether a report is to come that is not there or not signed off.
+
+        An item that is withdrawn awaits none, nor does one with files in the place of a report. Two queries unless
+        report and attachments were fetched.
+        """
+        if self.kind != ItemKind.REPORT or self.withdrawn_because:
+            return False
         report = getattr(self, "report", None)
-        return self.kind == ItemKind.REPORT and not (report and report.is_signed)
+        return not report.is_signed if report else not any(one.removed_at is None for one in self.attachments.all())
 
 
 class StandingItem(Record):

@@ -25,11 +25,12 @@ from meetings.reporting.publication import (
     published_on,
 )
 from meetings.reporting.references import with_references
-from meetings.reporting.report_lists import ReportLine, Unready, unready, with_own_reports
+from meetings.reporting.report_lists import AwaitedReport, ReportLine, awaited_reports, with_own_reports
 from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
     "AgendaLine",
+    "AwaitedReport",
     "ItemView",
     "LateItem",
     "Matter",
@@ -41,10 +42,10 @@ __all__ = [
     "MyPapers",
     "ReportLine",
     "ReportView",
-    "Unready",
     "agenda",
     "agenda_lines",
     "appendix_blocks",
+    "awaited_reports",
     "cycle_at",
     "cycle_before",
     "cycle_start",
@@ -66,7 +67,6 @@ __all__ = [
     "publication_clock",
     "published_on",
     "report_view",
-    "unready",
     "with_own_reports",
     "with_references",
 ]

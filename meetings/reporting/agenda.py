@@ -255,7 +255,7 @@ def _asks_what_arose(item: AgendaItem) -> bool:
 def _note(item: AgendaItem, report: CommitteeReport | None) -> str:
     if report:
         return "report herewith"
-    if item.kind == ItemKind.REPORT and item.meeting.date >= today() and not item.attachments.all():
+    if item.meeting.date >= today() and item.awaits_report:
         return TO_FOLLOW
     if item.minutes_of:
         return "herewith" if _has_minutes(item) else "to follow"

@@ -72,10 +72,11 @@ class AttendanceYear:
 def attendance_year(board: Board, year: int, *, on: date, named: bool) -> AttendanceYear:
     """The attendance of a board in the municipal year that began in a year, as known on a day. Four queries.
 
-    Members are ``named`` for those who keep the minutes; everybody else sees what papers call their places.
+    Meetings that were cancelled count for nobody. Members are ``named`` for those who keep the minutes; everybody
+    else sees what papers call their places.
     """
     first, last = date(year, FIRST_MONTH, 1), date(year + 1, FIRST_MONTH, 1) - timedelta(days=1)
-    met = list(Meeting.objects.filter(board=board).order_by("date").values_list("pk", "date"))
+    met = list(Meeting.objects.standing().filter(board=board).order_by("date").values_list("pk", "date"))
     meetings = [(pk, day) for pk, day in met if first <= day <= last]
     members = board.members.exclude(role=BoardRole.CLERK).filter(starts__lte=last)
     members = list(members.filter(Q(ends__isnull=True) | Q(ends__gte=first)).select_related("user", "board"))

@@ -8,6 +8,7 @@ from datetime import date
 from core.formats import long_date
 from meetings.choices import ItemKind
 from meetings.models import AgendaItem, Meeting
+from meetings.reporting.report_lists import AwaitedReport, awaited_of
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,9 @@ class Unready:
 
 
 def unready(meeting: Meeting, on: date) -> tuple[Unready, ...]:
-    """What is not ready on a day, in the order of the agenda; what concerns the whole meeting first. Three queries."""
-    items = list(meeting.items.select_related("report").prefetch_related("attachments"))
+    """What is not ready on a day, in the order of the agenda; what concerns the whole meeting first. Seven queries at most."""
+    items = list(meeting.items.select_related("report__author").prefetch_related("attachments"))
+    awaited = {report.number: report for report in awaited_of(items)}
     main = meeting.packs.issued().whole().first()
     issued = {item["pk"] for item in main.payload["items"]} if main and "items" in main.payload else None
     found = []
@@ -35,19 +37,19 @@ def unready(meeting: Meeting, on: date) -> tuple[Unready, ...]:
         found.append(Unready(None, "", said, stops=False))
     for item in items:
         if not item.withdrawn_because:
-            found += _of_item(item, late=issued is not None and item.pk not in issued)
+            found += _of_item(item, awaited.get(item.number), late=issued is not None and item.pk not in issued)
     return tuple(found)
 
 
-def _of_item(item: AgendaItem, *, late: bool) -> list[Unready]:
+def _of_item(item: AgendaItem, awaited: AwaitedReport | None, *, late: bool) -> list[Unready]:
     found = []
 
     def say(sentence: str, *, stops: bool) -> None:
         found.append(Unready(item.number, item.title, sentence, stops))
 
-    attached = any(attachment.removed_at is None for attachment in item.attachments.all())
-    if item.kind == ItemKind.REPORT and not hasattr(item, "report") and not attached:
-        say("Its report has not been written. It can follow in a supplement, and is listed so.", stops=False)
+    if awaited:
+        why = awaited.why if awaited.report_url else "Its report has not been written."
+        say(f"{why[0].upper()}{why[1:]} It can follow in a supplement, and is listed so.", stops=False)
     if item.kind == ItemKind.MINUTES and item.minutes_of_id is None:
         say("It does not say which meeting's minutes are to be approved.", stops=False)
     if late and not item.late_because:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -88,8 +89,20 @@ def texts_in(value: Any) -> list[str]:
     if isinstance(value, tuple):
         return [text for one in value for text in texts_in(one)]
     if is_dataclass(value):
-        return [text for field in fields(value) for text in texts_in(getattr(value, field.name))]
+        return [text for one in (_held(value) | _worked_out(value)).values() for text in texts_in(one)]
     return []
+
+
+def _held(value: Any) -> dict[str, Any]:
+    """The safe HTML and the tuples that a view was made with."""
+    found = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: one for name, one in found.items() if isinstance(one, SafeString | tuple)}
+
+
+def _worked_out(value: Any) -> dict[str, Any]:
+    """The safe HTML and the tuples that a view works out once, of the Markdown that it was made with."""
+    found = {name: getattr(value, name) for name, one in vars(type(value)).items() if isinstance(one, cached_property)}
+    return {name: one for name, one in found.items() if isinstance(one, SafeString | tuple)}
 
 
 def with_references(prose: Any, meeting: Meeting) -> Any:
@@ -104,10 +117,10 @@ def _linked(value: Any, found: References) -> Any:
     if isinstance(value, tuple):
         return tuple(_linked(one, found) for one in value)
     if is_dataclass(value):
-        changed = {
-            name: _linked(one, found) for name, one in vars(value).items() if isinstance(one, SafeString | tuple)
-        }
-        return replace(value, **changed)
+        made = replace(value, **{name: _linked(one, found) for name, one in _held(value).items()})
+        # Where a cached property keeps what it worked out, so that it is not worked out again without links.
+        vars(made).update((name, _linked(one, found)) for name, one in _worked_out(value).items())
+        return made
     return value
 
 

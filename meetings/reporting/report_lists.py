@@ -1,8 +1,8 @@
-"""Reports as lists show them: where each stands, whom it waits for and by when; and what is not ready for a meeting."""
+"""Reports as lists show them: where each stands, whom it waits for and by when; and which a meeting waits for."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Subquery, Value
 
 from core.formats import long_date
 from meetings.choices import ItemKind, ReportState
-from meetings.models import CommitteeReport, Meeting, ReportReviewer
+from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportReviewer
 from meetings.services.reports import turns
 from organisation.models import Post
 
@@ -68,8 +68,14 @@ def _line(report: CommitteeReport, turn: ReportReviewer | None, on: date) -> Rep
         waits_for_post=post.pk if post else None,
         by=by,
         is_late=by is not None and by < on,
-        exempt=f"Exempt, paragraph {item.exempt_paragraph}" if item.is_exempt else "",
+        exempt=_closed(item),
     )
+
+
+def _closed(item: AgendaItem) -> str:
+    if item.is_confidential:
+        return "Confidential"
+    return f"Exempt, paragraph {item.exempt_paragraph}" if item.is_closed else ""
 
 
 def _waits(report: CommitteeReport, turn: ReportReviewer | None) -> tuple[Post | None, date | None]:
@@ -87,11 +93,13 @@ def with_own_reports(meetings: QuerySet[Meeting], posts: Collection[int]) -> Que
 
 
 @dataclass(frozen=True)
-class Unready:
-    """An item of kind report whose report is not there or not signed off, and why."""
+class AwaitedReport:
+    """A report that is not there or not signed off, and why."""
 
     number: int
+    """The number of its item."""
     title: str
+    """The title of its item."""
     why: str
     report_url: str = ""
 
@@ -99,19 +107,20 @@ class Unready:
         return f"Item {self.number}, “{self.title}”: {self.why}"
 
 
-def unready(meeting: Meeting) -> tuple[Unready, ...]:
-    """The items of a meeting that want a report which is missing or not signed off. At most five queries.
+def awaited_reports(meeting: Meeting) -> tuple[AwaitedReport, ...]:
+    """The reports that a meeting still waits for. At most six queries.
 
     It names exempt items, so it is for those who keep the meeting.
     """
-    items = list(meeting.items.filter(kind=ItemKind.REPORT).select_related("report__author"))
-    waiting = {item.number: getattr(item, "report", None) for item in items if item.awaits_report}
-    turn = turns(report for report in waiting.values() if report)
-    return tuple(
-        Unready(item.number, item.title, _why(waiting[item.number], turn), _url(waiting[item.number]))
-        for item in items
-        if item.number in waiting
-    )
+    items = meeting.items.filter(kind=ItemKind.REPORT)
+    return awaited_of(items.select_related("report__author").prefetch_related("attachments"))
+
+
+def awaited_of(items: Iterable[AgendaItem]) -> tuple[AwaitedReport, ...]:
+    """The reports that some items wait for, in their order. At most four queries where report and attachments were fetched."""
+    waiting = [(item, getattr(item, "report", None)) for item in items if item.awaits_report]
+    turn = turns(report for _, report in waiting if report)
+    return tuple(AwaitedReport(item.number, item.title, _why(report, turn), _url(report)) for item, report in waiting)
 
 
 def _why(report: CommitteeReport | None, turn: dict[int, ReportReviewer | None]) -> str:

@@ -55,6 +55,8 @@ def numbers_taken(meeting: Meeting) -> list[int]:
 
 def why_not_begin(meeting: Meeting) -> str:
     """Why the minutes of a meeting cannot be begun; empty where they can. Three queries."""
+    if meeting.is_cancelled:
+        return "The meeting was cancelled, so there is nothing to minute. If it was held after all, say so on its page first."
     if meeting.date > today():
         return f"The meeting is on {long_date(meeting.date)}. Its minutes are begun on the day; until then there is the agenda."
     if MinutesPaper.objects.filter(meeting=meeting).exists() or meeting.minutes.exists():
@@ -77,10 +79,10 @@ def _followed(meeting: Meeting) -> str:
 
 @transaction.atomic
 def begin_minutes(*, meeting: Meeting, first: int | None = None) -> MinutesPaper:
-    """Begin the minutes of a meeting from its agenda: one for each item, numbered on from the board's last.
+    """Begin the minutes of a meeting from its agenda: one for each item that is taken, numbered on from the board's last.
 
     ``first`` is the number of the first where that is not the next one: a board whose earlier minutes are on
-    paper. Raises MinutesError for a meeting to come, one that has minutes, one that is followed by others, and a
+    paper. Raises MinutesError for a meeting to come, a cancelled one, one that has minutes, one that is followed by others, and a
     number that is not behind all those that are taken.
     """
     meeting, _ = locked(meeting)
@@ -92,7 +94,7 @@ def begin_minutes(*, meeting: Meeting, first: int | None = None) -> MinutesPaper
             f"Minute {following - 1} is taken already. The next number is {following}; choose that or a higher one."
         )
     paper = MinutesPaper.objects.create(meeting=meeting)
-    items = meeting.items.select_related("minutes_of")
+    items = meeting.items.filter(withdrawn_because="").select_related("minutes_of")
     for number, item in enumerate(items, first or following):
         minute = Minute.objects.create(meeting=meeting, number=number, title=item.title, text=_begun(item), item=item)
         if item.minutes_of_id:

@@ -15,7 +15,7 @@ from core.clock import today
 from core.views import InPlace
 from meetings.choices import Audience
 from meetings.models import AgendaItem, Meeting, previous_date
-from meetings.reporting import agenda, item_view, meeting_lines, publication_clock, unready
+from meetings.reporting import agenda, awaited_reports, item_view, meeting_lines, publication_clock
 from meetings.reporting.minutes import paper_of, status_words
 from organisation import rights
 from organisation.access import ForReaders
@@ -89,7 +89,7 @@ class MeetingPage(OneMeeting):
             pack=issued.order_by("audience", "-edition").first(),  # the members' before the public one
             clock=publication_clock(self.meeting, self.request.council, today()),
             keeps=rights.may_keep_board(self.request.user, self.meeting.board),
-            unready=unready(self.meeting) if self.meeting.date >= today() and self.keeps_reports else (),
+            awaited=awaited_reports(self.meeting) if self.meeting.date >= today() and self.keeps_reports else (),
             **kwargs,
         )
 

@@ -49,9 +49,9 @@ class BeginMinutes(KeptMinutes):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The agenda, and with which number they begin."""
         kwargs.setdefault("form", FirstNumberForm(meeting=self.meeting))
-        before = Meeting.objects.filter(board=self.meeting.board, date__lt=self.meeting.date)
+        before = Meeting.objects.standing().filter(board=self.meeting.board, date__lt=self.meeting.date)
         forgotten = before.filter(minutes__isnull=True, minutes_paper__isnull=True).order_by("-date").first()
-        items = list(self.meeting.items.all())
+        items = list(self.meeting.items.filter(withdrawn_because=""))
         return super().get_context_data(items=items, forgotten=forgotten, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -104,6 +104,16 @@ def test_a_year_counts_each_member_for_their_time_and_substitutes_apart(board):
     ]  # fmt: skip
 
 
+def test_a_cancelled_meeting_counts_for_nobody(board):
+    held(board, date(2007, 7, 2), chair="present")
+    cancelled = held(board, date(2007, 8, 6), chair="absent")
+    cancelled.cancelled_because = "No quorum."
+    cancelled.save()
+    report = attendance_year(board, 2007, on=TODAY, named=False)
+    assert [head.date for head in report.meetings] == [date(2007, 7, 2)]
+    assert report.members[0].tally.words == "1 of 1 (100.0\u00a0%)"
+
+
 def test_names_are_for_those_who_keep_the_minutes(board, team, signed_in):
     held(board, date(2007, 7, 2), chair="present")
     where = reverse("board-attendance", args=[board.pk])

@@ -27,6 +27,7 @@ from meetings.models.files import GIVEN_UP_AFTER
 from meetings.reporting import agenda
 from organisation.models import Board, BoardMember, Council, Post
 from organisation.validators import validate_item_file_pattern
+from tests.meetings.reports import signed_off
 from tests.word import problems, words_of
 
 CANARY = "Zanzibar"
@@ -52,6 +53,7 @@ def meeting(today, board) -> Meeting:
         item = AgendaItem.objects.create(meeting=made, number=number, title=title, **closed)
         report = CommitteeReport.objects.create(item=item, template=template, title=title, author=author)
         report.sections.create(heading=template.headings.get(), body=f"What {title} cost.\n\n- a\n- **b**")
+        signed_off(report)
     AgendaItem.objects.create(meeting=made, number=4, title="Any other business", kind="verbal")
     return made
 
@@ -172,7 +174,9 @@ def test_an_item_is_given_out_as_it_was_filed_until_it_changes(meeting, team, qu
     before = len(quick)
     filed = client.get(where).content
     assert len(quick) == before, "nothing was laid out again"
-    meeting.items.get(number=1).report.sections.update(body="Other words.")
+    other = meeting.items.get(number=1).report
+    other.sections.update(body="Other words.")
+    signed_off(other)
     assert client.get(where).content != filed
     assert len(quick) == before + 1
 
@@ -263,7 +267,9 @@ def test_an_empty_meeting_has_a_zip_of_its_agenda(board, today, team, quick):
 
 @pytest.mark.paper
 def test_an_exempt_item_passes_the_gate_of_pdf_ua_and_is_marked_on_each_page(meeting, tmp_path):
-    CommitteeReport.objects.get(item__number=2).sections.update(body="Long words.\n\n" * 60 + "w" * 400)
+    long = CommitteeReport.objects.get(item__number=2)
+    long.sections.update(body="Long words.\n\n" * 60 + "w" * 400)
+    signed_off(long)
     CommitteeReport.objects.filter(item__number=2).update(title="T" * 250)
     council = Council.objects.get()
     view = agenda(meeting, council, audience=Audience.MEMBERS, papers=True)

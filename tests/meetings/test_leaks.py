@@ -44,6 +44,7 @@ from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportTe
 from organisation.models import Board, Council, Post
 from tests.core.foreign import pdf
 from tests.meetings.layouts import quick_layout  # noqa: F401 - a fixture
+from tests.meetings.reports import signed_off
 
 CANARY = "Zanzibar"
 MEETINGS = int(os.environ.get("LEAKS", "64"))
@@ -158,6 +159,7 @@ class Life(RuleBasedStateMachine):
         report.appendices.update_or_create(
             order=1, kind="clinics", defaults={"label": say("Appendix")[:30], "title": say("Clinics")}
         )
+        signed_off(report)
 
     @rule(which=some, seed=seeds)
     def add_file(self, which: set[int], seed: int) -> None:

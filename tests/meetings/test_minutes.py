@@ -128,6 +128,21 @@ def test_minutes_of_a_meeting_to_come_are_refused_until_its_day(board):
         begin_minutes(meeting=meeting)
 
 
+def test_minutes_of_a_cancelled_meeting_are_refused(september):
+    september.cancelled_because = "No quorum."
+    september.save()
+    with pytest.raises(MinutesError, match="was cancelled"):
+        begin_minutes(meeting=september)
+    assert not MinutesPaper.objects.filter(meeting=september).exists()
+
+
+def test_what_was_withdrawn_is_not_minuted(may, september):
+    AgendaItem.objects.create(meeting=september, number=1, title="Roads", withdrawn_because="Not ready.")
+    AgendaItem.objects.create(meeting=september, number=2, title="Bins", kind="verbal")
+    begin_minutes(meeting=september)
+    assert numbers(september) == [(45, "Bins")]
+
+
 def test_a_first_number_may_be_typed_but_none_that_is_taken(may, september):
     with pytest.raises(MinutesError, match="The next number is 45"):
         begin_minutes(meeting=september, first=44)
@@ -296,6 +311,25 @@ def test_of_an_exempt_minute_the_public_sees_the_number_and_the_paragraph(may, s
     assert (public.minutes[1].number, public.minutes[1].title, public.minutes[1].withheld) == (44, "Exempt item", True)
     assert "paragraph 3" in public.minutes[1].exempt
     assert members.minutes[1].title == "Zanzibar contract"
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_of_a_confidential_minute_the_public_sees_the_number_alone(may, september, council, is_approved):
+    may.items.update(exempt_paragraph=None, is_confidential=True)
+    AgendaItem.objects.create(meeting=september, number=1, title="Minutes", kind="minutes", minutes_of=may)
+    if is_approved:
+        held = approved(may, september)
+    else:
+        publish_minutes(meeting=may)
+        held = fresh(may)
+    public, members = (minutes_view(held, audience=audience) for audience in (Audience.PUBLIC, Audience.MEMBERS))
+    assert "Zanzibar" not in repr(public)
+    shown = public.minutes[1]
+    assert (shown.number, shown.title, shown.withheld) == (44, "Confidential item", True)
+    assert (shown.html, shown.resolutions) == ("", ())
+    assert "confidential" in shown.exempt
+    assert members.minutes[1].title == "Zanzibar contract"
+    assert "Zanzibar" not in repr(agenda(fresh(september), council, audience=Audience.PUBLIC, papers=True))
 
 
 def test_minutes_that_are_written_follow_on_an_agenda_and_published_ones_are_herewith(may, september, council):

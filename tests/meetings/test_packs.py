@@ -189,12 +189,15 @@ def test_nothing_of_an_exempt_item_is_in_the_public_pack_but_its_paragraph(rothe
 def test_a_supplement_is_laid_out_with_pages_that_run_on(rotherham, tmp_path):
     meeting, by = Meeting.objects.get(date="2007-09-10"), User.objects.get(email__startswith="performance")
     ReportAppendix.objects.all().delete()  # they are laid out with the pack above
+    for item in meeting.items.filter(report__isnull=False):
+        signed_off(item.report)
     main = request_pack(meeting=meeting, audience=Audience.PUBLIC, by=by)
     build_pack.func(main.pk)
     issue_pack(main, by=by, despite="Verbal reports.")
     main.refresh_from_db()
     item = meeting.items.get(number=5)
     item.report.sections.filter(heading__number=11).update(body="A word more.\n\n" * 60)
+    signed_off(item.report)
     supplement, _ = request_packs(meeting=meeting, audiences=[Audience.PUBLIC], by=by, supplement=True)
     assert build_pack.func(supplement[0].pk) == PackState.READY, Pack.objects.get(pk=supplement[0].pk).failure
     made = Pack.objects.get(pk=supplement[0].pk)

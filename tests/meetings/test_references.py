@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from model_bakery import baker
 
-from core.prose import to_html
 from meetings.models import Meeting, Minute, MinutesPaper
 from meetings.reporting import with_references
 from meetings.reporting.references import References, referred_by
@@ -131,13 +130,16 @@ def test_what_refers_to_a_minute_is_known_from_its_side_too(board):
 def test_the_prose_of_a_report_leads_to_the_minutes_that_it_names(board):
     june = met(board, date(2007, 6, 1), 7)
     september = met(board, date(2007, 9, 1))
-    report = (HeadingBlock(1, "Summary", html=to_html("As Minute No. 7(1) asked; minute 9 did not.")),)
+    said = "As Minute No. 7(1) asked; minute 9 did not."
+    report = (HeadingBlock(1, "Summary", text=said), HeadingBlock(2, "Details", text=said, is_numbered=True))
     made = with_references(report, september)
     where = f"/meetings/{june.pk}/minutes/#minute-7-1"
     assert made[0].html == (
         f'<p>As <a class="govuk-link reference" href="{where}">Minute No. 7(1)</a> asked; minute 9 did not.</p>\n'
     )
     assert (made[0].number, made[0].title) == (1, "Summary")
+    assert f'href="{where}"' in made[1].paragraphs[0].html
+    assert made[1].paragraphs[0].label == "2.1"
 
 
 def test_prose_that_refers_to_nothing_costs_no_query(board):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from meetings.choices import ReportState
 from meetings.models import CommitteeReport, ReportHeading, SectionDraft
+from meetings.reporting.agenda import TO_FOLLOW
 from meetings.services.reports import review_of
 from organisation.models import Post, PostHolder
 
@@ -17,6 +18,13 @@ from organisation.models import Post, PostHolder
 def report(rotherham) -> CommitteeReport:
     """The one in review: written by the policy officer, first read by the audit officer."""
     return CommitteeReport.objects.get(state="review")
+
+
+@pytest.fixture
+def gap(report) -> CommitteeReport:
+    """The same with nothing under heading 9 yet, which asks for something."""
+    report.sections.get(heading__number=9).delete()
+    return report
 
 
 def html(answer, status: int = 200) -> str:
@@ -52,7 +60,7 @@ def test_what_waits_for_a_person_stands_first(as_, report):
     assert "In review: waits for the Director of Audit and Governance, by 30\u00a0October\u00a02007" in audit
     assert "No report waits for you." in html(as_("policy").get("/meetings/reports/"))
     team = html(as_("performance").get("/meetings/reports/"))
-    assert "Start the report for item 3, Performance clinics: what the winter may bring" in team
+    assert "Start the report for item 6, Corporate Improvement Plan" in team
     assert team.count("Signed off</td>") == 2
     assert "Signed off</td>" not in html(as_("performance").get("/meetings/reports/?state=review"))
 
@@ -72,10 +80,10 @@ def test_my_work_names_the_reports_that_wait(as_, report):
 def test_others_see_that_a_report_is_to_follow_and_nothing_of_it(as_, report, name):
     item = report.item
     meeting = html(as_(name).get(item.meeting.get_absolute_url()))
-    assert meeting.count("report to follow") == 2  # the item of which no report was started too
+    assert meeting.count(TO_FOLLOW.capitalize()) == 3  # the two items of which no report was started too
     assert report.title not in meeting
     assert "The report for this item is to follow." in html(
-        as_(name).get(reverse("item", args=[item.meeting_id, 2])), 404
+        as_(name).get(reverse("item", args=[item.meeting_id, item.number])), 404
     )
     refused = html(as_(name).get(where("report", report)), 403)
     assert "This report is being written." in refused
@@ -84,7 +92,7 @@ def test_others_see_that_a_report_is_to_follow_and_nothing_of_it(as_, report, na
 
 def test_the_performance_team_is_told_what_is_not_ready(as_, report):
     address = report.item.meeting.get_absolute_url()
-    assert "2\u00a0reports not ready." in html(as_("performance").get(address))
+    assert "3\u00a0reports not ready." in html(as_("performance").get(address))
     assert "not ready" not in html(as_("policy").get(address))
 
 
@@ -98,9 +106,9 @@ def test_a_report_that_is_signed_off_says_as_at_when_its_figures_stand(as_, repo
 
 
 def test_who_presents_an_item_starts_its_report(as_, report):
-    address = reverse("start-report", args=[report.item.meeting_id, 3])
+    address = reverse("start-report", args=[report.item.meeting_id, 6])
     page = html(as_("policy").get(address))
-    assert 'value="Performance clinics: what the winter may bring"' in page
+    assert 'value="Corporate Improvement Plan"' in page
     author = Post.objects.get(title="Head of Policy and Performance").pk
     facts = {"title": "Winter", "template": report.template_id, "author": author, "opened_version": 0}
     answer = as_("policy").post(address, facts)
@@ -122,29 +130,29 @@ def test_a_title_has_at_most_300_characters(as_, report, length, status):
 # Writing
 
 
-def test_one_heading_is_saved_and_what_was_typed_under_another_is_kept_as_a_draft(as_, report):
-    data = typed(report, 9, "A risk.", opened=0) | typed(report, 10, "Half a thought", opened=0)
+def test_one_heading_is_saved_and_what_was_typed_under_another_is_kept_as_a_draft(as_, gap):
+    data = typed(gap, 9, "A risk.", opened=0) | typed(gap, 10, "Half a thought", opened=0)
     client = as_("policy")
-    answer = client.post(where("write-report", report), data | {"only": heading(report, 9).pk})
-    assert answer["Location"].endswith(f"#section-{heading(report, 9).pk}")
-    assert body(report, 9) == "A risk."
+    answer = client.post(where("write-report", gap), data | {"only": heading(gap, 9).pk})
+    assert answer["Location"].endswith(f"#section-{heading(gap, 9).pk}")
+    assert body(gap, 9) == "A risk."
     assert SectionDraft.objects.get().text == "Half a thought"
-    page = html(client.get(where("write-report", report)))
+    page = html(client.get(where("write-report", gap)))
     assert "Half a thought" in page
     assert page.count("it is not saved yet") == 1
 
 
-def test_what_the_editor_posts_is_kept_as_markdown_and_what_is_left_out_is_said(as_, report):
+def test_what_the_editor_posts_is_kept_as_markdown_and_what_is_left_out_is_said(as_, gap):
     posted = (
         '<h3>Why</h3><p onclick="x()">A <strong>bold</strong> <script>alert(1)</script>word.</p>'
         "<table><tbody><tr><th><p>A</p></th><th><p>B</p></th></tr><tr><td><p>1</p></td><td><p>2</p></td></tr></tbody></table>"
         '<img src="data:image/png;base64,AAAA"><img src="https://a.example/b.png">'
     )
     client = as_("policy")
-    answer = client.post(where("write-report", report), typed(report, 9, posted, opened=0, kind="html"), follow=True)
-    assert body(report, 9) == "### Why\n\nA **bold** word.\n\n| A | B |\n| --- | --- |\n| 1 | 2 |"
+    answer = client.post(where("write-report", gap), typed(gap, 9, posted, opened=0, kind="html"), follow=True)
+    assert body(gap, 9) == "### Why\n\nA **bold** word.\n\n| A | B |\n| --- | --- |\n| 1 | 2 |"
     assert "9. Risks and uncertainties: 2 images were left out" in html(answer)
-    preview = html(client.get(where("preview-report", report)))
+    preview = html(client.get(where("preview-report", gap)))
     assert '<th scope="col">A</th>' in preview
     assert "<h4>Why</h4>" in preview
 
@@ -164,16 +172,16 @@ def test_two_people_on_one_heading_see_both_texts_and_the_words_are_kept(as_, re
     assert body(report, 8) == "Both"
 
 
-def test_a_draft_is_offered_on_another_machine_and_can_be_thrown_away(as_, report):
+def test_a_draft_is_offered_on_another_machine_and_can_be_thrown_away(as_, gap):
     kept = as_("policy").post(
-        where("keep-draft", report), typed(report, 9, "Typed here", opened=0) | {"heading": heading(report, 9).pk}
+        where("keep-draft", gap), typed(gap, 9, "Typed here", opened=0) | {"heading": heading(gap, 9).pk}
     )
     assert set(kept.json()) == {"at"}
     elsewhere = as_("policy")
-    assert "Typed here</textarea>" in html(elsewhere.get(where("write-report", report)))
-    assert "with 1\u00a0draft of yours" in html(elsewhere.get(where("preview-report", report)))
-    assert "Typed here" not in html(as_("performance").get(where("write-report", report)))
-    elsewhere.post(where("keep-draft", report), {"heading": heading(report, 9).pk, "drop": "1"})
+    assert "Typed here</textarea>" in html(elsewhere.get(where("write-report", gap)))
+    assert "with 1\u00a0draft of yours" in html(elsewhere.get(where("preview-report", gap)))
+    assert "Typed here" not in html(as_("performance").get(where("write-report", gap)))
+    elsewhere.post(where("keep-draft", gap), {"heading": heading(gap, 9).pk, "drop": "1"})
     assert SectionDraft.objects.count() == 0
 
 
@@ -187,13 +195,13 @@ def test_a_draft_of_an_older_text_shows_what_was_saved_since(as_, report):
     assert "Typed</textarea>" in page
 
 
-def test_drafts_leave_no_history_and_a_saved_text_one_line(as_, report):
+def test_drafts_leave_no_history_and_a_saved_text_one_line(as_, gap):
     client = as_("policy")
     for text in ("a", "ab", "abc"):
-        client.post(where("keep-draft", report), typed(report, 9, text, opened=0) | {"heading": heading(report, 9).pk})
-    assert not report.sections.filter(heading__number=9).exists()
-    client.post(where("write-report", report), typed(report, 9, "abc", opened=0))
-    assert report.sections.get(heading__number=9).history.count() == 1
+        client.post(where("keep-draft", gap), typed(gap, 9, text, opened=0) | {"heading": heading(gap, 9).pk})
+    assert not gap.sections.filter(heading__number=9).exists()
+    client.post(where("write-report", gap), typed(gap, 9, "abc", opened=0))
+    assert gap.sections.get(heading__number=9).history.count() == 1
     assert SectionDraft.objects.count() == 0
 
 
@@ -204,24 +212,24 @@ TALL = "<table>" + "<tr><td>1</td><td>2</td></tr>" * 3000 + "</table>"
     ("posted", "sentence"),
     [(TALL, "A table here has 3,000 rows; up to 500 are taken."), ("<p>word</p>" * 50_000, "up to 100,000 are taken")],
 )
-def test_what_is_too_much_is_refused_with_a_sentence_and_kept_in_the_box(as_, report, posted, sentence):
-    page = html(as_("policy").post(where("write-report", report), typed(report, 9, posted, opened=0, kind="html")), 422)
+def test_what_is_too_much_is_refused_with_a_sentence_and_kept_in_the_box(as_, gap, posted, sentence):
+    page = html(as_("policy").post(where("write-report", gap), typed(gap, 9, posted, opened=0, kind="html")), 422)
     assert sentence in page
     assert "</textarea>" in page
-    draft = typed(report, 9, posted, opened=0, kind="html") | {"heading": heading(report, 9).pk}
-    assert sentence in as_("policy").post(where("keep-draft", report), draft).json()["refused"]
+    draft = typed(gap, 9, posted, opened=0, kind="html") | {"heading": heading(gap, 9).pk}
+    assert sentence in as_("policy").post(where("keep-draft", gap), draft).json()["refused"]
 
 
-def test_five_megabytes_are_refused_with_a_sentence(as_, report):
+def test_five_megabytes_are_refused_with_a_sentence(as_, gap):
     picture = f'<img src="data:image/png;base64,{"A" * 5_000_000}">'
-    answer = as_("policy").post(where("write-report", report), typed(report, 9, picture, opened=0, kind="html"))
+    answer = as_("policy").post(where("write-report", gap), typed(gap, 9, picture, opened=0, kind="html"))
     assert "What was pasted is too long for a form." in html(answer, 400)
-    assert not report.sections.filter(heading__number=9).exists()
+    assert not gap.sections.filter(heading__number=9).exists()
 
 
-def test_a_word_of_400_letters_is_shown_and_may_break(as_, report):
-    as_("policy").post(where("write-report", report), typed(report, 9, "x" * 400, opened=0))
-    assert f"<p>{'x' * 400}</p>" in html(as_("policy").get(where("preview-report", report)))
+def test_a_word_of_400_letters_is_shown_and_may_break(as_, gap):
+    as_("policy").post(where("write-report", gap), typed(gap, 9, "x" * 400, opened=0))
+    assert f"<p>{'x' * 400}</p>" in html(as_("policy").get(where("preview-report", gap)))
 
 
 # Appendices
@@ -254,7 +262,7 @@ def test_it_is_signed_by_those_who_review_it_in_turn_and_read_by_all_then(as_, r
         assert client.post(where("sign-report", report), {"seen": seen}).status_code == 302
     report.refresh_from_db()
     assert report.state == ReportState.SIGNED
-    item = reverse("item", args=[report.item.meeting_id, 2])
+    item = reverse("item", args=[report.item.meeting_id, report.item.number])
     assert "Minutes for six actions" in html(as_("viewer").get(item))
     assert "Version 1, 10\u00a0September\u00a02007" in html(as_("performance").get(where("report", report)))
     assert "Minutes for six actions" in html(as_("audit").get(where("frozen-report", report, 1)))

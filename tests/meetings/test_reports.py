@@ -26,7 +26,8 @@ from meetings.models import (
     ReportTemplate,
     SectionDraft,
 )
-from meetings.reporting import agenda, report_view, unready
+from meetings.reporting import agenda, awaited_reports, report_view
+from meetings.reporting.readiness import unready
 from meetings.reporting.report_history import report_happenings
 from meetings.reporting.report_lists import report_lines
 from meetings.reporting.reports import written_view
@@ -239,10 +240,18 @@ def test_each_whose_turn_it_is_gets_one_letter(written, django_capture_on_commit
     assert ReportLetter.objects.count() == 3
 
 
-def test_a_letter_about_an_exempt_report_holds_nothing_but_its_paragraph(written):
-    item = written.item
-    item.exempt_paragraph, item.title = 3, f"{CANARY} contract"
-    item.save()
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        ({"exempt_paragraph": 3}, "An exempt report (not for publication, paragraph 3 of Schedule 12A)"),
+        (
+            {"is_confidential": True},
+            "A confidential report (not for publication, section 100A(2), Local Government Act 1972)",
+        ),
+    ],
+)
+def test_a_letter_about_a_closed_report_holds_nothing_but_why_it_is_closed(written, closed, words):
+    AgendaItem.objects.filter(pk=written.item_id).update(**closed, title=f"{CANARY} contract")
     written.title = f"The price of {CANARY}"
     written.save()
     report = sent(written)
@@ -255,7 +264,7 @@ def test_a_letter_about_an_exempt_report_holds_nothing_but_its_paragraph(written
     assert len(mail.outbox) >= 2
     for letter in mail.outbox:
         assert CANARY not in letter.subject + letter.body
-        assert "paragraph 3 of Schedule 12A" in letter.body
+        assert words in " ".join(letter.body.split())
 
 
 def test_labels_of_appendices_follow_their_order(written):
@@ -304,19 +313,37 @@ def test_what_is_not_ready_for_a_meeting_is_said(written):
     meeting = written.item.meeting
     AgendaItem.objects.create(meeting=meeting, number=2, title="Roads", kind="report")
     AgendaItem.objects.create(meeting=meeting, number=3, title="Apologies", kind="procedural")
-    assert [str(one) for one in unready(meeting)] == [
+    assert [str(one) for one in awaited_reports(meeting)] == [
         "Item 1, “Waste”: the report is a draft and waits for the Author, due 25\u00a0September\u00a02007.",
         "Item 2, “Roads”: no report has been started.",
     ]
     report = sent(written)
-    assert "is in review and waits for the First, due" in unready(meeting)[0].why
+    assert "is in review and waits for the First, due" in awaited_reports(meeting)[0].why
     line, *_ = report_lines(CommitteeReport.objects.all(), dt.date(2007, 10, 1))
     assert (line.waits_for, line.is_late) == ("First", True)
     assert not report_lines(CommitteeReport.objects.all(), dt.date(2007, 9, 25))[0].is_late
     signed_by(report, "First")
-    assert "waits for the Second" in unready(meeting)[0].why
+    assert "waits for the Second" in awaited_reports(meeting)[0].why
     signed_by(report, "Second")
-    assert [one.number for one in unready(meeting)] == [2]
+    assert [one.number for one in awaited_reports(meeting)] == [2]
+    meeting.items.filter(number=2).update(withdrawn_because="Not this year.")
+    assert awaited_reports(meeting) == ()
+
+
+def test_a_report_that_is_not_signed_off_is_not_ready_where_a_pack_is_issued(written):
+    meeting = written.item.meeting
+
+    def sentences() -> list[str]:
+        return [one.sentence for one in unready(meeting, dt.date(2007, 9, 1)) if one.number == 1]
+
+    follows = "It can follow in a supplement, and is listed so."
+    due = "due 25\u00a0September\u00a02007"
+    assert sentences() == [f"The report is a draft and waits for the Author, {due}. {follows}"]
+    report = sent(written)
+    assert sentences()[0].startswith("The report is in review and waits for the First, due")
+    signed_by(report, "First")
+    signed_by(report, "Second")
+    assert sentences() == []
 
 
 @pytest.mark.parametrize("audience", list(Audience))

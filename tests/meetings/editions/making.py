@@ -8,6 +8,7 @@ from meetings.choices import Audience, PackState
 from meetings.editions import finish_packs, issue_pack, request_packs
 from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportTemplate
 from organisation.models import Post
+from tests.meetings.reports import signed_off
 
 LONG_DEAD = dt.timedelta(minutes=5)
 
@@ -17,7 +18,7 @@ def report(item: AgendaItem, words: str = "What happened.") -> CommitteeReport:
     template = ReportTemplate.objects.get()
     made = CommitteeReport.objects.create(item=item, template=template, title=f"{item.title} report", author=author)
     made.sections.create(heading=template.headings.get(), body=words)
-    return made
+    return signed_off(made)
 
 
 def built(meeting: Meeting, by, *audiences: Audience, supplement: bool = False) -> list[Pack]:

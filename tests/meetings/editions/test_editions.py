@@ -24,6 +24,7 @@ from meetings.stored import DamagedError, intact, sweep
 from organisation.models import Board, BoardMember
 from tests.core.foreign import pdf
 from tests.meetings.editions.making import built, content, died, issued, report
+from tests.meetings.reports import signed_off
 
 pytestmark = pytest.mark.usefixtures("quick_layout")
 LONG_DEAD = dt.timedelta(minutes=5)
@@ -255,6 +256,7 @@ def test_a_supplement_says_what_changed_and_its_pages_run_on(meeting, clerk, per
     main = issued(meeting, clerk)
     accounts = meeting.items.get(number=2)
     accounts.report.sections.update(body="What really happened.")
+    signed_off(accounts.report)
     report(meeting.items.get(number=3))
     meeting.items.filter(number=1).delete()
     late = meeting.items.create(number=9, title="Flood", kind="report", late_because="The river rose on 12 September.")
@@ -280,7 +282,9 @@ def test_a_second_supplement_compares_with_the_first_and_leaves_alone_what_stand
     main = issued(meeting, clerk)
     report(meeting.items.get(number=3))
     first = issued(meeting, clerk, supplement=True)
-    meeting.items.get(number=2).report.sections.update(body="Corrected.")
+    corrected = meeting.items.get(number=2).report
+    corrected.sections.update(body="Corrected.")
+    signed_off(corrected)
     second = issued(meeting, clerk, supplement=True)
     assert [change.number for change in changes_of(second)] == [2]
     where = {item.number: item.edition for item in standing(main) if item.first}

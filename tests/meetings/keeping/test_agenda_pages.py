@@ -8,6 +8,7 @@ from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportTemplate
 from meetings.reporting import late_items
 from organisation.models import Post
 from tests.meetings.keeping.pages import html, numbered
+from tests.meetings.reports import signed_off
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def test_an_item_with_a_report_is_withdrawn_and_not_removed(team, meeting, items
     item, empty = items("A", "B")
     post = Post.objects.create(title="Head")
     template = ReportTemplate.objects.create(name="T")
-    CommitteeReport.objects.create(item=item, template=template, title="A", author=post)
+    signed_off(CommitteeReport.objects.create(item=item, template=template, title="A", author=post))
     assert "Withdraw it with a reason" in do(team, meeting, item, "remove")
     assert "“B” is taken off the agenda." in do(team, meeting, empty, "remove")
     where = page(meeting, "withdraw-item", item.pk)
@@ -100,7 +101,7 @@ def test_an_item_is_added_at_its_number_under_its_heading(team, meeting, items):
     team.post(page(meeting, "add-item"), FULL | {"at": "2"})
     assert numbered(meeting) == ["1 Alpha", "2 New", "3 Omega"]
     shown = html(team.get(meeting.get_absolute_url()))
-    agenda = shown[shown.index("Alpha") :]
+    agenda = shown[shown.index(">Agenda</h2>") :]
     assert agenda.index("Alpha") < agenda.index("For decision") < agenda.index("New")
 
 
