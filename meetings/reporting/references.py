@@ -118,8 +118,8 @@ def _linked(value: Any, found: References) -> Any:
         return tuple(_linked(one, found) for one in value)
     if is_dataclass(value):
         made = replace(value, **{name: _linked(one, found) for name, one in _held(value).items()})
-        # Where a cached property keeps what it worked out, so that it is not worked out again without links.
-        vars(made).update((name, _linked(one, found)) for name, one in _worked_out(value).items())
+        kept = vars(made)  # where a cached property keeps what it worked out: not worked out again without links
+        kept |= {name: _linked(one, found) for name, one in _worked_out(value).items()}
         return made
     return value
 

@@ -1,4 +1,4 @@
-"""Nothing of an exempt or confidential item comes out anywhere, to anybody who may not see it.
+"""Nothing of an exempt or confidential item, its minute or a report being written comes out to whoever may not see it.
 
 Each address of meetings and of what lists them is opened by each of them, with a word in everything that is closed; an
 address that is added to the table of guards is looked at from then on. What could leak is shown to be there.
@@ -20,12 +20,14 @@ from core.pdf import Paper
 from meetings.announcing import announce
 from meetings.choices import Audience
 from meetings.filing import finish_files, request_files
-from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportAppendix, ReportTemplate
+from meetings.models import AgendaItem, CommitteeReport, Meeting, MinutesPaper, Pack, ReportAppendix, ReportTemplate
 from meetings.packs import held, plain
 from meetings.reporting import agenda
 from meetings.services.notes import write_note
 from organisation.models import Board, BoardMember, Council, Post
-from tests.councilperf.test_guards import TABLE, fill
+from tests.councilperf.test_demonstration_pages import item_address
+from tests.councilperf.test_guards import TABLE, fill, in_review
+from tests.meetings.reports import signed_off
 
 CANARY = "Zanzibar"
 OTHERS = ("viewer", "officer", "partner", "member elsewhere", "past member", "nobody")
@@ -38,7 +40,10 @@ LISTS = ("/", "/actions/", "/clinics/", "/meetings/mail/", "/meetings/")
 
 @pytest.fixture
 def closed(rotherham, monkeypatch) -> Meeting:
-    """The meeting of September with an exempt and a confidential item, each with its report, in every paper made of it."""
+    """The meeting of September with an exempt and a confidential item, each with its report and minute, in every paper.
+
+    The report that is in review to the next meeting says the word too.
+    """
     for where in LAID_OUT:
         monkeypatch.setattr(where, lambda html, **kwargs: Paper(html.encode(), 1, {}))
     meeting = Meeting.objects.get(date="2007-09-10")
@@ -49,13 +54,22 @@ def closed(rotherham, monkeypatch) -> Meeting:
     secret.save()
     secret.report.title = f"{CANARY} report"
     secret.report.save()
+    secret.report.appendices.all().delete()  # they take time, and say nothing more
+    say(secret.report)
+    signed_off(secret.report)
     order = AgendaItem.objects.create(meeting=meeting, number=91, title=f"{CANARY} order", is_confidential=True)
     author = Post.objects.first()
     report = CommitteeReport.objects.create(item=order, template=template, title=f"{CANARY} order", author=author)
-    report.sections.create(heading=template.headings.last(), body=f"What {CANARY} ordered.")
+    say(report)
     plan = ReportAppendix.objects.exclude(plan=None).first().plan
-    ReportAppendix.objects.all().delete()  # they take time, and say nothing more
     ReportAppendix.objects.create(report=report, label="Z", title=CANARY, kind="plan_summary", plan=plan)
+    signed_off(report)
+    being_written = in_review()
+    being_written.title = f"{CANARY} draft"
+    being_written.save()
+    say(being_written)
+    being_written.comments.create(text=f"Is {CANARY} right?", by=User.objects.first())
+    minuted(secret, order)
     team = User.objects.get(email__startswith="performance@")
     write_note(author=team, item=secret, text=f"{CANARY}, said the team.")
     for audience in Audience:
@@ -63,6 +77,27 @@ def closed(rotherham, monkeypatch) -> Meeting:
         files, _ = request_files(meeting=meeting, audience=audience, by=team)
         assert finish_files(files).state == "ready"
     return meeting
+
+
+def say(report: CommitteeReport) -> None:
+    """The word stands under the last of its headings."""
+    heading = report.template.headings.last()
+    report.sections.update_or_create(heading=heading, defaults={"body": f"What {CANARY} ordered."})
+
+
+def minuted(*items: AgendaItem) -> None:
+    """Minutes of items, published, with a resolution that stands among the matters arising of the next meeting."""
+    for number, item in enumerate(items, 900):
+        minute = item.meeting.minutes.create(
+            number=number, item=item, title=f"{CANARY} minute", text=f"{CANARY} was heard."
+        )
+        minute.resolutions.create(text=f"That {CANARY} be paid.")
+    MinutesPaper.objects.create(meeting=items[0].meeting, state="published", published_on="2007-09-20")
+
+
+def following() -> Meeting:
+    """The next meeting, which approves those minutes."""
+    return Meeting.objects.get(date="2007-11-12")
 
 
 def issue(meeting: Meeting, audience: Audience, by: User) -> None:
@@ -115,6 +150,8 @@ def addresses(meeting: Meeting) -> list[str]:
             for name in ("pack-edition", "pack-read", "item-files-edition")
             for audience in Audience
         ),
+        *(reverse(name, args=[following().pk]) for name in ("meeting", "pack", "matters-arising", "my-notes")),
+        *(item_address(item) for item in following().items.all()),
         *(where + kind for where in LISTS for kind in EXPORTS),
         *(f"/search/?q={words}" for words in SEARCHED),
     ]
@@ -138,7 +175,10 @@ def test_no_address_says_a_word_of_a_closed_item_to_anybody_else(browsers, close
     looked_at = addresses(closed)
     assert len(looked_at) > 70
     assert [(who, where) for who in OTHERS for where in looked_at if leaks(browsers[who], where)] == []
-    models = ("agendaitem", "committeereport", "pack", "itemfiles", "paperletter", "itemnote", "minute")
+    models = (
+        "agendaitem", "committeereport", "frozenreport", "reportsection", "sectiondraft", "reportcomment", "pack",
+        "itemfiles", "paperletter", "itemnote", "minute", "minutespaper",
+    )  # fmt: skip
     lists = [reverse(f"admin:meetings_{model}_changelist") for model in models]
     assert {browsers[who].get(where).status_code for who in OTHERS for where in lists} == {302}
 
@@ -151,8 +191,12 @@ def test_what_could_leak_is_there_for_whoever_may_see_it_and_a_search_finds_it(c
         reverse("item-files", args=[closed.pk]),
         reverse("item-pdf", args=[closed.pk, 91]),
         reverse("pack-read", args=[closed.pk, "members", 1]),
+        reverse("minutes", args=[closed.pk]),
+        reverse("item", args=[following().pk, 3]),
+        reverse("matters-arising", args=[following().pk]),
         "/search/?q=contract",
     )
+    assert leaks(as_("performance"), in_review().get_absolute_url())
     for who in ("member", "performance"):
         browser = as_(who)
         assert [where for where in shown if not leaks(browser, where)] == [], who

@@ -437,7 +437,7 @@ def fill(value, action: Action):
         "@reminder": lambda: link_for_the_owner_of(action).message_id,
         "@report": in_review().pk,
         "@appendix": in_review().appendices.first().pk,
-        "@signed": CommitteeReport.objects.get(title="Performance clinics").pk,
+        "@signed": CommitteeReport.objects.get(item__meeting__date="2007-09-10", item__number=5).pk,
         "@november": in_review().item.meeting_id,
         "@clinic": Clinic.objects.first().pk,
         "@sitting": Clinic.objects.first().sittings.first().pk,

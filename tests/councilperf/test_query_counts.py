@@ -444,7 +444,7 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "my notes": lambda town: reverse("my-notes", args=[town.meeting.pk]),
     "note on an item": lambda town: reverse("write-note", args=[town.meeting.pk, town.meeting.items.first().pk]),
     "files of items": lambda town: reverse("item-files", args=[town.meeting.pk]),
-    "item as a Word file": lambda town: reverse("item-docx", args=[town.meeting.pk, 2]),
+    "item as a Word file": lambda town: reverse("item-docx", args=[town.meeting.pk, 6]),
     "search": lambda town: "/search/?q=action",
     "account": lambda town: "/account/",
     "mailed link": lambda town: reverse("mailed-link", args=[token(town.link)]),
