@@ -14,7 +14,7 @@ from core import prose
 from core.formats import clock_time, long_date
 from core.frozen import from_json, seal, to_json
 from meetings.choices import Audience, Capacity, MinutesState, Presence
-from meetings.models import Attendance, Meeting, Minute, MinutesPaper, Resolution
+from meetings.models import AgendaItem, Attendance, Meeting, Minute, MinutesPaper, Resolution
 from meetings.reporting.closed import exempt_words, withheld_title
 from meetings.reporting.references import Link, References, address_of, referred_by
 from meetings.rules.numbering import part_label
@@ -100,12 +100,14 @@ def paper_of(meeting: Meeting) -> MinutesPaper:
 def minutes_view(meeting: Meeting, *, audience: Audience = Audience.PUBLIC) -> MinutesView:
     """The minutes of a meeting as an audience may see them, with their references as links.
 
-    Of an exempt minute the public sees the number and the paragraph alone. Eight queries, however many minutes.
+    Of an exempt minute the public sees the number and the paragraph alone. Nine queries, however many minutes.
     """
     paper = paper_of(meeting)
     view = _frozen(paper) if paper.is_approved else written(meeting, paper)
     if audience == Audience.PUBLIC:
-        view = replace(view, minutes=tuple(_withheld(minute) for minute in view.minutes))
+        closed = _closed_since(meeting) if paper.is_approved else {}
+        minutes = tuple(_withheld(minute, minute.exempt or closed.get(minute.number, "")) for minute in view.minutes)
+        view = replace(view, minutes=minutes)
     return _with_links(view, meeting)
 
 
@@ -187,16 +189,22 @@ def _action(resolution: Resolution, meeting: Meeting) -> str:
     return f"{resolution.action.lead or 'No owner'}; due: {agreed_due(resolution.action, meeting.date)}"
 
 
-def _withheld(minute: MinuteView) -> MinuteView:
-    """A minute as the public sees it."""
-    if not minute.exempt:
+def _closed_since(meeting: Meeting) -> dict[int, str]:
+    """The minutes, by number, whose items are closed to the public now, whatever was frozen of them. One query."""
+    closed = meeting.minutes.filter(item__in=AgendaItem.objects.closed()).select_related("item")
+    return {row.number: exempt_words(row.item) for row in closed}
+
+
+def _withheld(minute: MinuteView, exempt: str) -> MinuteView:
+    """A minute as the public sees it; ``exempt`` are the words by which it is closed, empty for an open one."""
+    if not exempt:
         return minute
     return MinuteView(
         number=minute.number,
-        title=withheld_title(minute.exempt),
+        title=withheld_title(exempt),
         html="",
         resolutions=(),
-        exempt=minute.exempt,
+        exempt=exempt,
         withheld=True,
         anchor=minute.anchor,
         address=minute.address,

@@ -332,6 +332,18 @@ def test_of_a_confidential_minute_the_public_sees_the_number_alone(may, septembe
     assert "Zanzibar" not in repr(agenda(fresh(september), council, audience=Audience.PUBLIC, papers=True))
 
 
+def test_of_an_item_that_was_closed_since_the_public_no_longer_reads_the_approved_minute(may, september):
+    may.items.update(exempt_paragraph=None, is_confidential=False)
+    AgendaItem.objects.create(meeting=september, number=1, title="Minutes", kind="minutes", minutes_of=may)
+    held = approved(may, september)
+    assert "Zanzibar" in repr(minutes_view(held))
+    may.items.update(exempt_paragraph=3)
+    public = minutes_view(fresh(may))
+    assert "Zanzibar" not in repr(public)
+    assert "paragraph 3" in public.minutes[1].exempt
+    assert "Zanzibar" in repr(minutes_view(fresh(may), audience=Audience.MEMBERS))
+
+
 def test_minutes_that_are_written_follow_on_an_agenda_and_published_ones_are_herewith(may, september, council):
     AgendaItem.objects.create(meeting=september, number=1, title="Minutes", kind="minutes", minutes_of=may)
     item = agenda(fresh(september), council, audience=Audience.MEMBERS, papers=True).items[0]
