@@ -60,8 +60,8 @@ def run(words: list[str], environment: dict[str, str], **more) -> subprocess.Pop
 
 def row(directory: Path) -> dict:
     with demonstration.cursor(directory) as cursor:
-        found = cursor.execute("SELECT state, progress, attempts, file FROM meetings_pack").fetchone()
-    return dict(zip(("state", "progress", "attempts", "file"), found or ("", "", 0, ""), strict=True))
+        found = cursor.execute("SELECT state, progress, attempts, file, failure FROM meetings_pack").fetchone()
+    return dict(zip(("state", "progress", "attempts", "file", "failure"), found or ("", "", 0, "", ""), strict=True))
 
 
 def children(pid: int) -> list[int]:
@@ -74,7 +74,7 @@ def test_a_build_that_is_killed_leaves_no_half_file_and_the_next_worker_builds_i
     builder = run(["shell", "--verbosity", "0", "-c", BUILD], copy)
     until = time.monotonic() + 60
     while '"layout"' not in row(tmp_path)["progress"]:
-        assert builder.poll() is None, builder.stderr.read()
+        assert builder.poll() is None, (row(tmp_path), builder.communicate()[1])
         assert time.monotonic() < until
         time.sleep(0.02)
     layout = children(builder.pid)

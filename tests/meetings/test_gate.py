@@ -60,7 +60,7 @@ def test_a_word_of_400_letters_and_a_title_of_300_pass_the_gate(tmp_path):
     long = replace(
         item.report,
         title="x" * 300,
-        headings=(replace(item.report.headings[0], html="<p>" + "y" * 400 + "</p>", paragraphs=()),),
+        headings=(replace(item.report.headings[0], text="y" * 400, is_numbered=False),),
     )
     assert (
         failures(packs.compose(replace(view, items=(replace(item, report=long),)), COUNCIL, Audience.PUBLIC), tmp_path)

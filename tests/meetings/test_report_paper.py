@@ -27,5 +27,5 @@ def test_it_passes_the_gate_and_stays_on_the_page(rotherham, tmp_path, numbered)
     file = tmp_path / "pack.pdf"
     file.write_bytes(built.paper.content)
     assert gate.validate_pdf(str(file), profile="ua1").failures == []
-    assert built.html.count('<th scope="col">A</th>') == 4
+    assert built.html.count('<th scope="col">A</th>') == report.sections.count() > 3
     assert ("numbered__label" in built.html) == numbered

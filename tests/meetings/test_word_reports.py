@@ -13,6 +13,7 @@ from meetings.reporting import agenda
 from meetings.reporting.agenda import ItemView, item_view
 from meetings.word import item_document
 from organisation.models import Council, Post, ReportingPeriod
+from tests.meetings.reports import signed_off
 from tests.word import problems, words_of
 
 UNSEEN = "//*[contains(@class, 'govuk-visually-hidden')] | //style | //script | //head"
@@ -32,6 +33,7 @@ def september(rotherham) -> Meeting:
             report=report, order=order, label=f"Appendix {order}", title=kind, kind=kind,
             plan=plan if kind.startswith("plan") else None, period=None if kind.startswith("plan") else year,
         )  # fmt: skip
+    signed_off(report)
     return meeting
 
 
