@@ -75,6 +75,11 @@ class MeetingPage(OneMeeting):
     template_name = "meetings/page.html"
 
     @property
+    def has_minutes(self) -> bool:
+        """Whether its minutes were begun. Costs no query before it was held."""
+        return self.meeting.date <= today() and self.meeting.minutes.exists()
+
+    @property
     def keeps_reports(self) -> bool:
         """Whether the person is told which reports are not ready."""
         return rights.may_manage(self.request.user)
@@ -85,7 +90,7 @@ class MeetingPage(OneMeeting):
         return super().get_context_data(
             meeting=self.meeting,
             view=agenda(self.meeting, self.request.council, audience=self.audience),
-            minutes=status_words(paper_of(self.meeting)) if self.meeting.minutes.exists() else "",
+            minutes=status_words(paper_of(self.meeting)) if self.has_minutes else "",
             pack=issued.order_by("audience", "-edition").first(),  # the members' before the public one
             clock=publication_clock(self.meeting, self.request.council, today()),
             keeps=rights.may_keep_board(self.request.user, self.meeting.board),
