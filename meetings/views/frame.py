@@ -20,6 +20,7 @@ from core.views import InPlace
 from meetings.models import Meeting
 from meetings.services import order
 from meetings.services.agenda import AgendaError
+from meetings.services.boards import BoardError
 from meetings.services.meetings import MeetingError
 from meetings.services.order import OrderError
 from meetings.services.templates import TemplateError
@@ -27,7 +28,7 @@ from organisation import rights
 from organisation.access import ForReaders
 from organisation.models import Board
 
-REFUSED = (AgendaError, MeetingError, OrderError, TemplateError, StaleWriteError)
+REFUSED = (AgendaError, BoardError, MeetingError, OrderError, TemplateError, StaleWriteError)
 """What a write says where it cannot be done."""
 
 
