@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,12 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.views.generic import View
 
+from accounts.models import User
 from core import prose
 from core.forms import ProseField
 from core.records import StaleWriteError
 from meetings.choices import AppendixKind
 from meetings.forms.reports import AppendixForm, SectionForm
-from meetings.models import ReportAppendix, ReportHeading, ReportSection, SectionDraft
+from meetings.models import CommitteeReport, ReportAppendix, ReportHeading, ReportSection, SectionDraft
 from meetings.reporting.reports import appendix_blocks
 from meetings.services.reports import (
     ReportError,
@@ -69,7 +71,8 @@ class SectionCard:
     """What somebody else has saved since this writer opened it."""
     who: str = ""
     """Who did."""
-    notes: list[str] = field(default_factory=list)
+    kept: SectionDraft | None = None
+    """What was kept of the words that could not be saved."""
 
     @property
     def words(self) -> int:
@@ -119,7 +122,7 @@ class WriteReport(Writing):
         """The boxes."""
         if "cards" not in kwargs:
             kwargs["cards"] = self.cards()
-        return super().get_context_data(fields=self.fields_filled, **kwargs)
+        return super().get_context_data(fields=self.fields_filled, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, **kwargs)
 
     @property
     def fields_filled(self) -> list[str]:
@@ -134,6 +137,7 @@ class WriteReport(Writing):
         chosen = [card for card in sent if not only or str(card.heading.pk) == only]
         wrong = [card for card in chosen if not card.form.is_valid()]
         if wrong:
+            self.keep_others(sent)
             return self.again(cards=cards)
         texts = {card.heading.pk: card.form.cleaned_data["text"] for card in chosen}
         opened = {card.heading.pk: card.form.cleaned_data["opened"] or 0 for card in chosen}
@@ -157,14 +161,9 @@ class WriteReport(Writing):
         return self.again(HTTPStatus.CONFLICT, cards=cards)
 
     def keep_others(self, cards: list[SectionCard]) -> None:
-        """Keep what was typed under other headings as drafts, so that saving one loses nothing of another."""
+        """Keep what was typed and is not saved as drafts, so that nothing of it is lost."""
         for card in cards:
-            if card.form.is_valid():
-                facts = card.form.cleaned_data
-                opened = facts["opened"] or 0
-                keep_draft(
-                    report=self.report, heading=card.heading, text=facts["text"], opened=opened, by=self.request.user
-                )
+            card.kept, _ = kept_as_draft(card.form, self.report, self.request.user)
 
     def tell(self, chosen: list[SectionCard], changed: list[ReportHeading]) -> None:
         """Say what was saved, and what was left out of it."""
@@ -182,6 +181,18 @@ class WriteReport(Writing):
 def _is_stale(card: SectionCard, texts: dict[int, str], opened: dict[int, int]) -> bool:
     """Whether somebody has saved another text since this writer opened it."""
     return opened[card.heading.pk] != card.version and texts[card.heading.pk] != card.saved
+
+
+def kept_as_draft(form: SectionForm, report: CommitteeReport, by: User) -> tuple[SectionDraft | None, str]:
+    """Keep what was typed under a heading, also where it cannot be saved as it is; gives the draft, and why it cannot.
+
+    No draft where it is as saved, or longer than any draft.
+    """
+    refused = "" if form.is_valid() else " ".join(form.errors.get("text", ()))
+    if form.draft is None:
+        return None, refused
+    opened = form.cleaned_data.get("opened") or 0
+    return keep_draft(report=report, heading=form.heading, text=form.draft, opened=opened, by=by), refused
 
 
 class KeepDraft(Writing, View):
@@ -203,14 +214,12 @@ class KeepDraft(Writing, View):
         if request.POST.get("drop"):
             drop_draft(report=self.report, heading=heading.pk, by=request.user)
             return redirect(f"{reverse('write-report', args=[self.report.pk])}#section-{heading.pk}")
-        form = SectionForm(request.POST, heading=heading)
-        if not form.is_valid():
-            return JsonResponse({"refused": " ".join(form.errors["text"])}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        facts = form.cleaned_data
-        draft = keep_draft(
-            report=self.report, heading=heading, text=facts["text"], opened=facts["opened"] or 0, by=request.user
-        )
-        return JsonResponse({"at": f"{localtime(draft.at):%H:%M}" if draft else ""})
+        draft, refused = kept_as_draft(SectionForm(request.POST, heading=heading), self.report, request.user)
+        answer = {"at": f"{localtime(draft.at):%H:%M}" if draft else ""}
+        if refused:
+            status = HTTPStatus.OK if draft else HTTPStatus.UNPROCESSABLE_ENTITY
+            return JsonResponse(answer | {"refused": refused}, status=status)
+        return JsonResponse(answer)
 
 
 class Appendices(Writing):
