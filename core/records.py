@@ -13,7 +13,11 @@ from simple_history.models import HistoricalRecords
 BATCH = 500
 
 
-class StaleWriteError(Exception):
+class NotDoneError(Exception):
+    """Nothing was done. Its words are for whoever asked: what is in the way, and how to mend it."""
+
+
+class StaleWriteError(NotDoneError):
     """Somebody else saved this row after it was read; saving would have lost their words."""
 
     def __init__(self, row: Record) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from accounts.models import User
 from core.clock import now
 from core.frozen import seal
-from core.records import StaleWriteError
+from core.records import NotDoneError, StaleWriteError
 from improvement_plan.models import Plan
 from meetings.choices import AppendixKind, ReportState, ReportStep
 from meetings.models import (
@@ -31,7 +31,7 @@ from meetings.rules.reports import Move, Signature, Signed, deadlines, labels, m
 from organisation.models import Directorate, Post, ReportingPeriod
 
 
-class ReportError(Exception):
+class ReportError(NotDoneError):
     """A report cannot take this step; the message says why and what to do."""
 
 
