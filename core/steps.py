@@ -21,6 +21,8 @@ class Again(InPlace, TemplateView):
 
     way_back: str
     """The address that one goes back to, done or not."""
+    about: Any = ""
+    """What the page is about, below its title."""
 
     def why_not(self) -> str:
         """Why nothing can be done here now, in a sentence; it may also be raised as NotDoneError."""
@@ -99,8 +101,6 @@ class Asks(Again):
     warns = False
     """Whether the button is that of a step that is hard to undo."""
     explains = ""
-    about: Any = ""
-    """What the page is about, below its title."""
     at_fault: str | None = None
     """The field at which it is said why something is not done; None where no field alone can mend it."""
 
