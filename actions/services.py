@@ -15,7 +15,7 @@ from actions.models import Action, DateChange, Milestone, Update
 from core.clock import now
 from core.dates import ReadDate, Recurrence, occurrence_after
 from core.formats import count, long_date
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 from organisation.choices import DateApproval
 from organisation.models import Board, Post
 

@@ -10,11 +10,9 @@ from django.db import connections, models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from core.refusals import NotDoneError
+
 BATCH = 500
-
-
-class NotDoneError(Exception):
-    """Nothing was done. Its words are for whoever asked: what is in the way, and how to mend it."""
 
 
 class StaleWriteError(NotDoneError):

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 from core.views import InPlace
 
 

@@ -18,7 +18,8 @@ from django.db.models import QuerySet
 from actions.models import Action, Milestone
 from core.clock import now, today
 from core.dates import read
-from core.records import NotDoneError, Record, StaleWriteError, save_many, store_derived
+from core.records import Record, StaleWriteError, save_many, store_derived
+from core.refusals import NotDoneError
 from improvement_plan.choices import Part
 from improvement_plan.contents import content_of, sum_of
 from improvement_plan.models import Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section

@@ -24,7 +24,7 @@ from core.clock import now, today
 from core.formats import count
 from core.frozen import seal
 from core.pdf import PaperError
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 from core.snapshots import snapshot
 from meetings import packs
 from meetings.announcing import announce

@@ -16,7 +16,7 @@ from clinics.rules.life import Step, may_become, refusal
 from clinics.services.baselines import fix_baselines
 from core.clock import today
 from core.formats import count, listed, long_date
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 from organisation.models import Post
 
 

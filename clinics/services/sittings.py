@@ -15,7 +15,7 @@ from clinics.services.life import locked as locked_clinic
 from core.clock import now, today
 from core.formats import long_date
 from core.frozen import seal
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 
 
 class PastSittingError(NotDoneError):

@@ -16,7 +16,7 @@ from clinics.rules.suggesting import DEFAULT_WEIGHTS, Finding
 from clinics.services.life import become, schedule
 from core.clock import now, today
 from core.formats import listed, long_date
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 from indicators.models import Indicator
 from organisation.models import Board, Council, Post, ReportingPeriod
 

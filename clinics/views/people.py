@@ -16,7 +16,7 @@ from clinics.services import invitations
 from clinics.views.life import KeptClinic, OneClinic, OneSitting
 from core.clock import today
 from core.formats import count, listed, long_date
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 from organisation.models import Post
 
 BLANK = 2

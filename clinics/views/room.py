@@ -23,7 +23,7 @@ from clinics.services.sittings import PastSittingError, begin, call_back, end, m
 from core.clock import today
 from core.dates import understood
 from core.formats import long_date
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 from core.steps import Again, Asks, Buttons, Press
 from organisation import rights
 from organisation.access import ForReaders

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from core.clock import today
 from core.formats import long_date
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 from meetings.choices import ItemKind
 from meetings.models import AgendaItem, Meeting, StandingItem
 from meetings.services import order

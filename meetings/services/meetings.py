@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from core.clock import now
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 from meetings.models import Meeting, deadline
 from organisation.models import Board, Council
 

@@ -9,7 +9,8 @@ from django.db.models import Max
 
 from core.clock import today
 from core.formats import long_date
-from core.records import NotDoneError, StaleWriteError, save_many, store_derived
+from core.records import StaleWriteError, save_many, store_derived
+from core.refusals import NotDoneError
 from meetings.choices import MinutesState
 from meetings.models import AgendaItem, Meeting, Minute, MinutesPaper, Resolution
 from meetings.rules import references

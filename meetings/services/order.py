@@ -10,7 +10,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from core.records import NotDoneError, Record, StaleWriteError, save_many, store_derived
+from core.records import Record, StaleWriteError, save_many, store_derived
+from core.refusals import NotDoneError
 from meetings.models import AgendaItem, ReportHeading, StandingItem
 
 BELONGS_TO = {AgendaItem: "meeting", StandingItem: "board", ReportHeading: "template"}

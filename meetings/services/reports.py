@@ -12,7 +12,8 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from accounts.models import User
 from core.clock import now
 from core.frozen import seal
-from core.records import NotDoneError, StaleWriteError
+from core.records import StaleWriteError
+from core.refusals import NotDoneError
 from improvement_plan.models import Plan
 from meetings.choices import AppendixKind, ReportState, ReportStep
 from meetings.models import (

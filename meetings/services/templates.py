@@ -9,7 +9,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from core.records import NotDoneError, StaleWriteError, create_many
+from core.records import StaleWriteError, create_many
+from core.refusals import NotDoneError
 from meetings.models import ReportHeading, ReportTemplate
 
 FILES = Path(__file__).parent.parent / "report_templates"

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 
 from core.clock import today
 from core.formats import count
-from core.records import NotDoneError
+from core.refusals import NotDoneError
 from core.steps import Asks
 from meetings.forms.agenda import BeginForm, ItemForm, WithdrawForm
 from meetings.models import AgendaItem, StandingItem
