@@ -12,6 +12,7 @@ from django.db.models.deletion import ProtectedError
 from core.clock import today
 from core.formats import count, listed, long_date
 from core.records import StaleWriteError
+from core.refusals import NotDoneError
 from meetings.models import Attendance, Meeting, deadline
 from organisation.choices import BoardRole
 from organisation.models import Board, BoardMember, Council
@@ -20,7 +21,7 @@ NAMED = 3
 """So many days are named where more stand in the way."""
 
 
-class BoardError(Exception):
+class BoardError(NotDoneError):
     """A board, or a place on it, cannot be changed like this; the message says why and what to do."""
 
 

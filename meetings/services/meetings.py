@@ -10,11 +10,12 @@ from django.db.models import ProtectedError
 
 from core.clock import now
 from core.formats import long_date
+from core.refusals import NotDoneError
 from meetings.models import Meeting, deadline
 from organisation.models import Board, Council
 
 
-class MeetingError(Exception):
+class MeetingError(NotDoneError):
     """A meeting cannot be changed like this; the message says why and what to do."""
 
 

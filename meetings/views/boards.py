@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 
 from core.clock import today
 from core.formats import count, listed, long_date
+from core.steps import Asks, Press
 from meetings.forms.agenda import StandingItemForm
 from meetings.forms.boards import BoardForm
 from meetings.forms.meetings import PlanForm, PlannedDayForm
@@ -25,7 +26,7 @@ from meetings.rules.clear_days import day_words
 from meetings.services import boards as board_services
 from meetings.services import meetings as services
 from meetings.services import order
-from meetings.views.frame import Arrange, Asks, KeptBoard, OfBoard, Page, Press
+from meetings.views.frame import Arrange, KeptBoard, OfBoard, Page
 from organisation import rights
 from organisation.bank_holidays import bank_holidays
 from organisation.models import Board
@@ -236,7 +237,7 @@ class PlanYear(KeptBoard):
 class TakeBackPlan(KeptBoard, Press):
     """Taking back meetings that were made together, as long as nothing hangs on them."""
 
-    def press(self) -> str:
+    def take(self) -> str:
         """Take them back."""
         try:
             moment = parse_datetime(self.request.POST.get("planned_at", ""))

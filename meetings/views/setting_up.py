@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.formats import count, long_date
+from core.steps import Asks, Press
 from meetings.forms.boards import BoardForm, EndBoardForm, EndPlaceForm, PlaceForm
 from meetings.reporting.history import board_happenings
 from meetings.services import boards as services
-from meetings.views.frame import Asks, KeptBoard, OfBoard, Page, Press
+from meetings.views.frame import KeptBoard, OfBoard, Page
 from organisation import rights
 from organisation.models import Board, BoardMember
 
@@ -99,7 +100,7 @@ class EndBoard(SettingUp, OfBoard, Asks):
 class TakeBackEnd(SeenPress):
     """Letting an ended board go on."""
 
-    def press(self) -> str:
+    def take(self) -> str:
         """Let it."""
         places = services.take_back_end(board=self.board, seen=self.seen)
         if not places:
@@ -112,7 +113,7 @@ class RemoveBoard(SeenPress):
 
     gone = False
 
-    def press(self) -> str:
+    def take(self) -> str:
         """Remove it."""
         services.remove_board(board=self.board, seen=self.seen)
         self.gone = True
@@ -214,7 +215,7 @@ class EndPlace(OfPlace, Asks):
 class RemovePlace(SeenPress):
     """Removing a place that was entered by mistake."""
 
-    def press(self) -> str:
+    def take(self) -> str:
         """Remove it."""
         place = get_object_or_404(self.board.members.select_related("user", "board"), pk=self.kwargs["member"])
         services.remove_place(place=place, seen=self.seen)
