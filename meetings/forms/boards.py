@@ -11,8 +11,9 @@ from accounts.models import User
 from clinics.forms.life import time_input
 from core.clock import today
 from core.formats import count
-from core.forms import RowForm, day_input
+from core.forms import GovukForm, RowForm, day_input
 from meetings.forms.meetings import refuse_far_days
+from meetings.services.boards import HAS_MET, held_in
 from organisation.models import Board, BoardMember, Council
 
 OWN = ("name", "abbreviation", "kind", "clear_days", "minutes_begin_again", "resolution_style")
@@ -215,7 +216,18 @@ class PlaceForm(RowForm):
             self.add_error("since", "Neither the role nor the place is changed. Change one of them, or clear this day.")
         if cleaned.get("since") and cleaned.get("mistake"):
             self.add_error("mistake", "It was always so, or from a day on: clear one of the two.")
+        said = cleaned.get("since") or cleaned.get("mistake") or "since" in self.errors
+        if self.instance.pk and changed and not said and held_in(self.instance):
+            self.add_error("since", HAS_MET)
         return cleaned
+
+
+class SeenForm(GovukForm):
+    """Which version of a row was looked at."""
+
+    seen = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": "Load the page again, then press once more."}
+    )
 
 
 class EndPlaceForm(RowForm):

@@ -21,6 +21,12 @@ NAMED = 3
 """So many days are named where more stand in the way."""
 
 
+HAS_MET = (
+    "The board has met in the time of this place. Say from which day the role or the place is another, or tick that it was "
+    "entered wrongly."
+)
+
+
 class BoardError(NotDoneError):
     """A board, or a place on it, cannot be changed like this; the message says why and what to do."""
 
@@ -140,9 +146,7 @@ def change_place(*, place: BoardMember, since: date | None = None, mistake: bool
     if another and since:
         return _begin_anew(board, before, place, since)
     if another and not mistake and held_in(place):
-        raise BoardError(
-            "The board has met in the time of this place. Say from which day the role or place is another."
-        )
+        raise BoardError(HAS_MET)
     if another and BoardRole.CLERK in (before.role, place.role) and place.attendance.exists():
         raise BoardError("Attendance is recorded for this place. Say from which day the role is another.")
     _refuse(board, place)
@@ -175,9 +179,17 @@ def remove_place(*, place: BoardMember, seen: int) -> None:
         raise BoardError("The place has been removed already.")
     if stored.version != seen:
         raise StaleWriteError(stored)
-    if held_in(stored) or _recorded(stored).exists():
-        raise BoardError("The board has met in the time of this place, so it is not removed. End it with a day.")
+    why = why_kept(stored)
+    if why:
+        raise BoardError(why)
     stored.delete()
+
+
+def why_kept(place: BoardMember) -> str:
+    """Why a place is not removed; empty where it may be. Two queries."""
+    if held_in(place) or _recorded(place).exists():
+        return "The board has met in the time of this place, so it is not removed. End it with a day."
+    return ""
 
 
 def held_in(place: BoardMember) -> int:

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from core.formats import count, long_date
 from core.steps import Asks, Press
-from meetings.forms.boards import BoardForm, EndBoardForm, EndPlaceForm, PlaceForm
+from meetings.forms.boards import BoardForm, EndBoardForm, EndPlaceForm, PlaceForm, SeenForm
 from meetings.reporting.history import board_happenings
 from meetings.services import boards as services
 from meetings.views.frame import KeptBoard, OfBoard, Page
@@ -212,15 +212,29 @@ class EndPlace(OfPlace, Asks):
         return f"{place.user} is on the board until {long_date(place.ends)}."
 
 
-class RemovePlace(SeenPress):
+class RemovePlace(OfPlace, Asks):
     """Removing a place that was entered by mistake."""
 
-    def take(self) -> str:
-        """Remove it."""
-        place = get_object_or_404(self.board.members.select_related("user", "board"), pk=self.kwargs["member"])
-        services.remove_place(place=place, seen=self.seen)
-        return f"The place of {place.user} is removed, as entered by mistake."
+    button = "Remove it"
+    warns = True
+    explains = (
+        "Remove it only if it was entered by mistake: nobody sat there. Who did sit there and goes has an end, and is "
+        "kept."
+    )
 
-    def way_on(self) -> str:
-        """To the members on the page of the board."""
-        return f"{self.way_back}#members"
+    def get_title(self) -> str:
+        """Whose place."""
+        return f"Remove the place of {self.place_named.user}"
+
+    def why_not(self) -> str:
+        """Not where the board met in its time."""
+        return services.why_kept(self.place_named)
+
+    def get_form(self, data: Any = None) -> SeenForm:
+        """Which version is looked at."""
+        return SeenForm(data, initial={"seen": self.place_named.version})
+
+    def take(self, form: SeenForm) -> str:
+        """Remove it."""
+        services.remove_place(place=self.place_named, seen=form.cleaned_data["seen"])
+        return f"The place of {self.place_named.user} is removed, as entered by mistake."

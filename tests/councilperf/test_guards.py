@@ -231,7 +231,7 @@ TABLE = {
     "add-place": Address(TEAM, ("@board",), WRONG_FOR_TEAM),
     "edit-place": Address(TEAM, ("@board", "@place"), WRONG_FOR_TEAM),
     "end-place": Address(TEAM, ("@board", "@place"), WRONG_FOR_TEAM),
-    "remove-place": Address(PRESSED, ("@board", "@place"), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
+    "remove-place": Address(MOVED_FOR_TEAM, ("@board", "@place"), WRONG_FOR_TEAM),  # the board has met in its time
     "plan-year": Address(TEAM, ("@board",), WRONG_FOR_TEAM, (("do", "make"),)),
     "undo-plan-year": Address(PRESSED, ("@board",), (GONE, NO, NO, NO, NO, NO, NO, SIGN_IN)),
     "add-standing-item": Address(TEAM, ("@board",), WRONG_FOR_TEAM),

@@ -280,7 +280,7 @@ def test_another_role_from_a_day_on_leaves_what_was_before(team, board, seat, to
     came(first, place)
     edit = page(board, "edit-place", place.pk)
     refused = html(team.post(edit, facts_of(place, role="chair")), 422)
-    assert "The board has met in the time of this place. Say from which day" in refused
+    assert refused.count("The board has met in the time of this place. Say from which day") == 2
     assert "It was entered wrongly: it was always so" in refused
     assert "It was entered wrongly" not in html(team.get(edit))
     for since, says in (
@@ -352,9 +352,12 @@ def test_a_place_is_removed_only_where_the_board_has_not_met_in_its_time(team, b
     shown = html(team.get(page(board)))
     assert page(board, "remove-place", wrong.pk) in shown
     assert page(board, "remove-place", met.pk) not in shown
-    refused = html(team.post(page(board, "remove-place", met.pk), {"seen": "1"}, follow=True))
+    refused = html(team.post(page(board, "remove-place", met.pk), {"seen": "1"}), 422)
     assert "The board has met in the time of this place, so it is not removed. End it with a day." in refused
-    assert "Someone else" in html(team.post(page(board, "remove-place", wrong.pk), {"seen": "7"}, follow=True))
+    assert "Someone else" in html(team.post(page(board, "remove-place", wrong.pk), {"seen": "7"}), 422)
+    assert "Load the page again" in html(team.post(page(board, "remove-place", wrong.pk)), 422)
+    assert "only if it was entered by mistake" in html(team.get(page(board, "remove-place", wrong.pk)))
+    assert "so it is not removed" in html(team.get(page(board, "remove-place", met.pk), follow=True))
     told = html(team.post(page(board, "remove-place", wrong.pk), {"seen": "1"}, follow=True))
     assert "is removed, as entered by mistake." in told
     assert board.members.get() == met
