@@ -58,28 +58,26 @@ def change_board(*, board: Board) -> list[Meeting]:
 def end_board(*, board: Board) -> int:
     """End a board on the day that it carries (``ends``), and with it each place but the clerk's; gives how many.
 
-    The clerk's place goes on, so that the last minutes can be written. Raises BoardError where a meeting or a place
-    begins after that day, StaleWriteError.
+    The clerk's place goes on, so that the last minutes can be written. Where another last day is chosen, what ended
+    with the board follows. Raises BoardError where a meeting or a place begins after that day, StaleWriteError.
     """
-    _locked(board)
+    before = _locked(board)
     later = board.meetings.standing().filter(date__gt=board.ends).order_by("date")
     if later:
         raise BoardError(
-            f"The board is to meet on {_days(meeting.date for meeting in later)}. Cancel what is not held, or choose a "
-            "later day."
+            f"The board meets after that day: on {_days(meeting.date for meeting in later)}. Cancel what is not held, or "
+            "choose a later day."
         )
-    to_begin = board.members.filter(starts__gt=board.ends).count()
+    to_begin = board.members.filter(starts__gt=board.ends).exclude(role=BoardRole.CLERK).count()
     if to_begin:
         raise BoardError(
             f"{count(to_begin, 'place')} on the board would begin after that day. Remove what was entered too early, "
             "or choose a later day."
         )
     board.save()
-    return _end_places(board)
-
-
-def _end_places(board: Board) -> int:
-    places = list(board.members.filter(Q(ends__isnull=True) | Q(ends__gt=board.ends)).exclude(role=BoardRole.CLERK))
+    open_after = Q(ends__isnull=True) | Q(ends__gt=board.ends)
+    ended_with_it = Q(ends=before.ends) if before.ends else Q()
+    places = list(board.members.filter(open_after | ended_with_it).exclude(role=BoardRole.CLERK))
     for place in places:
         place.ends = board.ends
         place.save()

@@ -148,12 +148,22 @@ def test_a_board_ends_and_what_it_did_is_kept(team, board, seat, today):
     assert "The board ended on 31 July 2007, before 8 October 2007." in refused
 
 
+def test_another_last_day_moves_what_ended_with_the_board(team, board, seat):
+    early, last = seat(ends=dt.date(2006, 5, 1)), seat()
+    for version, day in enumerate(("2007-07-31", "2007-08-31", "2007-06-30"), 1):
+        team.post(page(board, "end-board"), {"ends": day, "opened_version": str(version)})
+        last.refresh_from_db()
+        assert str(last.ends) == day
+    early.refresh_from_db()
+    assert early.ends == dt.date(2006, 5, 1)
+
+
 def test_a_board_does_not_end_before_its_meetings(team, board, meeting, seat):
     for month in (1, 2, 3, 4):
         Meeting.objects.create(board=board, date=dt.date(2008, month, 14))
     refused = html(team.post(page(board, "end-board"), {"ends": "2007-10-31", "opened_version": "1"}), 422)
     named = "12 November 2007, 14 January 2008, 14 February 2008 and 2 other days"
-    assert f"The board is to meet on {named}. Cancel what is not held, or choose a later day." in refused
+    assert f"The board meets after that day: on {named}. Cancel what is not held, or choose a later day." in refused
     Meeting.objects.all().delete()
     seat(starts=dt.date(2007, 11, 1))
     refused = html(team.post(page(board, "end-board"), {"ends": "2007-10-31", "opened_version": "1"}), 422)
