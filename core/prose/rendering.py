@@ -54,10 +54,15 @@ def to_text(text: str) -> str:
     return " ".join(line.strip() for line in words.splitlines() if line.strip())
 
 
+def rich_text(text: str) -> str:
+    """Markdown of a report or a minute as plain words on one line."""
+    html = RICH_READER.render(text).replace("><", "> <")
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())
+
+
 def words(text: str) -> int:
     """How many words some Markdown has, as its readers count them."""
-    html = RICH_READER.render(text).replace("><", "> <")
-    return len(WORD.findall(unescape(nh3.clean(html, tags=set()))))
+    return len(WORD.findall(rich_text(text)))
 
 
 def tallest_table(text: str) -> int:
