@@ -10,10 +10,12 @@ from django.db import connections, models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from core.refusals import NotDoneError
+
 BATCH = 500
 
 
-class StaleWriteError(Exception):
+class StaleWriteError(NotDoneError):
     """Somebody else saved this row after it was read; saving would have lost their words."""
 
     def __init__(self, row: Record) -> None:

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from core.clock import now
+from core.refusals import NotDoneError
 from meetings.models import Meeting, deadline
 from organisation.models import Board, Council
 
 
-class MeetingError(Exception):
+class MeetingError(NotDoneError):
     """A meeting cannot be changed like this; the message says why and what to do."""
 
 

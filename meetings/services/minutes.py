@@ -13,6 +13,7 @@ from django.db.models import Max
 from core.clock import today
 from core.formats import long_date
 from core.records import StaleWriteError, save_many, store_derived
+from core.refusals import NotDoneError
 from meetings.choices import MinutesState
 from meetings.models import AgendaItem, Meeting, Minute, MinutesPaper, Resolution
 from meetings.rules import references
@@ -25,7 +26,7 @@ ASIDE = 1_000_000_000
 """Added to the numbers of a meeting while they change places: no minute has such a number."""
 
 
-class MinutesError(Exception):
+class MinutesError(NotDoneError):
     """Something cannot be done with minutes; the message says why and what to do."""
 
 

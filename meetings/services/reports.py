@@ -13,6 +13,7 @@ from accounts.models import User
 from core.clock import now
 from core.frozen import seal
 from core.records import StaleWriteError
+from core.refusals import NotDoneError
 from improvement_plan.models import Plan
 from meetings.choices import AppendixKind, ReportState, ReportStep
 from meetings.models import (
@@ -31,7 +32,7 @@ from meetings.rules.reports import Move, Signature, Signed, deadlines, labels, m
 from organisation.models import Directorate, Post, ReportingPeriod
 
 
-class ReportError(Exception):
+class ReportError(NotDoneError):
     """A report cannot take this step; the message says why and what to do."""
 
 

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 
 from core.clock import today
 from core.formats import count, listed, long_date
+from core.steps import Asks, Press
 from meetings.forms.agenda import StandingItemForm
 from meetings.forms.meetings import BoardForm, PlanForm, PlannedDayForm
 from meetings.models import Meeting, StandingItem, clear_days_of, deadline
@@ -22,7 +23,7 @@ from meetings.rules.calendar import MOST_MEETINGS, UsualDay, clash_sentence, day
 from meetings.rules.clear_days import day_words
 from meetings.services import meetings as services
 from meetings.services import order
-from meetings.views.frame import Arrange, Asks, KeptBoard, OfBoard, Page, Press
+from meetings.views.frame import Arrange, KeptBoard, OfBoard, Page
 from organisation import rights
 from organisation.bank_holidays import bank_holidays
 from organisation.models import Board, in_force
@@ -212,7 +213,7 @@ class PlanYear(KeptBoard):
 class TakeBackPlan(KeptBoard, Press):
     """Taking back meetings that were made together, as long as nothing hangs on them."""
 
-    def press(self) -> str:
+    def take(self) -> str:
         """Take them back."""
         try:
             moment = parse_datetime(self.request.POST.get("planned_at", ""))

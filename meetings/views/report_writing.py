@@ -18,12 +18,13 @@ from django.views.generic import View
 from core import prose
 from core.forms import ProseField
 from core.records import StaleWriteError
+from core.refusals import NotDoneError
+from core.steps import Asks
 from meetings.choices import AppendixKind
 from meetings.forms.reports import AppendixForm, SectionForm
 from meetings.models import ReportAppendix, ReportHeading, ReportSection, SectionDraft
 from meetings.reporting.reports import appendix_blocks
 from meetings.services.reports import (
-    ReportError,
     drop_draft,
     keep_draft,
     move_appendix,
@@ -31,27 +32,7 @@ from meetings.services.reports import (
     save_appendix,
     save_sections,
 )
-from meetings.views.reports import SIGNED, OneReport
-
-
-class Writing(OneReport):
-    """A page for those who write a report."""
-
-    refusal = "A report is written by who holds its author's post, and by the performance team."
-
-    def allowed(self) -> bool:
-        """Those who write it."""
-        return super().allowed() and self.writes
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Once it is signed off, the report with why not."""
-        if request.user.is_authenticated and self.allowed() and self.report.is_signed:
-            return self.closed()
-        return super().dispatch(request, *args, **kwargs)
-
-    def closed(self) -> HttpResponse:
-        """What is answered once the report is signed off."""
-        return self.not_now(SIGNED)
+from meetings.views.reports import SIGNED, Writing
 
 
 @dataclass
@@ -80,11 +61,8 @@ class SectionCard:
 class WriteReport(Writing):
     """All headings of a report, each with its box: one is saved, or all are."""
 
+    title = "Write the report"
     template_name = "meetings/report_write.html"
-
-    def get_title(self) -> str:
-        """What is done."""
-        return "Write the report"
 
     def cards(self, data: Any = None) -> list[SectionCard]:
         """The headings that are written, with what is saved, and the person's own drafts in its place."""
@@ -144,7 +122,7 @@ class WriteReport(Writing):
             except StaleWriteError:
                 self.__dict__.pop("report", None)  # somebody was quicker just now: read it again
                 return self.post(request, *args, **kwargs)
-            except ReportError as refused:
+            except NotDoneError as refused:
                 return self.not_now(str(refused))
             self.keep_others([card for card in sent if card not in chosen])
             self.tell(chosen, changed)
@@ -216,11 +194,8 @@ class KeepDraft(Writing, View):
 class Appendices(Writing):
     """The appendices of a report: what they show, their order, and how they look now."""
 
+    title = "Appendices"
     template_name = "meetings/report_appendices.html"
-
-    def get_title(self) -> str:
-        """What the page is of."""
-        return "Appendices"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the figures as they stand."""
@@ -242,15 +217,13 @@ class Appendices(Writing):
                 messages.success(request, "The appendix is taken off.")
             else:
                 move_appendix(report=self.report, appendix=int(key), by=-1 if done == "up" else 1)
-        except ReportError as refused:
+        except NotDoneError as refused:
             messages.warning(request, str(refused))
         return redirect("report-appendices", self.report.pk)
 
 
-class EditAppendix(Writing):
+class EditAppendix(Asks, Writing):
     """Adding an appendix, or changing one."""
-
-    template_name = "meetings/report_step.html"
 
     @cached_property
     def appendix(self) -> ReportAppendix | None:
@@ -262,33 +235,24 @@ class EditAppendix(Writing):
         """Which one."""
         return f"Change {self.appendix.label}" if self.appendix else "Add an appendix"
 
+    @property
+    def way_back(self) -> str:
+        """All appendices of the report."""
+        return reverse("report-appendices", args=[self.report.pk])
+
     def get_form(self, data: Any = None) -> AppendixForm:
         """Over it."""
         return AppendixForm(data, instance=self.appendix or ReportAppendix(report=self.report, label="–"))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form."""
-        kwargs.setdefault("form", self.get_form())
-        back = reverse("report-appendices", args=[self.report.pk])
-        return super().get_context_data(button="Save", leave=back, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self, form: AppendixForm) -> str:
         """Save it."""
-        form = self.get_form(request.POST)
-        if not form.is_valid():
-            return self.again(form=form)
         facts = form.cleaned_data
-        try:
-            saved = save_appendix(
-                report=self.report,
-                appendix=self.appendix and ReportAppendix.objects.get(pk=self.appendix.pk),
-                title=facts["title"],
-                kind=AppendixKind(facts["kind"]),
-                plan=facts["plan"],
-                period=facts["period"],
-            )
-        except (ReportError, StaleWriteError) as refused:
-            form.add_error(None, str(refused))
-            return self.again(form=form)
-        messages.success(request, f"{ReportAppendix.objects.get(pk=saved.pk).label} is saved.")
-        return redirect("report-appendices", self.report.pk)
+        saved = save_appendix(
+            report=self.report,
+            appendix=self.appendix and ReportAppendix.objects.get(pk=self.appendix.pk),
+            title=facts["title"],
+            kind=AppendixKind(facts["kind"]),
+            plan=facts["plan"],
+            period=facts["period"],
+        )
+        return f"{ReportAppendix.objects.get(pk=saved.pk).label} is saved."
