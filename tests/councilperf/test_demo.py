@@ -8,6 +8,7 @@ from django.db import connection
 from accounts.models import User
 from actions.models import Action
 from councilperf import demo
+from meetings.models import FrozenReport
 from organisation.models import Council, Post
 
 
@@ -70,6 +71,12 @@ def test_it_prints_who_can_sign_in_and_on_which_day_it_stands_still(db, capsys):
     assert "performance@rochford.example" in out
     assert demo.PASSWORD in out
     assert User.objects.get(email="performance@rochford.example").check_password(demo.PASSWORD)
+
+
+def test_what_is_dated_on_loading_is_dated_on_the_day_on_which_it_stands_still(db, settings):
+    settings.COUNCIL_TODAY = None
+    call_command("load_demo", "rochford")
+    assert set(FrozenReport.objects.values_list("figures_on", flat=True)) == {dt.date(2009, 9, 23)}
 
 
 def test_the_days_on_which_the_demonstrations_stand_still_are_those_of_bin_demo(settings):
