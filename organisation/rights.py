@@ -176,6 +176,16 @@ def boards_seen_whole(person: Person) -> QuerySet[Board]:
     return Board.objects.filter(pk__in=places.values("board"))
 
 
+def boards_kept(person: Person) -> QuerySet[Board]:
+    """The boards whose meetings and minutes a person may keep: ``may_keep_board`` of many. For use in a query."""
+    if may_manage(person):
+        return Board.objects.all()
+    if not may_read(person):
+        return Board.objects.none()
+    places = BoardMember.objects.filter(in_force(today()), user=person, role=BoardRole.CLERK)
+    return Board.objects.filter(pk__in=places.values("board"))
+
+
 def may_keep_notes(person: Person, *, has_some: bool) -> bool:
     """Whether a person may have the pages of their own notes: readers, and whoever wrote some while they could read."""
     return may_read(person) or (person.is_authenticated and has_some)

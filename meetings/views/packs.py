@@ -367,17 +367,10 @@ class AttachmentFile(OfPacks, View):
         if not self.keeps:
             if attachment.item.is_closed and self.audience == Audience.PUBLIC:
                 raise PermissionDenied("This file is for members of the board and the performance team.")
-            if not self.is_listed(attachment):
+            if attachment.pk not in self.packs.issued().attached():
                 raise Http404("No such file was issued.")
         try:
             content = intact(attachment.file, attachment.sha256, f"“{attachment.title}”")
         except DamagedError as damage:
             return self.damaged(damage)
         return as_file(content, attachment.name)
-
-    def is_listed(self, attachment: ItemAttachment) -> bool:
-        """Whether an issued edition lists it that the person may have."""
-        lists = self.packs.filter(issued_at__isnull=False).values_list("payload__items", flat=True)
-        return any(
-            file["pk"] == attachment.pk for items in lists for item in items or () for file in item["attachments"]
-        )

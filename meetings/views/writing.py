@@ -17,14 +17,15 @@ from meetings.forms.minutes import (
     LineKind,
     MinuteForm,
     NewMinuteForm,
+    NewResolutionForm,
     QuickLineForm,
-    ResolutionForm,
 )
 from meetings.models import Meeting, Minute, Resolution
 from meetings.reporting.closed import exempt_words
 from meetings.services.minutes import (
     MinutesError,
     add_minute,
+    add_paragraph,
     add_resolution,
     begin_minutes,
     move_minute,
@@ -121,13 +122,12 @@ class WriteMinutes(Asks, BelowMinutes):
 
     def store(self, said: dict[str, Any]) -> Minute:
         """The minute under which the line stands now."""
-        line, minute = said["line"], said["under"]
+        line, minute, token = said["line"], said["under"], said["token"]
         if said["kind"] == LineKind.MINUTE:
-            return add_minute(meeting=self.meeting, title=line)
+            return add_minute(meeting=self.meeting, title=line, token=token)
         if said["kind"] == LineKind.TEXT:
-            minute.text = f"{minute.text.rstrip()}\n\n{line}".strip()
-            return save_minute(minute=minute)
-        resolve(minute=minute, text=line, lead=said["lead"], due=said["due"])
+            return add_paragraph(minute=minute, text=line, token=token)
+        resolve(minute=minute, text=line, lead=said["lead"], due=said["due"], token=token)
         return minute
 
 
@@ -172,13 +172,19 @@ class AddMinute(Asks, KeptMinutes):
 
     def take(self, form: NewMinuteForm) -> str:
         """Add it."""
-        names = ("title", "text", "refers_to", "item", "after", "number")
+        names = ("title", "text", "refers_to", "item", "after", "number", "token")
         self.minute = add_minute(meeting=self.meeting, **{name: form.cleaned_data.get(name) for name in names})
+        self.tell(form)
         return ""
 
     def way_on(self, form: Any = None) -> str:
         """On under it."""
         return f"{self.address('write-minutes')}?under={self.minute.pk}#m{self.minute.pk}"
+
+    def tell(self, form: MinuteForm) -> None:
+        """Say what was left out of what somebody pasted."""
+        if form.fields["text"].note:
+            messages.warning(self.request, form.fields["text"].note)
 
 
 class OneMinute(Buttons, AddMinute):
@@ -209,7 +215,7 @@ class OneMinute(Buttons, AddMinute):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The minute with its form."""
-        kwargs.setdefault("resolution_form", ResolutionForm(prefix="new"))
+        kwargs.setdefault("resolution_form", NewResolutionForm(prefix="new"))
         return super().get_context_data(**kwargs | {"minute": self.minute})
 
     def why_not(self) -> str:
@@ -225,17 +231,18 @@ class OneMinute(Buttons, AddMinute):
     def take(self, form: MinuteForm) -> str:
         """Store it."""
         save_minute(minute=form.instance)
+        self.tell(form)
         return ""
 
     def resolve(self) -> HttpResponse:
         """Add what was resolved."""
+        form = NewResolutionForm(self.request.POST, prefix="new", instance=Resolution(minute=self.minute))
+        if not form.is_valid():
+            return self.again(resolution_form=form)
         try:
-            add_resolution(minute=self.minute, text=self.request.POST.get("new-text", ""))
+            add_resolution(minute=self.minute, text=form.cleaned_data["text"], token=form.cleaned_data["token"])
         except MinutesError as refused:
-            form = ResolutionForm(self.request.POST, prefix="new", instance=Resolution(minute=self.minute))
-            form.is_valid()
-            if not form.errors:
-                form.add_error(None, str(refused))
+            form.add_error(None, str(refused))
             return self.again(resolution_form=form)
         return redirect(self.way_on())
 

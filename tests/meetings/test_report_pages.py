@@ -60,7 +60,8 @@ def test_what_waits_for_a_person_stands_first(as_, report):
     assert (
         audit.index("Waiting for you") < audit.index("Read and sign") < audit.index("Reports in which you have a part")
     )
-    assert "In review: waits for the Director of Audit and Governance, by 30\u00a0October\u00a02007" in audit
+    waits = "In review: waits for the Director of Audit and Governance since 10\u00a0September\u00a02007, by 30\u00a0October\u00a02007"
+    assert waits in audit
     assert "No report waits for you." in html(as_("policy").get("/meetings/reports/"))
     team = html(as_("performance").get("/meetings/reports/"))
     assert "Start the report for item 6, Corporate Improvement Plan" in team
@@ -74,8 +75,13 @@ def test_who_has_no_part_in_any_report_is_told_so(as_, report):
     assert report.title not in page
 
 
-def test_my_work_names_the_reports_that_wait(as_, report):
-    assert "1\u00a0report that you write or review is not signed off" in html(as_("audit").get("/"))
+def test_my_work_names_the_reports_that_wait_and_whose_turn_it_is(as_, report):
+    audit = html(as_("audit").get("/"))
+    assert "1\u00a0report that you write or review is not signed off" in audit
+    assert f'<a class="govuk-link" href="{report.get_absolute_url()}">{report.title}</a>' in audit
+    since = "since 10\u00a0September\u00a02007, by 30\u00a0October\u00a02007"
+    assert f"In review: waits for you as Director of Audit and Governance {since}" in audit
+    assert f"In review: waits for the Director of Audit and Governance {since}" in html(as_("policy").get("/"))
     assert "not signed off" not in html(as_("hr").get("/"))
 
 
