@@ -81,11 +81,7 @@ def build(meeting: Meeting, audience: Audience) -> BuiltPack:
 def read(pack: Pack, *, tell: Tell = unheard) -> Source:
     """Read what a pack is to hold and compose it. Belongs in a snapshot (core.snapshots)."""
     council, audience = Council.objects.get(), Audience(pack.audience)
-
-    def reading(at: int, of: int, title: str) -> None:
-        tell(step="reading", at=at, of=of, title=title)
-
-    view = agenda(pack.meeting, council, audience=audience, papers=True, tell=reading)
+    view = read_items(pack.meeting, council, audience, tell)
     tell(step="composing")
     facts = {
         "audience": audience, "brand_colour": council.brand_colour, "first_page": pack.first_page,
@@ -99,6 +95,15 @@ def read(pack: Pack, *, tell: Tell = unheard) -> Source:
     shown = replace(view, items=tuple(item for item in view.items if item.pk in brought))
     html = compose(shown, council, audience, found=found, main=pack.main)
     return Source(view=view, html=html, issued=issued, changes=found, **facts)
+
+
+def read_items(meeting: Meeting, council: Council, audience: Audience, tell: Tell) -> MeetingView:
+    """The agenda of a meeting with its papers; which item is being read is told."""
+
+    def reading(at: int, of: int, title: str) -> None:
+        tell(step="reading", at=at, of=of, title=title)
+
+    return agenda(meeting, council, audience=audience, papers=True, tell=reading)
 
 
 def compose(
