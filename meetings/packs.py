@@ -21,6 +21,7 @@ from meetings.models import Meeting, Pack
 from meetings.reporting import MeetingView, agenda
 from meetings.reporting.agenda import ItemView
 from meetings.rules.changes import Change, HeldFile, HeldItem, changes, held_now
+from meetings.rules.closed import is_confidential
 from meetings.rules.references import on_paper
 from organisation.models import Council
 
@@ -120,8 +121,8 @@ def compose(
         "council": council,
         "audience": audience,
         "has_papers": any(item.has_papers for item in view.items),
-        "exempt": [item for item in view.items if "paragraph" in item.exempt],
-        "confidential": [item for item in view.items if item.exempt and "paragraph" not in item.exempt],
+        "exempt": [item for item in view.items if item.exempt and not is_confidential(item.exempt)],
+        "confidential": [item for item in view.items if is_confidential(item.exempt)],
         "changes": [(change, next((i for i in view.items if i.pk == change.pk), None)) for change in found or ()],
         "main": main,
     }

@@ -68,14 +68,8 @@ def _line(report: CommitteeReport, turn: ReportReviewer | None, on: date) -> Rep
         waits_for_post=post.pk if post else None,
         by=by,
         is_late=by is not None and by < on,
-        exempt=_closed(item),
+        exempt=item.closed.short if item.closed else "",
     )
-
-
-def _closed(item: AgendaItem) -> str:
-    if item.is_confidential:
-        return "Confidential"
-    return f"Exempt, paragraph {item.exempt_paragraph}" if item.is_closed else ""
 
 
 def _waits(report: CommitteeReport, turn: ReportReviewer | None) -> tuple[Post | None, date | None]:

@@ -14,7 +14,7 @@ from accounts.models import User
 from core.clock import today
 from core.formats import NBSP, long_date
 from meetings.choices import ReportStep
-from meetings.models import AgendaItem, CommitteeReport, ReportEvent, ReportLetter
+from meetings.models import CommitteeReport, ReportEvent, ReportLetter
 from meetings.services.reports import review_of
 from organisation.models import Post, PostHolder, in_force
 
@@ -73,28 +73,20 @@ def _kept(event: ReportEvent, user: User) -> list[ReportLetter]:
 def _letter(
     report: CommitteeReport, to: User, what: str, sentence: str, deadline: object, event: ReportEvent
 ) -> EmailMessage:
-    meeting, item = report.item.meeting, report.item
+    meeting = report.item.meeting
     where = f"{meeting.board}, {long_date(meeting.date)}"
     # Of a closed report a letter carries nothing but why it is closed; a reason may tell what it is about.
-    closed = _closed(item)
-    named = f"{closed[0].capitalize()} (not for publication, {closed[1]})" if closed else f"The report “{report.title}”"
+    closed = report.item.closed
+    kind = f"{'an' if closed.paragraph else 'a'} {closed.kind} report" if closed else ""
+    named = f"{kind.capitalize()} (not for publication, {closed.law})" if closed else f"The report “{report.title}”"
     facts = [f"Hello {to.name},", _filled(f"{named} to the {where}, {sentence}")]
     if deadline:
         facts.append(f"Please sign it by {long_date(deadline)}.")
     if event.words and not closed:
         facts.append(_filled(f"{event.by or 'The performance team'} wrote: {event.words}"))
     facts.append(f"It is here:\n{settings.SITE_URL}{report.get_absolute_url()}")
-    subject = f"{what}: {closed[0] if closed else ' '.join(report.title.split())}, {where}"
+    subject = f"{what}: {kind or ' '.join(report.title.split())}, {where}"
     return EmailMessage(subject=_plain(subject), body=_plain("\n\n".join(facts) + "\n"), to=[to.email])
-
-
-def _closed(item: AgendaItem) -> tuple[str, str] | None:
-    """What a closed report is called, and the law that closes it; none of an open one."""
-    if item.is_confidential:
-        return "a confidential report", "section 100A(2), Local Government Act 1972"
-    if item.is_closed:
-        return "an exempt report", f"paragraph {item.exempt_paragraph} of Schedule 12A"
-    return None
 
 
 def _filled(text: str) -> str:
