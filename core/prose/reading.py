@@ -146,13 +146,12 @@ def _items(element: etree._Element, depth: int) -> tuple[tuple[Block, ...], ...]
 
     def gather() -> None:
         loose.paragraph()
-        if not loose.blocks:
-            return
-        if found and not any(isinstance(block, Paragraph) for block in loose.blocks):
-            found[-1] = (*found[-1], *loose.blocks)
-        else:
-            found.append(tuple(loose.blocks))
+        blocks = tuple(_word_lists(loose.blocks))
         loose.blocks = []
+        if found and not any(isinstance(block, Paragraph) for block in blocks):
+            found[-1] = (*found[-1], *blocks)
+        elif blocks:
+            found.append(blocks)
 
     for child in element:
         if child.tag == "li":
