@@ -12,11 +12,13 @@ from organisation.models import Council
 
 def briefing_pdf(paper: Briefed, *, council: Council) -> Paper:
     """The briefing paper of a sitting as a PDF. The body is the one of its page."""
-    context = {"paper": paper, "briefing": paper.briefing, "council": council}
+    briefing = paper.briefing
+    title = f"Briefing: {briefing.clinic}"
+    context = {"paper": paper, "briefing": briefing, "title": title, "council": council, "on": briefing.on}
     return render(render_to_string("clinics/sitting/briefing_paper.html", context), brand_colour=council.brand_colour)
 
 
 def minutes_pdf(minutes: Minutes, *, council: Council) -> Paper:
     """The minutes of a sitting as a PDF. The body is the one of their page."""
-    context = {"minutes": minutes, "council": council}
+    context = {"minutes": minutes, "title": f"Minutes: {minutes.clinic}", "council": council, "on": minutes.on}
     return render(render_to_string("clinics/sitting/minutes_paper.html", context), brand_colour=council.brand_colour)

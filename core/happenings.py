@@ -1,12 +1,21 @@
-"""What has been changed, told by who and when: one line for what somebody did without a pause."""
+"""What has been changed, told by who and when: one line for what somebody did without a pause.
+
+What is told of comes from lines of history, each compared with the one before it of the same row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Model
+
+from core.formats import clock_time, long_date
+
+READ = 600
+"""So many lines of the history of a kind of row are read, the newest."""
 PAUSE = timedelta(minutes=1)
 SHOWN = 50
 SENTENCES = 6
@@ -35,6 +44,55 @@ class Said:
 def who(row: Any) -> str:
     """Who left a line of history."""
     return str(row.history_user) if row.history_user else "Imported"
+
+
+Told = Callable[[Any, Any], Iterable[str]]
+"""Sentences on what differs between two lines of history of one row; before the first stands None."""
+
+
+def said_of(model: type[Model], told: Told, *relations: str, **about: Any) -> Iterator[Said]:
+    """What was done with some rows, by their history. ``relations`` are read along, ``about`` says whose. One query."""
+    rows = model.history.filter(**about).select_related("history_user", *relations)
+    later: dict[int, Any] = {}
+    for row in rows.order_by("-history_date", "-history_id")[:READ]:
+        newer, later[row.id] = later.get(row.id), row
+        if newer is not None:
+            yield from _each(told(row, newer), newer)
+        if row.history_type == "+":
+            yield from _each(told(None, row), row)
+
+
+def _each(sentences: Iterable[str], row: Any) -> Iterator[Said]:
+    for sentence in sentences:
+        yield Said(row.history_date, who(row), sentence)
+
+
+def changed(
+    was: Any, row: Any, fields: Sequence[str], *, of: str = "", words: Callable[[str], str] = str
+) -> Iterator[str]:
+    """Each field that differs, from what to what: “Venue: Town Hall → Rawmarsh”.
+
+    ``of`` is the name of the row, ``words`` shortens what is written there. What is removed is not told of.
+    """
+    if row.history_type == "-":
+        return
+    for name in fields:
+        field = row._meta.get_field(name)
+        if getattr(was, field.attname) != getattr(row, field.attname):
+            title = f"{of}, {field.verbose_name}" if of else str(field.verbose_name)
+            yield f"{title[:1].upper()}{title[1:]}: {_value(was, name, words)} → {_value(row, name, words)}"
+
+
+def _value(row: Any, name: str, words: Callable[[str], str]) -> str:
+    shown = getattr(row, f"get_{name}_display", None)
+    value = shown() if shown else getattr(row, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, time):
+        return clock_time(value)
+    return words(str(value)) if value else "nothing"
 
 
 def told_together(said: Iterable[Said]) -> list[Happening]:

@@ -16,14 +16,14 @@ from organisation.models import Council
 def plan_paper(plan: Plan, on: date, *, council: Council, layout: str = "") -> Paper:
     """A plan at a day as a PDF, in its own layout unless another is asked for. The body is the one that packs use."""
     report = plan_report(plan, on, council=council, layout=layout)
-    html = render_to_string("improvement_plan/paper.html", {"report": report, "council": council, "on": on})
+    context = {"report": report, "title": report.title, "council": council, "on": on}
+    html = render_to_string("improvement_plan/paper.html", context)
     return render(html, brand_colour=council.brand_colour)
 
 
 def reading_paper(report: Any, part: str, title: str, *, council: Council) -> Paper:
     """What is reported of a plan as a PDF, landscape. The body is the one of the page and of committee reports."""
     body = f"improvement_plan/parts/{part}_body.html"
-    html = render_to_string(
-        "improvement_plan/reading_paper.html", {"report": report, "body": body, "title": title, "council": council}
-    )
+    context = {"report": report, "body": body, "title": title, "council": council, "on": report.on}
+    html = render_to_string("improvement_plan/reading_paper.html", context)
     return render(html, brand_colour=council.brand_colour)

@@ -11,5 +11,6 @@ from organisation.models import Council
 
 def scorecard_paper(report: Scorecard, *, council: Council) -> Paper:
     """A scorecard as a PDF, landscape. The body is the one that committee reports use."""
-    html = render_to_string("indicators/scorecard_paper.html", {"report": report, "council": council, "on": report.on})
+    context = {"report": report, "title": f"Scorecard {report.period}", "council": council, "on": report.on}
+    html = render_to_string("indicators/scorecard_paper.html", context)
     return render(html, brand_colour=council.brand_colour)

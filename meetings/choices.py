@@ -68,7 +68,7 @@ class Audience(Words):
 
 
 class PackState(Words):
-    """Where the making of a pack stands."""
+    """Where the building of a pack, or of files of items, stands."""
 
     WAITING = "waiting", "Waiting to be built"
     BUILDING = "building", "Being built"
@@ -77,7 +77,7 @@ class PackState(Words):
 
 
 UNFINISHED = (PackState.WAITING, PackState.BUILDING)
-"""A pack that is still to come."""
+"""What is still to come."""
 
 
 class LetterState(Words):

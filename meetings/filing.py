@@ -12,21 +12,20 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.db.models import Max
 from django.template.loader import render_to_string
 from django_tasks import task
 
 from accounts.models import User
 from core import exports
-from core.clock import now
 from core.pdf import PaperError, render
 from core.snapshots import snapshot
+from meetings.building import Building, Pulse, claim, keep, saying_why
 from meetings.choices import Audience, PackState
 from meetings.item_files import item_html, stems_of
 from meetings.models import ItemAttachment, ItemFiles, Meeting
-from meetings.packs import held, standing
-from meetings.reporting import ItemView, agenda
-from meetings.stored import intact, keep_file
+from meetings.packs import Tell, held, read_items, standing
+from meetings.reporting import ItemView
+from meetings.stored import intact
 from meetings.word import item_document
 from organisation.file_names import Named, agenda_stem
 from organisation.models import Council
@@ -67,24 +66,18 @@ def request_files(*, meeting: Meeting, audience: Audience, by: User) -> tuple[It
 
     Gives what is asked for, and whether it is new.
     """
-    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    theirs = meeting.item_files.filter(audience=audience)
-    for earlier in theirs.filter(state__in=(PackState.WAITING, PackState.BUILDING)):
-        if earlier.is_under_way(now()):
-            return earlier, False
-        _fail(earlier, "The making ended half-way, with its process. Ask for the files again.")
-    last = theirs.aggregate(last=Max("edition"))["last"] or 0
-    made = ItemFiles.objects.create(
-        meeting=meeting, audience=audience, edition=last + 1, requested_by=by, requested_at=now()
-    )
-    transaction.on_commit(lambda: make_files.enqueue(made.pk))
+    earlier = FILES.under_way(meeting).filter(audience=audience).first()
+    if earlier:
+        return earlier, False
+    made = FILES.ask(meeting, audience, requested_by=by)
+    FILES.enqueue(made)
     return made, True
 
 
 @task()
 def make_files(files: int) -> str:
     """Make the files with this key, outside any request, and say how that ended."""
-    return str(finish_files(ItemFiles.objects.select_related("meeting__board").get(pk=files)).state)
+    return str(finish_files(ItemFiles.objects.get(pk=files)).state)
 
 
 def finish_files(files: ItemFiles) -> ItemFiles:
@@ -92,27 +85,16 @@ def finish_files(files: ItemFiles) -> ItemFiles:
 
     All of it is read at one moment, and laid out with no transaction open. The ZIP is whole before the row says so.
     """
-    if not _claim(files):
-        return files
-    try:
-        making = _Making(files)
-        content = making.zip()
-    except PaperError as failed:
-        return _fail(files, str(failed))
-    except Exception as fault:
-        _fail(files, f"The files could not be made: {fault}")
-        raise
-    stored = keep_file(files, "file", files.filename, content)
-    files.sha256 = hashlib.sha256(content).hexdigest()
-    files.contents = [asdict(entry) for entry in making.entries]
-    files.built_at, files.state, files.failure = now(), PackState.READY, ""
-    with transaction.atomic():
-        there = ItemFiles.objects.select_for_update(of=("self",)).get(pk=files.pk)
-        if there.state != PackState.BUILDING:  # given up meanwhile
-            stored.storage.delete(stored.name)
-            return there
-        files.save()
-    return files
+    for claimed in claim(ItemFiles.objects.filter(pk=files.pk).select_related("meeting__board")):
+        with Pulse([claimed]) as pulse, saying_why([claimed]):
+            making = _Making(claimed, pulse.telling(claimed))
+            content = making.zip()
+            facts = {"sha256": _digest(content), "contents": [asdict(entry) for entry in making.entries]}
+            keep(claimed, facts, file=(claimed.filename, content))
+    return ItemFiles.objects.get(pk=files.pk)
+
+
+FILES = Building(ItemFiles, make_files)
 
 
 def kept_pdf(meeting: Meeting, audience: Audience, html: str) -> bytes | None:
@@ -127,33 +109,16 @@ def kept_pdf(meeting: Meeting, audience: Audience, html: str) -> bytes | None:
         return archive.read(entry["file"])
 
 
-def _claim(files: ItemFiles) -> bool:
-    with transaction.atomic():
-        there = ItemFiles.objects.select_for_update(of=("self",)).get(pk=files.pk)
-        if there.state != PackState.WAITING:
-            return False
-        files.state = there.state = PackState.BUILDING
-        files.step_at = there.step_at = now()
-        there.save(update_fields=["state", "step_at"])
-    return True
-
-
-def _fail(files: ItemFiles, why: str) -> ItemFiles:
-    files.state, files.failure = PackState.FAILED, why
-    files.save(update_fields=["state", "failure"])
-    return files
-
-
 class _Making:
     """One making of files."""
 
-    def __init__(self, files: ItemFiles) -> None:
-        self.files = files
+    def __init__(self, files: ItemFiles, tell: Tell) -> None:
+        self.files, self.tell = files, tell
         self.entries: list[Entry] = []
         audience = Audience(files.audience)
         with snapshot():
             self.council = Council.objects.get()
-            self.view = agenda(files.meeting, self.council, audience=audience, papers=True)
+            self.view = read_items(files.meeting, self.council, audience, tell)
             self.issued = self._issued(audience)
         self.stems = stems_of(self.view, council=self.council, board=files.meeting.board)
         self.when = files.requested_at.timetuple()[:6]
@@ -172,12 +137,13 @@ class _Making:
     def zip(self) -> bytes:
         """All files."""
         content = io.BytesIO()
-        self.files.total = 1 + sum(2 * item.has_papers + len(item.attachments) for item in self.view.items)
+        of = 1 + sum(2 * item.has_papers + len(item.attachments) for item in self.view.items)
+        self.tell(step="filing", done=0, of=of)
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
             for entry, made in self.made():
                 if made:
                     self.put(archive, entry.file, made)
-                    self.step()
+                    self.tell(step="filing", done=len(archive.namelist()), of=of)
                 self.entries.append(entry)
             self.put(archive, MANIFEST, exports.to_csv(COLUMNS, [entry.row for entry in self.entries]))
         return content.getvalue()
@@ -233,12 +199,6 @@ class _Making:
 
     def put(self, archive: zipfile.ZipFile, name: str, content: bytes) -> None:
         archive.writestr(zipfile.ZipInfo(name, self.when), content, zipfile.ZIP_DEFLATED)
-
-    def step(self) -> None:
-        """Tell that one more is finished."""
-        self.files.done += 1
-        self.files.step_at = now()
-        self.files.save(update_fields=["done", "total", "step_at"])
 
 
 def _digest(content: bytes) -> str:

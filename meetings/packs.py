@@ -21,6 +21,7 @@ from meetings.models import Meeting, Pack
 from meetings.reporting import MeetingView, agenda
 from meetings.reporting.agenda import ItemView
 from meetings.rules.changes import Change, HeldFile, HeldItem, changes, held_now
+from meetings.rules.closed import is_confidential
 from meetings.rules.references import on_paper
 from organisation.models import Council
 
@@ -81,11 +82,7 @@ def build(meeting: Meeting, audience: Audience) -> BuiltPack:
 def read(pack: Pack, *, tell: Tell = unheard) -> Source:
     """Read what a pack is to hold and compose it. Belongs in a snapshot (core.snapshots)."""
     council, audience = Council.objects.get(), Audience(pack.audience)
-
-    def reading(at: int, of: int, title: str) -> None:
-        tell(step="reading", at=at, of=of, title=title)
-
-    view = agenda(pack.meeting, council, audience=audience, papers=True, tell=reading)
+    view = read_items(pack.meeting, council, audience, tell)
     tell(step="composing")
     facts = {
         "audience": audience, "brand_colour": council.brand_colour, "first_page": pack.first_page,
@@ -99,6 +96,15 @@ def read(pack: Pack, *, tell: Tell = unheard) -> Source:
     shown = replace(view, items=tuple(item for item in view.items if item.pk in brought))
     html = compose(shown, council, audience, found=found, main=pack.main)
     return Source(view=view, html=html, issued=issued, changes=found, **facts)
+
+
+def read_items(meeting: Meeting, council: Council, audience: Audience, tell: Tell) -> MeetingView:
+    """The agenda of a meeting with its papers; which item is being read is told."""
+
+    def reading(at: int, of: int, title: str) -> None:
+        tell(step="reading", at=at, of=of, title=title)
+
+    return agenda(meeting, council, audience=audience, papers=True, tell=reading)
 
 
 def compose(
@@ -115,8 +121,8 @@ def compose(
         "council": council,
         "audience": audience,
         "has_papers": any(item.has_papers for item in view.items),
-        "exempt": [item for item in view.items if "paragraph" in item.exempt],
-        "confidential": [item for item in view.items if item.exempt and "paragraph" not in item.exempt],
+        "exempt": [item for item in view.items if item.exempt and not is_confidential(item.exempt)],
+        "confidential": [item for item in view.items if is_confidential(item.exempt)],
         "changes": [(change, next((i for i in view.items if i.pk == change.pk), None)) for change in found or ()],
         "main": main,
     }

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Iterator
 from datetime import date
 
-from core.formats import NBSP, count, days, long_date
+from core.formats import count, days, long_date
+from core.letters import entry, filled, plain
 from reminders.models import LINK
 from reminders.rules import SOON, Item, Letter, Missed
 
-WIDTH = 72
 MOST_WORDS = 160
 MOST_TITLES = 5
 
@@ -28,9 +28,9 @@ def subject(letter: Letter) -> str:
     if parts and letter.figures:
         parts.append(count(len(letter.figures), "figure") + " to report")
     if parts:
-        return _plain(f"Your actions: {', '.join(parts)}")
+        return plain(f"Your actions: {', '.join(parts)}")
     if letter.figures:
-        return _plain(f"{count(len(letter.figures), 'figure')} to report")
+        return plain(f"{count(len(letter.figures), 'figure')} to report")
     return "Actions that nobody updated, in posts that answer to you"
 
 
@@ -41,7 +41,7 @@ def body(letter: Letter, *, site: str) -> str:
         blocks += [
             "Say how each is going here. You need no password:",
             LINK,
-            _filled(
+            filled(
                 "The link opens the actions below and nothing else, for you alone, for 72 hours. "
                 "Please do not forward it: what it saves is said in your name."
             ),
@@ -57,13 +57,13 @@ def body(letter: Letter, *, site: str) -> str:
     if letter.figures:
         blocks.append(_heading("Figures to report", len(letter.figures)))
         blocks += [
-            _entry(f"{f.title}, {f.period}", _when(f.due, letter.on, past="awaited since")) for f in letter.figures
+            entry(f"{f.title}, {f.period}", _when(f.due, letter.on, past="awaited since")) for f in letter.figures
         ]
-        blocks.append(_filled(f"Sign in to enter them: {site}/"))
+        blocks.append(filled(f"Sign in to enter them: {site}/"))
     if letter.missed:
         blocks.append(_heading("Missed in posts that answer to you", len(letter.missed)))
         blocks.append(
-            _filled(
+            filled(
                 f"Nobody has said anything of these since {long_date(letter.cycle.missed_from)}, in the cycle that "
                 f"ended on {long_date(letter.cycle.missed_to)} or after it. You are told once a cycle."
             )
@@ -71,10 +71,10 @@ def body(letter: Letter, *, site: str) -> str:
         blocks += [_missed(missed) for missed in letter.missed]
     blocks += [
         "--",
-        _filled(f"You are written to as {letter.to.holds}."),
+        filled(f"You are written to as {letter.to.holds}."),
         f"All your work: {site}/\nChoose the day on which reminders come: {site}/account/",
     ]
-    return _plain("\n\n".join(blocks)) + "\n"
+    return plain("\n\n".join(blocks)) + "\n"
 
 
 def _opening(letter: Letter) -> Iterator[str]:
@@ -85,11 +85,9 @@ def _opening(letter: Letter) -> Iterator[str]:
             sentence += f" Its papers are published by {cycle.published:%A} {long_date(cycle.published)}."
         wanted = count(len(letter.to_update), "action")
         has = "has" if len(letter.to_update) == 1 else "have"
-        yield _filled(f"{sentence} {wanted} of yours {has} no update since {long_date(cycle.starts)}.")
+        yield filled(f"{sentence} {wanted} of yours {has} no update since {long_date(cycle.starts)}.")
     elif letter.items:
-        yield _filled(
-            f"{count(len(letter.items), 'action')} of yours {_wants(len(letter.items))} a few words from you."
-        )
+        yield filled(f"{count(len(letter.items), 'action')} of yours {_wants(len(letter.items))} a few words from you.")
 
 
 def _wants(number: int) -> str:
@@ -109,7 +107,7 @@ def _item(item: Item, letter: Letter) -> str:
     if item.lead and item.lead not in letter.to.posts:
         when.append(f"lead: {item.lead_title}")
     said = [f"{long_date(item.said_on)}: {_short(item.words)}"] if item.said_on else []
-    return _entry(item.title, "; ".join(when), *said)
+    return entry(item.title, "; ".join(when), *said)
 
 
 def _when(day: date, on: date, *, past: str) -> str:
@@ -124,39 +122,8 @@ def _missed(missed: Missed) -> str:
     if more:
         shown.append(f"and {more} more")
     head = f"{missed.post}: {len(missed.titles)} of {count(missed.of, 'open action')}"
-    return "\n".join(
-        [
-            _entry(head),
-            *(textwrap.fill(_line(title), WIDTH, initial_indent="  - ", subsequent_indent="    ") for title in shown),
-        ]
-    )
-
-
-def _entry(head: str, *lines: str) -> str:
-    first = textwrap.fill(_line(head), WIDTH, initial_indent="* ", subsequent_indent="  ", break_on_hyphens=False)
-    return "\n".join([first, *(_filled(line, "  ") for line in lines)])
-
-
-def _filled(text: str, indent: str = "") -> str:
-    """A paragraph in lines; an address is never broken."""
-    return textwrap.fill(
-        _line(text),
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+    return "\n".join([entry(head), *(entry(title, mark="  - ") for title in shown)])
 
 
 def _short(words: str) -> str:
-    return textwrap.shorten(_line(words), MOST_WORDS, placeholder=" …")
-
-
-def _plain(text: str) -> str:
-    """Without spaces that mail programs may not know."""
-    return text.replace(NBSP, " ")
+    return textwrap.shorten(words, MOST_WORDS, placeholder=" …")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from actions.models import Action
+from core.outbox import Letter
 from reminders.choices import Occasion, State, Use
 
 LINK = "[the reader's own link]"
@@ -22,38 +23,17 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
-    """Messages, asked for in the office's words."""
-
-    def waiting(self) -> MessageQuerySet:
-        """Those to be sent, the oldest first."""
-        return self.filter(state=State.WAITING).order_by("made_at", "pk")
-
-    def undelivered(self) -> MessageQuerySet:
-        """Those that a server refused, or sent back."""
-        return self.filter(state__in=(State.FAILED, State.BOUNCED))
-
-
-class Message(models.Model):
+class Message(Letter):
     """What one person was written on a day: stored before it is sent, one a person a day."""
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
-    address = models.EmailField(help_text="Where it went; the person may have another address since.")
     on = models.DateField(help_text="The day whose work it is about.")
     occasion = models.CharField(max_length=10, choices=Occasion.pairs())
-    subject = models.CharField(max_length=250)
     body = models.TextField(help_text="As sent, but for the link.")
     missed_cycle = models.DateField(
         null=True, blank=True, help_text="The first day of the missed cycle that it tells a superior of."
     )
-    message_id = models.CharField("Message-ID", max_length=250, unique=True)
     state = models.CharField(max_length=10, choices=State.pairs(), default=State.WAITING)
-    error = models.TextField(blank=True, help_text="The server's words.")
-    made_at = models.DateTimeField()
-    taken_at = models.DateTimeField(null=True, blank=True, help_text="When a run took it in hand to send it.")
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-made_at", "-pk"]
@@ -70,9 +50,6 @@ class Message(models.Model):
                 violation_error_message="A message that was sent says when.",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.subject
 
     def get_absolute_url(self) -> str:
         """Its page."""

@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 
 from accounts.models import User
+from core import outbox
 from core.clock import today
-from core.mail import NotNowError, RefusedError, deliver
+from core.mail import NotNowError
 from meetings import announcing
 from reminders.letters import body, subject
 from reminders.models import LINK, Message
 from reminders.reporting import letters_of
 from reminders.rules import Letter
-from reminders.services import keep, mark_refused, mark_sent, put_back, take, token
+from reminders.services import keep, take, token
 
 EVERY_DAY_AT = time(7)
 SATURDAY = 5
 
 
 @dataclass
-class Run:
+class Run(outbox.Run):
     """What came of a run."""
 
     made: int = 0
-    sent: int = 0
-    refused: list[str] = field(default_factory=list)
-    """Who was not reached, with the server's words."""
-    put_back: int = 0
-    """How many wait for the next run."""
-    stopped: str = ""
-    """Why the run ended before its time; empty where it did not."""
 
 
 def remind(on: date | None = None) -> Run:
@@ -76,45 +69,18 @@ def write(letters: list[Letter]) -> int:
 
 def send_waiting(run: Run) -> None:
     """Send every message that waits, one after another. One that is refused does not hold up the others."""
-    connection = get_connection()
-    try:
-        for key in list(Message.objects.waiting().values_list("pk", flat=True)):
-            message = take(key)
-            if message is not None and not _send(message, connection, run):
-                break
-    finally:
-        connection.close()
-    run.put_back = Message.objects.waiting().count()
+    outbox.send_waiting(Message, run, take=take, mail=_mail, not_now=_not_now)
 
 
-def _send(message: Message, connection: BaseEmailBackend, run: Run) -> bool:
-    """Send one. False where there is no point in going on: nobody answers, or we are not let in."""
-    try:
-        deliver(_mail(message, connection), connection)
-    except RefusedError as refused:
-        mark_refused(message, str(refused))
-        run.refused.append(f"{message.address}: {refused}")
-    except NotNowError as failed:
-        put_back(message, str(failed))
-        if failed.nobody_answers:
-            run.stopped = str(failed)
-            return False
-    else:
-        mark_sent(message)
-        run.sent += 1
+def _not_now(message: Message, failed: NotNowError) -> bool:
+    message.put_back(str(failed))
     return True
 
 
-def _mail(message: Message, connection: BaseEmailBackend) -> EmailMessage:
+def _mail(message: Message) -> EmailMessage:
     link = getattr(message, "link", None)
     address = f"{settings.SITE_URL}{reverse('mailed-link', args=[token(link)])}" if link else ""
-    return EmailMessage(
-        message.subject,
-        message.body.replace(LINK, address),
-        to=[message.address],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
-        connection=connection,
-    )
+    return message.mail(message.body.replace(LINK, address))
 
 
 # By the task worker
@@ -157,8 +123,8 @@ def in_words(run: Run) -> str:
     words = [f"{run.made} written, {run.sent} sent."]
     if run.refused:
         words.append(f"{len(run.refused)} refused.")
-    if run.put_back:
-        words.append(f"{run.put_back} waiting for the next run.")
+    if run.waiting:
+        words.append(f"{run.waiting} waiting for the next run.")
     if run.stopped:
         words.append(f"The mail server could not be used: {run.stopped}")
     return " ".join(words)

@@ -6,11 +6,8 @@ import ipaddress
 import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from email.utils import make_msgid
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils import timezone
@@ -18,8 +15,10 @@ from django.utils import timezone
 from accounts.models import User
 from actions.choices import Status
 from actions.models import Action, Update
+from core import outbox
 from core.clock import now, today
 from core.formats import clock_time, count, long_date
+from core.outbox import new_message_id
 from meetings.announcing import mark_bounced
 from meetings.models import PaperLetter
 from organisation import rights
@@ -29,8 +28,6 @@ from reminders.choices import Occasion, State, Use
 from reminders.models import LinkUse, Message, SignedLink
 
 GOOD_FOR = timedelta(hours=72)
-GIVEN_UP_AFTER = timedelta(minutes=10)
-"""After so long, a message that a run took in hand and never finished is sent by another."""
 LOG = logging.getLogger(__name__)
 _SIGNER = Signer(salt="reminders.link", sep=".")
 
@@ -73,7 +70,7 @@ def keep(
         subject=subject,
         body=body,
         missed_cycle=missed_cycle,
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+        message_id=new_message_id(),
         made_at=now(),
     )
     if actions:
@@ -84,36 +81,13 @@ def keep(
 @transaction.atomic
 def take(message: int) -> Message | None:
     """Take a waiting message in hand to send it; its link is good from now. None where another run was quicker."""
-    at = now()
-    found = Message.objects.select_for_update(of=("self",)).waiting().filter(pk=message).first()
-    if found is None or (found.taken_at and at - GIVEN_UP_AFTER < found.taken_at <= at):
-        return None
-    found.taken_at = at
-    found.save(update_fields=["taken_at"])
-    link = SignedLink.objects.filter(message=found).first()
+    found = outbox.take(Message, message)
+    link = SignedLink.objects.filter(message=found).first() if found else None
     if link:
-        link.expires_at = at + GOOD_FOR
+        link.expires_at = found.taken_at + GOOD_FOR
         link.save(update_fields=["expires_at"])
         found.link = link
     return found
-
-
-def mark_sent(message: Message) -> None:
-    """The server has taken it."""
-    message.state, message.sent_at, message.error = State.SENT, now(), ""
-    message.save(update_fields=["state", "sent_at", "error"])
-
-
-def mark_refused(message: Message, words: str) -> None:
-    """The server will not take it, ever; its words are kept."""
-    message.state, message.error = State.FAILED, words
-    message.save(update_fields=["state", "error"])
-
-
-def put_back(message: Message, words: str) -> None:
-    """It could not be sent just now: the next run tries again."""
-    message.taken_at, message.error = None, words
-    message.save(update_fields=["taken_at", "error"])
 
 
 @transaction.atomic
@@ -122,15 +96,14 @@ def record_bounce(bounce: Bounce) -> Message | PaperLetter | None:
 
     A letter on papers of a meeting is known by its Message-ID alone. None where no message fits.
     """
-    sent = Message.objects.select_for_update(of=("self",)).filter(state__in=(State.SENT, State.BOUNCED))
+    sent = Message.objects.select_for_update(of=("self",)).gone()
     found = sent.filter(message_id=bounce.message_id).first() if bounce.message_id else None
     if found is None and bounce.message_id and (letter := mark_bounced(bounce.message_id, bounce.reason)):
         return letter
     if found is None:
         found = sent.filter(address__iexact=bounce.address).order_by("-sent_at", "-pk").first()
     if found:
-        found.state, found.error = State.BOUNCED, bounce.reason
-        found.save(update_fields=["state", "error"])
+        found.close(State.BOUNCED, bounce.reason)
     return found
 
 

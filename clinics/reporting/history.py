@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from clinics.choices import NoteKind, Presence, State
@@ -21,11 +21,10 @@ from clinics.models import (
     Sitting,
     SuggestionAnswer,
 )
-from core.formats import clock_time, listed, long_date
-from core.happenings import Happening, Said, told_together, who
+from core.formats import listed, long_date
+from core.happenings import Happening, Said, changed, said_of, told_together
 from core.prose import to_text
 
-READ = 400
 MOST_WORDS = 200
 FIELDS = {
     Clinic: (
@@ -43,7 +42,6 @@ FIELDS = {
     Sitting: ("date", "starts_at", "ends_at", "place", "chair"),
 }
 """What is told of as from what to what, beside what has a sentence of its own."""
-Told = Callable[[Any, Any], Iterator[str]]
 
 
 def happenings(clinic: Clinic) -> list[Happening]:
@@ -51,13 +49,13 @@ def happenings(clinic: Clinic) -> list[Happening]:
     indicators = list(clinic.clinic_indicators.values_list("indicator", flat=True))
     sittings = {row.pk: long_date(row.date) for row in clinic.sittings.all()}
     said = [
-        *_of(Clinic, {"id": clinic.pk}, ("commissioned_by", "called_by", "period"), _clinic),
-        *_of(Sitting, {"clinic": clinic.pk}, ("chair",), _sitting),
-        *_of(Invitee, {"clinic": clinic.pk}, ("post",), _invitee),
-        *_of(Attendance, {"sitting__in": list(sittings)}, ("post",), lambda was, row: _attendance(was, row, sittings)),
-        *_of(ClinicIndicator, {"clinic": clinic.pk}, ("indicator__set", "baseline__period"), _indicator),
-        *_of(ClinicAction, {"clinic": clinic.pk}, ("action",), _action),
-        *_of(Note, {"sitting__in": list(sittings)}, (), _note),
+        *said_of(Clinic, _clinic, "commissioned_by", "called_by", "period", id=clinic.pk),
+        *said_of(Sitting, _sitting, "chair", clinic=clinic.pk),
+        *said_of(Invitee, _invitee, "post", clinic=clinic.pk),
+        *said_of(Attendance, lambda was, row: _attendance(was, row, sittings), "post", sitting__in=list(sittings)),
+        *said_of(ClinicIndicator, _indicator, "indicator__set", "baseline__period", clinic=clinic.pk),
+        *said_of(ClinicAction, _action, "action", clinic=clinic.pk),
+        *said_of(Note, _note, sitting__in=list(sittings)),
         *_progress(clinic.progress_updates.select_related("by")),
         *_invitations(Invitation.objects.filter(sitting__clinic=clinic).select_related("to", "by"), sittings),
         *_answers(
@@ -67,23 +65,6 @@ def happenings(clinic: Clinic) -> list[Happening]:
         ),
     ]
     return told_together(said)
-
-
-def _of(model: type, about: dict[str, Any], relations: tuple[str, ...], told: Told) -> Iterator[Said]:
-    """Each line of the history of a kind of row, against the one before it of the same row."""
-    rows = model.history.filter(**about).select_related("history_user", *relations)
-    later: dict[int, Any] = {}
-    for row in rows.order_by("-history_date", "-history_id")[:READ]:
-        newer, later[row.id] = later.get(row.id), row
-        if newer is not None:
-            yield from _each(told(row, newer), newer)
-        if row.history_type == "+":
-            yield from _each(told(None, row), row)
-
-
-def _each(sentences: Iterable[str], row: Any) -> Iterator[Said]:
-    for sentence in sentences:
-        yield Said(row.history_date, who(row), sentence)
 
 
 def _clinic(was: Any, row: Any) -> Iterator[str]:
@@ -96,7 +77,7 @@ def _clinic(was: Any, row: Any) -> Iterator[str]:
             because = row.history_change_reason or ""
         said = f"The clinic: {was.get_state_display().lower()} → {row.get_state_display().lower()}"
         yield f"{said}: {_short(because)}" if because else f"{said}."
-    yield from _fields(was, row, Clinic, "")
+    yield from changed(was, row, FIELDS[Clinic], words=_short)
 
 
 def _sitting(was: Any, row: Any) -> Iterator[str]:
@@ -114,7 +95,7 @@ def _sitting(was: Any, row: Any) -> Iterator[str]:
         yield f"{name} had been begun by mistake."
     if was.ended_at is None and row.ended_at:
         yield f"{name} ended."
-    yield from _fields(was, row, Sitting, f"{name}, ")
+    yield from changed(was, row, FIELDS[Sitting], of=name, words=_short)
 
 
 def _invitee(was: Any, row: Any) -> Iterator[str]:
@@ -162,27 +143,6 @@ def _note(was: Any, row: Any) -> Iterator[str]:
     if was.struck_because != row.struck_because:
         struck = f"struck out: {row.struck_because}" if row.struck_because else "stands again."
         yield f"{kind} “{_short(row.text)}” {struck}"
-
-
-def _fields(was: Any, row: Any, model: type, prefix: str) -> Iterator[str]:
-    if row.history_type == "-":
-        return
-    for name in FIELDS[model]:
-        field = model._meta.get_field(name)
-        if getattr(was, field.attname) != getattr(row, field.attname):
-            title = str(field.verbose_name)
-            sentence = f"{prefix}{title}: {_value(was, name)} → {_value(row, name)}"
-            yield sentence[:1].upper() + sentence[1:]
-
-
-def _value(row: Any, name: str) -> str:
-    shown = getattr(row, f"get_{name}_display", None)
-    value = shown() if shown else getattr(row, name)
-    if isinstance(value, date):
-        return long_date(value)
-    if isinstance(value, time):
-        return clock_time(value)
-    return _short(str(value)) if value else "nothing"
 
 
 def _person(row: Any) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import smtplib
-import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,12 +16,13 @@ from clinics.choices import AttendanceRole
 from clinics.models import Invitation, Sitting
 from clinics.services.life import LifeError, locked
 from core.clock import now, today
-from core.formats import NBSP, clock_time, long_date
+from core.formats import clock_time, long_date
 from core.icalendar import INVITATION_TYPE, Meeting, Person, invitation
+from core.letters import filled, plain
+from core.outbox import send_at_once
 from organisation.models import Council, PostHolder, in_force
 
 PRODUCER = "-//Council Performance//Clinics//EN"
-WIDTH = 72
 
 
 @dataclass(frozen=True)
@@ -128,8 +127,8 @@ def meeting(sitting: Sitting, invited: Iterable[Guest], *, cancelled: bool = Fal
     return Meeting(
         uid=f"sitting-{sitting.pk}@{settings.SITE_URL.split('://')[-1].split(':')[0]}",
         day=sitting.date,
-        summary=_plain(f"Performance clinic: {sitting.clinic}"),
-        description=_plain(f"The briefing paper: {link(sitting)}"),
+        summary=plain(f"Performance clinic: {sitting.clinic}"),
+        description=plain(f"The briefing paper: {link(sitting)}"),
         url=link(sitting),
         changed_at=now(),
         sequence=sitting.revision,
@@ -183,22 +182,8 @@ def link(sitting: Sitting) -> str:
 
 
 def _sent(sitting: Sitting, kept: list[Invitation], wanted: Letters, by: User) -> Sent:
-    reached, refused = [], []
-    connection = get_connection()
-    try:
-        for one in kept:
-            letter = _letter(sitting, one, wanted, by)
-            letter.connection = connection
-            try:
-                letter.send()
-            except (smtplib.SMTPException, OSError) as error:
-                refused.append(f"{one.to}: {error}")
-                Invitation.objects.filter(pk=one.pk).delete()
-            else:
-                reached.append(str(one.to))
-    finally:
-        connection.close()
-    return Sent(tuple(reached), tuple(refused))
+    reached, refused = send_at_once(kept, lambda one: _letter(sitting, one, wanted, by))
+    return Sent(tuple(str(one.to) for one in reached), tuple(f"{one.to}: {why}" for one, why in refused.items()))
 
 
 def _letter(sitting: Sitting, one: Invitation, wanted: Letters, by: User) -> EmailMultiAlternatives:
@@ -210,8 +195,8 @@ def _letter(sitting: Sitting, one: Invitation, wanted: Letters, by: User) -> Ema
     file = invitation(asked, producer=PRODUCER).decode()
     what = "Cancelled" if one.cancels else "Changed" if one.to_id in wanted.bound else "Invitation"
     letter = EmailMultiAlternatives(
-        subject=_plain(f"{what}: performance clinic, {long_date(sitting.date)}: {sitting.clinic}"),
-        body=_plain(_body(sitting, one, wanted)),
+        subject=plain(f"{what}: performance clinic, {long_date(sitting.date)}: {sitting.clinic}"),
+        body=plain(_body(sitting, one, wanted)),
         to=[one.address],
         reply_to=[by.email],
     )
@@ -232,22 +217,13 @@ def _body(sitting: Sitting, one: Invitation, wanted: Letters) -> str:
         opening = f"The performance clinic “{sitting.clinic}” has changed. It now sits on {when}."
     else:
         opening = f"You are invited to the performance clinic “{sitting.clinic}” on {when}."
-    facts = [f"Hello {one.to.name},", _filled(opening)]
+    facts = [f"Hello {one.to.name},", filled(opening)]
     if not one.cancels:
         if sitting.place:
-            facts.append(_filled(f"Place: {sitting.place}"))
+            facts.append(filled(f"Place: {sitting.place}"))
         if guest:
-            facts.append(_filled(f"You come as {guest.role.lower()}, holding the post {guest.post}."))
+            facts.append(filled(f"You come as {guest.role.lower()}, holding the post {guest.post}."))
         facts.append(
-            f"{_filled('The briefing paper says why the clinic was called, with the figures and what to ask:')}\n{link(sitting)}"
+            f"{filled('The briefing paper says why the clinic was called, with the figures and what to ask:')}\n{link(sitting)}"
         )
     return "\n\n".join(facts) + "\n"
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
-
-
-def _plain(text: str) -> str:
-    """Without spaces that mail programs may not know."""
-    return text.replace(NBSP, " ")

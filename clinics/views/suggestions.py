@@ -150,9 +150,13 @@ class SuggestedClinicsPdf(OnPeriod, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """PDF/UA-1, landscape."""
         found = self.form.applied(self.everything)
-        html = render_to_string(
-            "clinics/suggestions/paper.html", {"found": found, "council": request.council, "on": today()}
-        )
+        facts = {
+            "found": found,
+            "title": f"Suggested clinics {found.period}",
+            "council": request.council,
+            "on": today(),
+        }
+        html = render_to_string("clinics/suggestions/paper.html", facts)
         paper = render_paper(html, brand_colour=request.council.brand_colour)
         response = HttpResponse(paper.content, content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="{self.file_name}.pdf"'

@@ -2,6 +2,9 @@
 
 rendering    Markdown as HTML, as words, as numbered paragraphs
 cleaning     the way back: what an editor posts or somebody pastes from Word, as Markdown
+reading      in it, clean HTML as blocks
+blocks       what those are
+writing      blocks as Markdown
 
 Why Markdown is kept although reports are written in an editor: docs/decisions/0016.
 """

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from core.formats import NBSP, clock_time, long_date
+from core.formats import clock_time, long_date
+from core.letters import entry, filled, plain
 from meetings.choices import Audience
 from meetings.models import Pack
 from meetings.packs import changes_of, items_of
 from meetings.rules.changes import Change, HeldItem
 
-WIDTH = 72
 MOST_LINES = 60
 """So many items are told; of more, how many."""
 SUBJECT_LIMIT = 200
@@ -42,7 +41,7 @@ def subject(packs: Sequence[Pack]) -> str:
         what = "Supplement to the papers"
     if packs[0].audience == Audience.MEMBERS:
         what = "Members' edition published" if not packs[0].is_supplement else "Supplement to the members' edition"
-    return _plain(f"{what}: {meeting}")[:SUBJECT_LIMIT]
+    return plain(f"{what}: {meeting}")[:SUBJECT_LIMIT]
 
 
 def body(packs: Sequence[Pack], reader: Reader, *, site: str) -> str:
@@ -52,9 +51,9 @@ def body(packs: Sequence[Pack], reader: Reader, *, site: str) -> str:
     when = f"{meeting.date:%A} {long_date(meeting.date)}"
     if meeting.time:
         when += f", {clock_time(meeting.time)}"
-    blocks = [f"Hello {reader.name},", _filled(_opening(first, str(meeting.board), when))]
+    blocks = [f"Hello {reader.name},", filled(_opening(first, str(meeting.board), when))]
     if meeting.venue:
-        blocks.append(_filled(f"Place: {meeting.venue}"))
+        blocks.append(filled(f"Place: {meeting.venue}"))
     if first.audience == Audience.PUBLIC:
         blocks += [*_listed(first), f"Read them here:\n{site}{reverse('pack', args=[meeting.pk])}"]
     members = next((pack for pack in packs if pack.audience == Audience.MEMBERS), None)
@@ -67,10 +66,10 @@ def body(packs: Sequence[Pack], reader: Reader, *, site: str) -> str:
         blocks.append(f"{too} Sign in to read it:\n{site}{members.get_absolute_url()}")
     blocks += [
         "--",
-        _filled(f"You are written to as {reader.reason}."),
+        filled(f"You are written to as {reader.reason}."),
         f"Your meetings and notes: {site}{reverse('my-papers')}\nSwitch these messages off: {site}{reverse('account')}",
     ]
-    return _plain("\n\n".join(blocks)) + "\n"
+    return plain("\n\n".join(blocks)) + "\n"
 
 
 def _opening(pack: Pack, board: str, when: str) -> str:
@@ -92,7 +91,7 @@ def _listed(pack: Pack) -> list[str]:
         lines = [_item(item) for item in items_of(pack)]
     shown = lines[:MOST_LINES]
     if len(lines) > MOST_LINES:
-        shown.append(_entry(f"and {len(lines) - MOST_LINES} more"))
+        shown.append(entry(f"and {len(lines) - MOST_LINES} more"))
     return ["\n".join(shown)] if shown else []
 
 
@@ -104,26 +103,11 @@ def _item(item: HeldItem) -> str:
         facts.append("(withdrawn)")
     if item.pages:
         facts.append(f"– {item.pages}")
-    return _entry(f"{item.number}. {' '.join(facts)}")
+    return entry(f"{item.number}. {' '.join(facts)}")
 
 
 def _change(change: Change) -> str:
-    return _entry(f"{change.number}. {change.title}. {change.sentence}")
-
-
-def _entry(text: str) -> str:
-    return textwrap.fill(
-        " ".join(text.split()), WIDTH, initial_indent="* ", subsequent_indent="  ", break_on_hyphens=False
-    )
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
-
-
-def _plain(text: str) -> str:
-    """Without spaces that mail programs may not know."""
-    return text.replace(NBSP, " ")
+    return entry(f"{change.number}. {change.title}. {change.sentence}")
 
 
 def together(packs: Iterable[Pack]) -> list[Pack]:

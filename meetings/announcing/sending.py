@@ -1,19 +1,11 @@
-"""Storing letters on papers and sending them.
-
-A letter is stored before it is sent, one a person an edition; one run at a time has it in hand. What could not be sent
-is tried again, with the same Message-ID.
-"""
+"""Storing letters on papers, one a person an edition, and sending them (core.outbox)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import make_msgid
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -21,8 +13,10 @@ from django_tasks import default_task_backend, task
 
 from accounts.choices import Role
 from accounts.models import User
+from core import outbox
 from core.clock import now, today
-from core.mail import NotNowError, RefusedError, deliver
+from core.mail import NotNowError
+from core.outbox import Run, new_message_id
 from meetings.announcing.letters import Reader, body, subject, together
 from meetings.choices import Audience, LetterState
 from meetings.models import Meeting, Pack, PaperLetter
@@ -30,21 +24,9 @@ from organisation import rights
 from organisation.choices import BoardRole
 from organisation.models import BoardMember, Council, PostHolder, in_force
 
-GIVEN_UP_AFTER = timedelta(minutes=10)
-"""After so long, a letter that a run took in hand and never finished is sent by another."""
 AGAIN_AFTER = timedelta(minutes=15)
 MOST_TRIES = 12
 """Tried so often, a letter is given up; the list says so."""
-
-
-@dataclass
-class Run:
-    """What came of sending."""
-
-    sent: int = 0
-    refused: int = 0
-    waiting: int = 0
-    """How many are to be tried again."""
 
 
 def announce(pack: Pack) -> None:
@@ -111,7 +93,7 @@ def _store(packs: list[Pack], reader: Reader) -> bool:
             subject=subject(packs),
             body="" if at else text,
             state=LetterState.JOINED if at else state,
-            message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+            message_id=new_message_id(),
             made_at=now(),
         )
     return reader.wants
@@ -156,80 +138,40 @@ def _sees_exempt(user: User, places: set[str]) -> bool:
 def send_waiting() -> Run:
     """Send every letter that waits, one after another. One that is refused does not hold up the others."""
     run = Run()
-    connection = get_connection()
-    try:
-        for key in list(PaperLetter.objects.waiting().values_list("pk", flat=True)):
-            letter = take(key)
-            if letter is not None and not _send(letter, connection, run):
-                break
-    finally:
-        connection.close()
-    run.waiting = PaperLetter.objects.waiting().count()
+    outbox.send_waiting(PaperLetter, run, take=take, mail=PaperLetter.mail, not_now=_not_now)
     return run
 
 
 @transaction.atomic
 def take(letter: int) -> PaperLetter | None:
     """Take a waiting letter in hand to send it. None where another run was quicker."""
-    at = now()
-    found = PaperLetter.objects.select_for_update(of=("self",)).waiting().filter(pk=letter).first()
-    if found is None or (found.taken_at and at - GIVEN_UP_AFTER < found.taken_at <= at):
-        return None
-    found.taken_at, found.tries = at, found.tries + 1
-    found.save(update_fields=["taken_at", "tries"])
+    found = outbox.take(PaperLetter, letter)
+    if found:
+        found.tries += 1
+        found.save(update_fields=["tries"])
     return found
 
 
-def _send(letter: PaperLetter, connection, run: Run) -> bool:
-    """Send one. False where there is no point in going on: nobody answers."""
-    try:
-        deliver(_mail(letter, connection), connection)
-    except RefusedError as refused:
-        _close(letter, LetterState.FAILED, str(refused))
-        run.refused += 1
-    except NotNowError as failed:
-        if letter.tries >= MOST_TRIES:
-            _close(letter, LetterState.FAILED, f"Given up after {MOST_TRIES} tries. {failed}")
-            run.refused += 1
-        else:
-            letter.taken_at, letter.error = None, str(failed)
-            letter.tries -= failed.nobody_answers  # that was no fault of this letter
-            letter.save(update_fields=["taken_at", "error", "tries"])
-        return not failed.nobody_answers
-    else:
-        _close(letter, LetterState.SENT, "")
-        run.sent += 1
+def _not_now(letter: PaperLetter, failed: NotNowError) -> bool:
+    """Put it back, or give it up after so many tries; that nobody answers was no fault of this letter."""
+    if letter.tries >= MOST_TRIES and not failed.nobody_answers:
+        letter.close(LetterState.FAILED, f"Given up after {MOST_TRIES} tries. {failed}")
+        return False
+    letter.tries -= failed.nobody_answers
+    letter.save(update_fields=["tries"])
+    letter.put_back(str(failed))
     return True
-
-
-def _close(letter: PaperLetter, state: LetterState, words: str) -> None:
-    letter.state, letter.error = state, words
-    if state == LetterState.SENT:
-        letter.sent_at = now()
-    letter.save(update_fields=["state", "error", "sent_at"])
-
-
-def _mail(letter: PaperLetter, connection) -> EmailMessage:
-    return EmailMessage(
-        letter.subject,
-        letter.body,
-        to=[letter.address],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
-        connection=connection,
-    )
 
 
 def _in_words(run: Run) -> str:
     """What came of a run, in a sentence."""
-    return f"{run.sent} sent, {run.refused} refused, {run.waiting} waiting for the next run."
+    return f"{run.sent} sent, {len(run.refused)} refused, {run.waiting} waiting for the next run."
 
 
 @transaction.atomic
 def mark_bounced(message_id: str, reason: str) -> PaperLetter | None:
     """Mark the letter of a Message-ID as sent back. None where there is none."""
-    found = PaperLetter.objects.select_for_update(of=("self",)).filter(
-        message_id=message_id, state__in=(LetterState.SENT, LetterState.BOUNCED)
-    ).first()  # fmt: skip
+    found = PaperLetter.objects.select_for_update(of=("self",)).gone().filter(message_id=message_id).first()
     if found:
-        _close(found, LetterState.BOUNCED, reason)
+        found.close(LetterState.BOUNCED, reason)
     return found

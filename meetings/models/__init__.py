@@ -1,5 +1,6 @@
 """Meetings of boards, what was on their agenda, what was reported and minuted, and the packs made of it."""
 
+from meetings.models.builds import Build
 from meetings.models.deadlines import clear_days_of, deadline, report_deadlines
 from meetings.models.files import ItemFiles
 from meetings.models.letters import PaperLetter
@@ -26,6 +27,7 @@ __all__ = [
     "CLOSED",
     "AgendaItem",
     "Attendance",
+    "Build",
     "CommitteeReport",
     "FrozenAppendix",
     "FrozenReport",

@@ -7,39 +7,18 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from core.outbox import Letter
 from meetings.choices import LetterState
 from meetings.models.packs import Pack
 
 
-class PaperLetterQuerySet(models.QuerySet["PaperLetter"]):
-    """Letters, asked for in the office's words."""
-
-    def waiting(self) -> PaperLetterQuerySet:
-        """Those to be sent, the oldest first."""
-        return self.filter(state=LetterState.WAITING).order_by("made_at", "pk")
-
-    def undelivered(self) -> PaperLetterQuerySet:
-        """Those that a server refused, or sent back."""
-        return self.filter(state__in=(LetterState.FAILED, LetterState.BOUNCED))
-
-
-class PaperLetter(models.Model):
+class PaperLetter(Letter):
     """What one person was written of one edition of a pack: stored before it is sent, once for each."""
 
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="letters")
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="paper_letters")
-    address = models.EmailField(help_text="Where it went; the person may have another address since.")
-    subject = models.CharField(max_length=250)
-    body = models.TextField()
-    message_id = models.CharField("Message-ID", max_length=250, unique=True)
     state = models.CharField(max_length=10, choices=LetterState.pairs(), default=LetterState.WAITING)
-    error = models.TextField(blank=True, help_text="The server's words.")
     tries = models.PositiveSmallIntegerField(default=0, help_text="How often it was tried.")
-    made_at = models.DateTimeField()
-    taken_at = models.DateTimeField(null=True, blank=True, help_text="When a run took it in hand to send it.")
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PaperLetterQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -58,9 +37,6 @@ class PaperLetter(models.Model):
                 violation_error_message="A letter that was sent says when.",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.subject
 
     def get_absolute_url(self) -> str:
         """Its page."""

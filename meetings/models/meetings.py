@@ -14,6 +14,7 @@ from core.records import Record
 from meetings.choices import EXEMPT_PARAGRAPHS, Audience, ItemKind
 from meetings.models.deadlines import deadline
 from meetings.rules.clear_days import day_words
+from meetings.rules.closed import Closed
 from organisation.models import Board, Post
 
 
@@ -217,6 +218,11 @@ class AgendaItem(Record):
     def is_closed(self) -> bool:
         """Whether the public may not see it: exempt by a paragraph, or confidential."""
         return self.exempt_paragraph is not None or self.is_confidential
+
+    @property
+    def closed(self) -> Closed | None:
+        """How it is closed to the public; None of an open one."""
+        return Closed(self.exempt_paragraph) if self.is_closed else None
 
     @property
     def awaits_report(self) -> bool:

@@ -8,19 +8,16 @@ from django.db.models import Q
 from django.urls import reverse
 
 from meetings.choices import UNFINISHED, Audience, PackState
+from meetings.models.builds import Build, BuildQuerySet
 from meetings.models.meetings import AgendaItem, Meeting
 
 
-class PackQuerySet(models.QuerySet["Pack"]):
+class PackQuerySet(BuildQuerySet):
     """Packs, asked for in the office's words."""
 
     def issued(self) -> PackQuerySet:
         """Those that were issued, the newest first."""
         return self.filter(issued_at__isnull=False).order_by("-edition")
-
-    def unfinished(self) -> PackQuerySet:
-        """Those that are waiting or being built."""
-        return self.filter(state__in=UNFINISHED)
 
     def whole(self) -> PackQuerySet:
         """Those with all papers; the others are supplements to one of them."""
@@ -36,15 +33,13 @@ class PackQuerySet(models.QuerySet["Pack"]):
         return frozenset(file["pk"] for items in lists for item in items or () for file in item["attachments"])
 
 
-class Pack(models.Model):
-    """The papers of one meeting for one audience, as built. A new building is a new edition; none is overwritten.
+class Pack(Build):
+    """The papers of one meeting for one audience, as built.
 
     An edition is a draft until it is issued, and the same bytes for ever from then on.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="packs")
-    audience = models.CharField(max_length=10, choices=Audience.pairs())
-    edition = models.PositiveSmallIntegerField()
     main = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -57,22 +52,14 @@ class Pack(models.Model):
     batch = models.UUIDField(
         null=True, blank=True, db_index=True, help_text="Of those asked for together, made of the data of one moment."
     )
-    state = models.CharField(max_length=10, choices=PackState.pairs(), default=PackState.WAITING)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="packs_requested")
-    requested_at = models.DateTimeField()
-    progress = models.JSONField(default=dict, blank=True, help_text="Where its making stands.")
-    heartbeat = models.DateTimeField(null=True, blank=True, help_text="When its making last gave a sign of life.")
-    attempts = models.PositiveSmallIntegerField(default=0)
     read_at = models.DateTimeField(null=True, blank=True, help_text="The moment whose data it holds.")
-    built_at = models.DateTimeField(null=True, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     file = models.FileField(upload_to="packs/%Y", blank=True)
     html = models.FileField("HTML", upload_to="packs/%Y", blank=True, help_text="The same papers to be read on screen.")
     html_sha256 = models.CharField("SHA-256 of the HTML", max_length=64, blank=True)
     payload = models.JSONField(default=dict, blank=True, help_text="What the file was made from, frozen with it.")
     payload_sha256 = models.CharField("SHA-256 of the data", max_length=64, blank=True)
-    failure = models.TextField(blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="packs_issued", null=True, blank=True
@@ -136,11 +123,6 @@ class Pack(models.Model):
         return self.main_id is not None
 
     @property
-    def is_unfinished(self) -> bool:
-        """Whether it is waiting or being built."""
-        return self.state in UNFINISHED
-
-    @property
     def is_draft(self) -> bool:
         """Whether it is ready and was not issued."""
         return self.state == PackState.READY and self.issued_at is None
@@ -153,9 +135,7 @@ class Pack(models.Model):
     @property
     def filename(self) -> str:
         """What the file is called when it is downloaded."""
-        board = self.meeting.board.abbreviation or "board"
-        kind = "supplement" if self.is_supplement else "pack"
-        return f"{board}-{self.meeting.date:%Y-%m-%d}-{self.audience}-{kind}-{self.edition}.pdf".lower()
+        return self.called("supplement" if self.is_supplement else "pack", "pdf")
 
 
 class ItemAttachment(models.Model):

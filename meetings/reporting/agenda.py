@@ -13,7 +13,7 @@ from core.formats import clock_time, count, long_date
 from meetings.choices import Audience, ItemKind
 from meetings.models import AgendaItem, CommitteeReport, Meeting, Minute
 from meetings.reporting.arising import MattersArising, matters_arising
-from meetings.reporting.closed import exempt_words
+from meetings.reporting.closed import exempt_words, withheld_title
 from meetings.reporting.cycles import meeting_coverage
 from meetings.reporting.minutes import MinutesView, minutes_view
 from meetings.reporting.references import readable, with_references
@@ -189,7 +189,7 @@ def item_view(
 def _title(item: AgendaItem, audience: Audience) -> str:
     """Of a closed item the public is told only which kind of closed it is."""
     if item.is_closed and audience == Audience.PUBLIC:
-        return "Confidential item" if item.is_confidential else "Exempt item"
+        return withheld_title(exempt_words(item))
     return item.title
 
 

@@ -6,16 +6,15 @@ It names items that the public may not see, so it is shown to those who keep the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from core.formats import clock_time, listed, long_date
-from core.happenings import Happening, Said, told_together, who
+from core.formats import listed, long_date
+from core.happenings import Happening, Said, changed, said_of, told_together, who
 from meetings.models import AgendaItem, Meeting
 from organisation.models import Board, BoardMember
 
-READ = 600
 FIELDS = {
     Meeting: ("date", "time", "venue", "chair", "publication_deadline", "note"),
     AgendaItem: (
@@ -45,19 +44,19 @@ FIELDS = {
     BoardMember: ("role", "seat", "starts", "ends"),
 }
 """What is told of as from what to what, beside what has a sentence of its own."""
-Told = Callable[[Any, Any], Iterator[str]]
 
 
 def happenings(meeting: Meeting) -> list[Happening]:
     """The newest changes, the newest first. Two queries."""
     moved: dict[tuple[str, datetime], list[tuple[int, str]]] = defaultdict(list)
     said = [
-        *_of(Meeting, {"id": meeting.pk}, (), _meeting),
-        *_of(
+        *said_of(Meeting, _meeting, id=meeting.pk),
+        *said_of(
             AgendaItem,
-            {"meeting": meeting.pk},
-            ("presenter", "minutes_of__board"),
             lambda was, row: _item(was, row, moved),
+            "presenter",
+            "minutes_of__board",
+            meeting=meeting.pk,
         ),
     ]
     for (mover, at), places in moved.items():
@@ -68,28 +67,7 @@ def happenings(meeting: Meeting) -> list[Happening]:
 
 def board_happenings(board: Board) -> list[Happening]:
     """The newest changes of a board and of who sits on it, the newest first. Two queries."""
-    said = [
-        *_of(Board, {"id": board.pk}, (), _board),
-        *_of(BoardMember, {"board": board.pk}, ("user",), _place),
-    ]
-    return told_together(said)
-
-
-def _of(model: type, about: dict[str, Any], relations: tuple[str, ...], told: Told) -> Iterator[Said]:
-    """Each line of the history of a kind of row, against the one before it of the same row."""
-    rows = model.history.filter(**about).select_related("history_user", *relations)
-    later: dict[int, Any] = {}
-    for row in rows.order_by("-history_date", "-history_id")[:READ]:
-        newer, later[row.id] = later.get(row.id), row
-        if newer is not None:
-            yield from _each(told(row, newer), newer)
-        if row.history_type == "+":
-            yield from _each(told(None, row), row)
-
-
-def _each(sentences: Iterable[str], row: Any) -> Iterator[Said]:
-    for sentence in sentences:
-        yield Said(row.history_date, who(row), sentence)
+    return told_together([*said_of(Board, _board, id=board.pk), *said_of(BoardMember, _place, "user", board=board.pk)])
 
 
 def _meeting(was: Any, row: Any) -> Iterator[str]:
@@ -102,7 +80,7 @@ def _meeting(was: Any, row: Any) -> Iterator[str]:
             if row.cancelled_because
             else "The meeting is held after all."
         )
-    yield from _fields(was, row, Meeting, "")
+    yield from changed(was, row, FIELDS[Meeting])
 
 
 def _board(was: Any, row: Any) -> Iterator[str]:
@@ -111,7 +89,7 @@ def _board(was: Any, row: Any) -> Iterator[str]:
         return
     if was.ends != row.ends:
         yield f"The board was ended on {long_date(row.ends)}." if row.ends else "The board goes on."
-    yield from _fields(was, row, Board, "")
+    yield from changed(was, row, FIELDS[Board])
 
 
 def _place(was: Any, row: Any) -> Iterator[str]:
@@ -121,7 +99,7 @@ def _place(was: Any, row: Any) -> Iterator[str]:
     elif row.history_type == "-":
         yield f"The place of {row.user} was removed, as entered by mistake."
     else:
-        yield from _fields(was, row, BoardMember, f"{row.user}, ")
+        yield from changed(was, row, FIELDS[BoardMember], of=str(row.user))
 
 
 def _item(was: Any, row: Any, moved: dict[tuple[str, datetime], list[tuple[int, str]]]) -> Iterator[str]:
@@ -144,24 +122,4 @@ def _item(was: Any, row: Any, moved: dict[tuple[str, datetime], list[tuple[int, 
         )
     if not was.was_public_in and row.was_public_in:
         yield f"{name} was closed to the public after it had been published, in {row.was_public_in}."
-    yield from _fields(was, row, AgendaItem, f"{name}, ")
-
-
-def _fields(was: Any, row: Any, model: type, prefix: str) -> Iterator[str]:
-    for name in FIELDS[model]:
-        field = model._meta.get_field(name)
-        if getattr(was, field.attname) != getattr(row, field.attname):
-            sentence = f"{prefix}{field.verbose_name}: {_value(was, name)} → {_value(row, name)}"
-            yield sentence[:1].upper() + sentence[1:]
-
-
-def _value(row: Any, name: str) -> str:
-    shown = getattr(row, f"get_{name}_display", None)
-    value = shown() if shown else getattr(row, name)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return long_date(value)
-    if isinstance(value, time):
-        return clock_time(value)
-    return str(value) if value else "nothing"
+    yield from changed(was, row, FIELDS[AgendaItem], of=name)

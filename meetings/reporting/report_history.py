@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.formats import long_date
-from core.happenings import Happening, Said, told_together, who
+from core.happenings import Happening, Said, said_of, told_together
 from meetings.choices import ReportStep
 from meetings.models import (
     CommitteeReport,
@@ -17,7 +17,6 @@ from meetings.models import (
     ReportSection,
 )
 
-READ = 300
 FACTS = ("title", "author", "contact", "directorate", "portfolio", "confirmation", "background_papers", "written_by")
 
 
@@ -27,10 +26,10 @@ def report_happenings(report: CommitteeReport) -> list[Happening]:
     said = [
         *(_event(event) for event in report.events.all()),
         *_letters(ReportLetter.objects.filter(event__report=report).select_related("to", "event__by")),
-        *_rows(ReportSection, report, lambda was, row: _section(was, row, headings)),
-        *_rows(ReportAppendix, report, _appendix),
-        *_rows(ReportReviewer, report, _reviewer),
-        *_rows(CommitteeReport, report, _facts),
+        *said_of(ReportSection, lambda was, row: _section(was, row, headings), report=report.pk),
+        *said_of(ReportAppendix, _appendix, report=report.pk),
+        *said_of(ReportReviewer, _reviewer, "post", report=report.pk),
+        *said_of(CommitteeReport, _facts, "author", "contact", "directorate", id=report.pk),
     ]
     return told_together(said)
 
@@ -46,20 +45,6 @@ def _event(event: ReportEvent) -> Said:
 def _letters(letters: Any) -> Iterator[Said]:
     for letter in letters:
         yield Said(letter.at, str(letter.event.by or "Imported"), f"A letter went to {letter.to}.")
-
-
-def _rows(model: type, report: CommitteeReport, told: Any) -> Iterator[Said]:
-    """Each line of the history of a kind of row, against the one before it of the same row."""
-    about = {"id": report.pk} if model is CommitteeReport else {"report": report.pk}
-    relations = {ReportReviewer: ("post",), CommitteeReport: ("author", "contact", "directorate")}.get(model, ())
-    rows = model.history.filter(**about).select_related("history_user", *relations)
-    later: dict[int, Any] = {}
-    for row in rows.order_by("-history_date", "-history_id")[:READ]:
-        newer, later[row.id] = later.get(row.id), row
-        if newer is not None:
-            yield from (Said(newer.history_date, who(newer), sentence) for sentence in told(row, newer))
-        if row.history_type == "+":
-            yield from (Said(row.history_date, who(row), sentence) for sentence in told(None, row))
 
 
 def _section(was: Any, row: Any, headings: dict[int, str]) -> Iterator[str]:

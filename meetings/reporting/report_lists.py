@@ -82,7 +82,7 @@ def _line(report: CommitteeReport, turn: ReportReviewer | None, on: date) -> Rep
         waits_for_post=post.pk if post else None,
         by=by,
         is_late=by is not None and by < on,
-        exempt=_closed(item),
+        exempt=item.closed.short if item.closed else "",
         since=_since(report, turn) if post else None,
     )
 
@@ -94,12 +94,6 @@ def _since(report: CommitteeReport, turn: ReportReviewer | None) -> date | None:
     """
     signed_earlier = turn is not None and turn.post_id in signatures_of(report)
     return localdate(report.newest_event) if report.newest_event and not signed_earlier else None
-
-
-def _closed(item: AgendaItem) -> str:
-    if item.is_confidential:
-        return "Confidential"
-    return f"Exempt, paragraph {item.exempt_paragraph}" if item.is_closed else ""
 
 
 def _waits(report: CommitteeReport, turn: ReportReviewer | None) -> tuple[Post | None, date | None]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import smtplib
-import textwrap
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core.clock import today
-from core.formats import NBSP, long_date
+from core.formats import long_date
+from core.letters import filled, plain
+from core.outbox import send_at_once
 from meetings.choices import ReportStep
-from meetings.models import AgendaItem, CommitteeReport, ReportEvent, ReportLetter
+from meetings.models import CommitteeReport, ReportEvent, ReportLetter
 from meetings.services.reports import review_of
 from organisation.models import Post, PostHolder, in_force
 
-WIDTH = 72
 TO_AUTHOR = {
     ReportStep.RETURNED: ("Returned", "has come back to you from review."),
     ReportStep.SIGNED_OFF: ("Signed off", "is signed off. Its words and figures are frozen."),
@@ -40,20 +39,8 @@ def tell_whose_turn(event: ReportEvent) -> tuple[str, ...]:
     else:
         return ()
     kept = [letter for user in _holders(post) if user != event.by for letter in _kept(event, user)]
-    refused = []
-    connection = get_connection()
-    try:
-        for letter in kept:
-            mail = _letter(report, letter.to, what, sentence, deadline, event)
-            mail.connection = connection
-            try:
-                mail.send()
-            except (smtplib.SMTPException, OSError) as error:
-                refused.append(f"{letter.to}: {error}")
-                letter.delete()
-    finally:
-        connection.close()
-    return tuple(refused)
+    _, refused = send_at_once(kept, lambda letter: _letter(report, letter.to, what, sentence, deadline, event))
+    return tuple(f"{letter.to}: {words}" for letter, words in refused.items())
 
 
 def _holders(post: Post) -> Iterable[User]:
@@ -73,34 +60,17 @@ def _kept(event: ReportEvent, user: User) -> list[ReportLetter]:
 def _letter(
     report: CommitteeReport, to: User, what: str, sentence: str, deadline: object, event: ReportEvent
 ) -> EmailMessage:
-    meeting, item = report.item.meeting, report.item
+    meeting = report.item.meeting
     where = f"{meeting.board}, {long_date(meeting.date)}"
     # Of a closed report a letter carries nothing but why it is closed; a reason may tell what it is about.
-    closed = _closed(item)
-    named = f"{closed[0].capitalize()} (not for publication, {closed[1]})" if closed else f"The report “{report.title}”"
-    facts = [f"Hello {to.name},", _filled(f"{named} to the {where}, {sentence}")]
+    closed = report.item.closed
+    kind = f"{'an' if closed.paragraph else 'a'} {closed.kind} report" if closed else ""
+    named = f"{kind.capitalize()} (not for publication, {closed.law})" if closed else f"The report “{report.title}”"
+    facts = [f"Hello {to.name},", filled(f"{named} to the {where}, {sentence}")]
     if deadline:
         facts.append(f"Please sign it by {long_date(deadline)}.")
     if event.words and not closed:
-        facts.append(_filled(f"{event.by or 'The performance team'} wrote: {event.words}"))
+        facts.append(filled(f"{event.by or 'The performance team'} wrote: {event.words}"))
     facts.append(f"It is here:\n{settings.SITE_URL}{report.get_absolute_url()}")
-    subject = f"{what}: {closed[0] if closed else ' '.join(report.title.split())}, {where}"
-    return EmailMessage(subject=_plain(subject), body=_plain("\n\n".join(facts) + "\n"), to=[to.email])
-
-
-def _closed(item: AgendaItem) -> tuple[str, str] | None:
-    """What a closed report is called, and the law that closes it; none of an open one."""
-    if item.is_confidential:
-        return "a confidential report", "section 100A(2), Local Government Act 1972"
-    if item.is_closed:
-        return "an exempt report", f"paragraph {item.exempt_paragraph} of Schedule 12A"
-    return None
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
-
-
-def _plain(text: str) -> str:
-    """Without spaces that mail programs may not know."""
-    return text.replace(NBSP, " ")
+    subject = f"{what}: {kind or ' '.join(report.title.split())}, {where}"
+    return EmailMessage(subject=plain(subject), body=plain("\n\n".join(facts) + "\n"), to=[to.email])

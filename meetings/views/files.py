@@ -6,27 +6,25 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import View
 
 from core.clock import now
-from core.formats import count
 from core.pdf import PaperError
 from core.pdf import render as lay_out
 from core.steps import Asks
 from meetings.choices import Audience, PackState
-from meetings.filing import kept_pdf, request_files
+from meetings.filing import FILES, kept_pdf, request_files
 from meetings.forms.files import FilesForm
 from meetings.item_files import item_html, stems_of
-from meetings.models import ItemFiles
 from meetings.reporting import MeetingView, agenda
 from meetings.reporting.agenda import item_view
+from meetings.reporting.progress import under_way
 from meetings.stored import DamagedError, intact
 from meetings.views.meetings import ItemPage
-from meetings.views.packs import ForKeepers, OfPacks
+from meetings.views.packs import BuildProgress, ForKeepers, OfPacks
 from meetings.word import item_document
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -130,15 +128,16 @@ class FilesPage(OfPacks):
         council = self.request.council
         view = agenda(self.meeting, council, audience=self.audience)
         stems = stems_of(view, council=council, board=self.meeting.board)
-        at, files = now(), list(self.files)
+        if self.keeps:
+            FILES.revive(self.meeting)
+        files = list(self.files)
         kwargs.setdefault("form", FilesForm())
         return super().get_context_data(
             meeting=self.meeting,
             keeps=self.keeps,
             items=[(item, stems[item.number]) for item in view.items if item.papers],
             files=files,
-            under_way=[made for made in files if made.is_under_way(at)],
-            dead=[made for made in files if made.state == PackState.BUILDING and not made.is_under_way(at)],
+            under_way=under_way(files, now()),
             pattern=council.item_file_pattern,
             **kwargs,
         )
@@ -166,23 +165,10 @@ class MakeFiles(Asks, ForKeepers, FilesPage):
         return "The files are being made." if is_new else "The files are being made already: here is how far they are."
 
 
-class FilesProgress(ForKeepers, View):
-    """How far the making of files is, for the page that waits."""
+class FilesProgress(BuildProgress):
+    """Of the making of files."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """As JSON."""
-        at = now()
-        files = self.meeting.item_files.filter(state__in=(PackState.WAITING, PackState.BUILDING))
-        under_way = [made for made in files if made.is_under_way(at)]
-        said = [{"name": made.get_audience_display(), "sentence": progress(made)} for made in under_way]
-        return JsonResponse({"unfinished": len(said), "packs": said})
-
-
-def progress(made: ItemFiles) -> str:
-    """How far it is, in a sentence."""
-    if not made.total:
-        return "Waiting to be made."
-    return f"{made.done} of {count(made.total, 'file')} finished."
+    building = FILES
 
 
 class FilesZip(FilesPage):

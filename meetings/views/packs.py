@@ -20,19 +20,17 @@ from core.clock import now, today
 from core.formats import clock_time, short_date
 from core.steps import Again, Asks, Press
 from meetings.attachments import attach, take_off
+from meetings.building import Building
 from meetings.choices import Audience, PackState
-from meetings.editions import current, issue_pack, request_packs, revive, together
+from meetings.editions import PACKS, current, issue_pack, request_packs, together
 from meetings.forms.packs import AttachmentForm, IssueForm, PackForm
 from meetings.models import AgendaItem, ItemAttachment, Pack
 from meetings.packs import changes_of, standing
-from meetings.reporting.progress import progress_of
+from meetings.reporting.progress import under_way
 from meetings.reporting.readiness import unready
 from meetings.stored import DamagedError, intact
 from meetings.views.meetings import OneMeeting
 from organisation import rights
-
-PATIENCE_SECONDS = 60
-"""After so long, a pack that nobody has begun to build says that the task worker seems to be away."""
 
 
 class OfPacks(OneMeeting):
@@ -105,9 +103,8 @@ class PackPage(OfPacks):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Its packs as the person may have them."""
         if self.keeps:
-            revive(self.meeting)
+            PACKS.revive(self.meeting)
         packs = list(self.packs.light().select_related("requested_by", "issued_by").order_by("-requested_at", "-pk"))
-        unfinished = [pack for pack in packs if pack.is_unfinished]
         mains = {pack.audience: pack for pack in reversed(packs) if pack.issued_at and not pack.is_supplement}
         main = mains.get(self.audience) or mains.get(Audience.PUBLIC)
         kwargs.setdefault("form", PackForm(issued=bool(mains)))
@@ -118,19 +115,9 @@ class PackPage(OfPacks):
             holding={pack.pk for pack in mains.values()},
             main=main,
             standing=standing(main) if main else (),
-            unfinished=[(pack, progress_of(pack, last_pages=self.last_pages(pack, packs))) for pack in unfinished],
-            worker_away=any(
-                pack.state == PackState.WAITING and (now() - pack.requested_at).total_seconds() > PATIENCE_SECONDS
-                for pack in unfinished
-            ),
+            under_way=under_way(packs, now()),
             **kwargs,
         )
-
-    @staticmethod
-    def last_pages(pack: Pack, packs: list[Pack]) -> int | None:
-        """How many pages the edition before it had."""
-        like = (p for p in packs if p.audience == pack.audience and p.main_id == pack.main_id and p.pages)
-        return next((p.pages for p in like), None)
 
 
 class BuildPack(Asks, ForKeepers, PackPage):
@@ -167,17 +154,22 @@ def named(packs: Sequence[Pack]) -> str:
     return f"{names[:1].upper()}{names[1:]}"
 
 
-class PackProgress(OfPacks, View):
-    """Where the packs stand that are still being built, for the page that waits for them."""
+class BuildProgress(ForKeepers, View):
+    """Where builds of a meeting stand that are under way, for the page that waits for them."""
+
+    building: Building
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As JSON."""
-        if not self.keeps:
-            return JsonResponse({"unfinished": 0, "packs": []})
-        revive(self.meeting)
-        waiting = list(self.packs.unfinished().light())
-        said = [{"name": pack.name, "sentence": progress_of(pack).sentence} for pack in waiting]
-        return JsonResponse({"unfinished": len(waiting), "packs": said})
+        self.building.revive(self.meeting)
+        unfinished = self.building.model.objects.unfinished().filter(meeting=self.meeting).order_by("-requested_at")
+        return JsonResponse(under_way(list(unfinished), now()).as_json)
+
+
+class PackProgress(BuildProgress):
+    """Of packs."""
+
+    building = PACKS
 
 
 class PackFile(OfPacks, View):

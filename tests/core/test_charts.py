@@ -100,3 +100,15 @@ def test_names_of_narrow_bands_stand_apart_and_no_label_lies_on_one():
     for label in drawn.labels:
         ends = label.x if label.anchor == "end" else label.x + 7 * len(label.text)
         assert ends < drawn.names[0].x or all(round(abs(label.y - height), 1) >= LINE for height in heights)
+
+
+def test_what_people_have_written_is_text_in_a_drawing():
+    hostile = '"><script>alert(1)</script>'
+    series = Series(
+        hostile, hostile, actual=(point(2006, 91), point(2007, 91)), events=(Event(date(2007, 1, 26), hostile),),
+        target=(point(2007, "95.9"),), washes=(Wash(hostile, "--quartile-best", Decimal(90), Decimal(95)),),
+    )  # fmt: skip
+    drawing = draw(series, identity=hostile, brand_colour="#12436d", axis=lambda value: f"{value}{hostile}")
+    svg = render_to_string("core/chart.html", {"drawing": drawing})
+    assert "<script" not in svg
+    assert svg.count("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;") > 6

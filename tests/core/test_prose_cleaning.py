@@ -154,6 +154,18 @@ def test_what_people_paste(html, text):
     assert prose.from_html(html) == text
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<ul><p style='mso-list:l0 level1 lfo1'>Late</p></ul>", "- - Late"),
+        ("<ol><li>First</li><p style='mso-list:l0 level2 lfo1'>Late</p></ol>", "1. First\n   - Late"),
+        ("<ul><li>First</li>· \xa0Late</ul>", "- First\n  - Late"),
+    ],
+)
+def test_a_line_of_words_list_that_stands_in_a_list_without_an_item_is_read(html, text):
+    assert prose.from_html(html) == text
+
+
 def test_headings_skip_no_level_wherever_they_stand():
     html = prose.rich_html("##### Deep first\n\nx\n\n# Top\n\n###### Far below\n\n- # in a list", under=3)
     assert re.findall(r"<h(\d)", html) == ["4", "4", "5"]

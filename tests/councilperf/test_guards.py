@@ -329,7 +329,7 @@ TABLE = {
     "send-reminders": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), post=(MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)),
     # Made for the owner: it opens for the owner and for whoever is not signed in as somebody else.
     "mailed-link": Address((NO, OK, NO, NO, NO, NO, NO, OK), ("@link",), (NO, MOVED, NO, NO, NO, NO, NO, MOVED)),
-    "pack-progress": Address(READ, ("@meeting",)),
+    "pack-progress": Address(TEAM, ("@meeting",)),
     "pack-pdf": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting",)),
     "pack-edition": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting", "public", 1)),
     "pack-read": Address((GONE, GONE, GONE, GONE, GONE, NO, NO, SIGN_IN), ("@meeting", "public", 1)),

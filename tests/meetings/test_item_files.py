@@ -8,23 +8,27 @@ import shutil
 import subprocess
 import zipfile
 from html import unescape
+from pathlib import Path
 
 import page as gate
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import User
-from core.clock import now
 from core.pdf import Paper, PaperError
 from meetings import filing, item_files
+from meetings.building import DEAD_AFTER, Pulse
 from meetings.choices import Audience
-from meetings.filing import finish_files, request_files
+from meetings.filing import FILES, finish_files, request_files
 from meetings.models import AgendaItem, CommitteeReport, ItemFiles, Meeting, ReportTemplate
-from meetings.models.files import GIVEN_UP_AFTER
 from meetings.reporting import agenda
+from meetings.reporting.progress import progress_of
 from organisation.models import Board, BoardMember, Council, Post
 from organisation.validators import validate_item_file_pattern
 from tests.meetings.reports import signed_off
@@ -105,7 +109,7 @@ def browser(user: User) -> Client:
 
 def test_the_zip_holds_each_open_item_twice_with_the_agenda_and_a_list(meeting, team, quick):
     files = made(meeting, Audience.PUBLIC, team)
-    assert (files.state, files.done, files.total) == ("ready", 3, 3)
+    assert (files.state, files.progress, files.total) == ("ready", {}, 3)
     parts = unzipped(files)
     stem = "cab-2007-09-20-item-01-performance-clinics"
     assert list(parts) == ["cab-2007-09-20-agenda.pdf", f"{stem}.pdf", f"{stem}.docx", "manifest.csv"]
@@ -204,7 +208,7 @@ def test_the_team_has_the_zip_made_and_finds_it(meeting, team, quick, django_cap
     file = client.get(reverse("item-files-zip", args=[meeting.pk]))
     assert file["Content-Disposition"] == 'attachment; filename="cab-2007-09-20-public-items-1.zip"'
     assert file.content.startswith(b"PK")
-    assert client.get(reverse("item-files-progress", args=[meeting.pk])).json() == {"unfinished": 0, "packs": []}
+    assert client.get(reverse("item-files-progress", args=[meeting.pk])).json() == {"unfinished": 0, "builds": []}
 
 
 def test_two_who_ask_at_once_share_one_making_and_no_edition_is_overwritten(meeting, team, quick):
@@ -219,23 +223,65 @@ def test_two_who_ask_at_once_share_one_making_and_no_edition_is_overwritten(meet
     assert ItemFiles.objects.get(edition=1).file.name != ItemFiles.objects.get(edition=2).file.name
 
 
-def test_a_making_that_died_says_so_and_can_be_asked_for_again(meeting, team):
+def test_a_making_that_died_is_started_once_more_and_then_says_so(meeting, team, quick):
     dead, _ = request_files(meeting=meeting, audience=Audience.PUBLIC, by=team)
-    ItemFiles.objects.update(state="building", done=1, total=3, step_at=now() - GIVEN_UP_AFTER)
+    long_ago = timezone.now() - DEAD_AFTER
+    ItemFiles.objects.update(state="building", attempts=1, heartbeat=long_ago)
     listed = page(browser(team).get(reverse("item-files", args=[meeting.pk])))
-    assert "stopped half-way: 1 of 3 files were finished, and nothing half is kept" in listed
+    assert "It stopped half-way and is started again. Waiting to be built." in listed
+    assert request_files(meeting=meeting, audience=Audience.PUBLIC, by=team) == (dead, False)
+    ItemFiles.objects.update(state="building", attempts=2, heartbeat=long_ago)
+    listed = page(browser(team).get(reverse("item-files", args=[meeting.pk])))
+    assert "The build stopped half-way 2 times: its process was ended" in listed
     again, is_new = request_files(meeting=meeting, audience=Audience.PUBLIC, by=team)
-    dead.refresh_from_db()
-    assert (dead.state, bool(dead.file), is_new, again.edition) == ("failed", False, True, 2)
+    assert (is_new, again.edition, bool(again.file)) == (True, 2, False)
+
+
+def test_a_making_that_is_taken_for_dead_and_ends_after_all_changes_nothing_and_leaves_no_file(
+    meeting, team, quick, monkeypatch
+):
+    def died(item, view, council):
+        ItemFiles.objects.update(heartbeat=timezone.now() - DEAD_AFTER)
+        FILES.revive()
+        return b"Word"
+
+    monkeypatch.setattr(filing, "item_document", died)
+    before = set(Path(default_storage.location).rglob("*.zip"))
+    files = made(meeting, Audience.PUBLIC, team)
+    assert (files.state, files.file.name, files.sha256) == ("waiting", "", "")
+    assert set(Path(default_storage.location).rglob("*.zip")) == before
+
+
+def test_two_makings_for_one_audience_never_run_at_once(meeting, team):
+    request_files(meeting=meeting, audience=Audience.PUBLIC, by=team)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ItemFiles.objects.create(
+            meeting=meeting, audience="public", edition=2, requested_by=team, requested_at=timezone.now()
+        )
 
 
 def test_while_it_is_made_the_page_says_how_far_it_is(meeting, team):
     request_files(meeting=meeting, audience=Audience.PUBLIC, by=team)
-    ItemFiles.objects.update(state="building", done=2, total=9, step_at=now())
+    ItemFiles.objects.update(
+        state="building", progress={"step": "filing", "done": 2, "of": 9}, heartbeat=timezone.now()
+    )
     where = reverse("item-files-progress", args=[meeting.pk])
     assert browser(team).get(where).json() == {
-        "unfinished": 1, "packs": [{"name": "Public", "sentence": "2 of 9\u00a0files finished."}],
+        "unfinished": 1, "builds": [{"name": "Public, edition 1", "sentence": "2 of 9\u00a0files finished."}],
     }  # fmt: skip
+    listed = page(browser(team).get(reverse("item-files", args=[meeting.pk])))
+    assert '<li class="steps__step" aria-current="step">2 of 9 files finished</li>' in listed
+
+
+def test_what_is_read_and_how_many_are_finished_is_told_as_it_is_made(meeting, team, quick, monkeypatch):
+    said = []
+    write = Pulse._write
+    monkeypatch.setattr(
+        Pulse, "_write", lambda self: (write(self), said.append(progress_of(ItemFiles.objects.get()).sentence))
+    )
+    made(meeting, Audience.PUBLIC, team)
+    assert said[0] == "Reading item 1 of 4: Performance clinics."
+    assert said[-4:] == [f"{done} of 3\u00a0files finished." for done in range(4)]
 
 
 def test_an_item_that_cannot_be_laid_out_is_named_and_no_half_file_is_kept(meeting, team, monkeypatch):

@@ -43,7 +43,6 @@ from meetings.editions import current, finish_packs, issue_pack, request_packs
 from meetings.models import AgendaItem, CommitteeReport, Meeting, Minute, MinutesPaper, Pack, ReportTemplate
 from organisation.models import Board, Council, Post
 from tests.core.foreign import pdf
-from tests.meetings.layouts import quick_layout  # noqa: F401 - a fixture
 from tests.meetings.reports import signed_off
 
 CANARY = "Zanzibar"

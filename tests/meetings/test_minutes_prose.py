@@ -145,7 +145,7 @@ def test_what_was_typed_before_goes_on_reading_as_it_did(may, text):
     minute.text = text
     minute.save()
     before = prose.to_text(text)
-    importlib.import_module("meetings.migrations.0013_minutes2_read_as_before").read_as_before(apps, None)
+    importlib.import_module("meetings.migrations.0013_minutes_read_as_before").read_as_before(apps, None)
     minute.refresh_from_db()
     shown = minutes_view(may).minutes[0].html
     assert "<h" not in shown

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from lxml.html import document_fromstring
 
 from accounts.models import User
 from core.pdf import PaperError, render
@@ -20,6 +21,7 @@ from meetings.choices import Audience, PackState
 from meetings.editions import build_pack, issue_pack, request_pack, request_packs
 from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportAppendix, ReportTemplate
 from meetings.reporting import agenda
+from meetings.views.packs import inside
 from organisation.models import Board, Council, Post, ReportingPeriod
 from tests.meetings.reports import signed_off
 from tests.meetings.twins import pdf_pages, unlike
@@ -106,6 +108,28 @@ def test_each_page_has_the_same_words_on_screen_and_on_paper(september, tmp_path
     assert unlike(file, september.twin, margins) == {}
     marks = re.findall(rb'id="page-(\d+)"', september.twin)
     assert [int(number) for number in marks] == list(range(1, september.paper.pages + 1))
+
+
+def test_what_people_have_written_is_text_in_the_papers_that_are_read_on_screen(council, today):
+    """The body of a frozen document is put into a page as it is, so nothing in it may be taken for markup."""
+    hostile = '</body></title><script>alert(1)</script>"><img src=x onerror=alert(1)>'
+    board = Board.objects.create(name=hostile, kind="political")
+    meeting = Meeting.objects.create(board=board, date=date(2007, 9, 24), venue=hostile)
+    template = ReportTemplate.objects.create(name="Plain")
+    template.headings.create(number=1, title=hostile)
+    author = Post.objects.create(title=hostile)
+    facts = {"title": hostile, "group": hostile[:100], "presenter": author, "late_because": hostile}
+    item = AgendaItem.objects.create(meeting=meeting, number=1, exempt_paragraph=3, public_interest=hostile, **facts)
+    report = CommitteeReport.objects.create(item=item, template=template, title=hostile, author=author)
+    report.sections.create(heading=template.headings.get(), body=f"{hostile}\n\n| {hostile} |\n| --- |\n| x |")
+    signed_off(report)
+    built = packs.build(meeting, Audience.MEMBERS)
+    papers = inside(built.twin)
+    found = document_fromstring(f"<main>{papers}</main>")
+    assert not found.xpath("//script | //img | //@onerror")
+    assert "alert(1)" in found.text_content()
+    assert found.xpath("string(//h1)") == hostile
+    assert papers.count("&lt;script&gt;alert(1)&lt;/script&gt;") > 8
 
 
 def test_what_is_read_on_screen_needs_no_style_or_script_of_its_own(september):

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date
+from html import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from model_bakery import baker
 
+from core.prose import rich_html, to_html
 from meetings.models import Meeting, Minute, MinutesPaper
 from meetings.reporting import with_references
 from meetings.reporting.references import References, referred_by
@@ -117,6 +119,26 @@ def test_references_follow_one_another_and_never_overlap(text):
     places = [place for one in references(text) for place in (one.start, one.part_start, one.end)]
     assert places == sorted(places)
     assert all(0 <= one.meant.number < 1_000_000 for one in references(text))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script> Minute 41(2)",
+        '<a href="javascript:alert(1)">Minute 41</a>',
+        "Minute <img src=x onerror=alert(1)> 41",
+        "Minute 41(<b onclick=x>2</b>)",
+        '[Minute 41](https://e.example/">Minute 41)',
+    ],
+)
+@pytest.mark.parametrize("address", ["/meetings/3/minutes/#minute-41", '"><script>alert(1)</script>'])
+def test_links_are_all_that_comes_to_cleaned_html(hostile, address):
+    for cleaned in (to_html(hostile), rich_html(hostile)):
+        html = linked(cleaned, lambda meant: address)
+        assert "<script" not in html
+        added = f'<a class="govuk-link reference" href="{escape(address)}">'
+        pieces = html.split(added)
+        assert "".join([pieces[0], *(piece.replace("</a>", "", 1) for piece in pieces[1:])]) == cleaned
 
 
 def test_a_part_that_does_not_exist_stays_words_behind_its_minute():

@@ -243,7 +243,10 @@ def test_each_whose_turn_it_is_gets_one_letter(written, django_capture_on_commit
 @pytest.mark.parametrize(
     ("closed", "words"),
     [
-        ({"exempt_paragraph": 3}, "An exempt report (not for publication, paragraph 3 of Schedule 12A)"),
+        (
+            {"exempt_paragraph": 3},
+            "An exempt report (not for publication, paragraph 3 of Schedule 12A, Local Government Act 1972)",
+        ),
         (
             {"is_confidential": True},
             "A confidential report (not for publication, section 100A(2), Local Government Act 1972)",

@@ -326,7 +326,7 @@ def test_the_command_says_who_was_refused_and_has_done_its_work(server, capsys):
 def test_what_may_pass_is_tried_again_by_the_next_run(server, trouble):
     server.refusals = {"hr": trouble}
     run = remind()
-    assert (run.sent, run.put_back, run.stopped) == (5, 1, "")
+    assert (run.sent, run.waiting, run.stopped) == (5, 1, "")
     assert states()["hr"] == "waiting"
     server.refusals = {}
     assert (remind().sent, states()["hr"]) == (1, "sent")

@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.formats import count
 from core.frozen import seal
-from meetings.editions import revive
+from meetings.editions import PACKS
+from meetings.filing import FILES
 from meetings.models import ItemAttachment, Pack
 from meetings.stored import DamagedError, intact, sweep, unclaimed
 
@@ -34,8 +35,8 @@ class Command(BaseCommand):
         for attachment in ItemAttachment.objects.select_related("item__meeting__board"):
             checked += 1
             damaged += self.faults(attachment.file, attachment.sha256, f"“{attachment}”, {attachment.item.meeting}")
-        for pack in revive():
-            self.stdout.write(f"{pack.meeting}, {pack.name}: died half-way; now {pack.get_state_display().lower()}")
+        for build in (*PACKS.revive(), *FILES.revive()):
+            self.stdout.write(f"{build}: died half-way; now {build.get_state_display().lower()}")
         loose = sweep() if options["sweep"] else unclaimed()
         for name in loose:
             self.stdout.write(f"{name}: belongs to nothing{', deleted' if options['sweep'] else ''}")

@@ -1,4 +1,4 @@
-"""A small meeting, who keeps it, and a layout that takes no time."""
+"""A small meeting, and who keeps it."""
 
 import datetime as dt
 
@@ -8,9 +8,6 @@ from accounts.choices import Role
 from meetings.models import Meeting, ReportTemplate
 from organisation.models import Board
 from tests.meetings.editions.making import report
-from tests.meetings.layouts import quick_layout
-
-__all__ = ["quick_layout"]
 
 
 @pytest.fixture

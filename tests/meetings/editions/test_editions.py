@@ -14,8 +14,9 @@ from accounts.choices import Role
 from core.frozen import seal
 from meetings import editions, packs
 from meetings.attachments import attach, take_off
+from meetings.building import Pulse
 from meetings.choices import Audience, PackState
-from meetings.editions import IssueError, build_pack, finish_packs, issue_pack, request_pack, request_packs, revive
+from meetings.editions import PACKS, IssueError, build_pack, finish_packs, issue_pack, request_pack, request_packs
 from meetings.models import Pack
 from meetings.packs import changes_of, standing
 from meetings.reporting.progress import progress_of
@@ -66,9 +67,9 @@ def test_both_audiences_are_made_of_the_data_of_one_moment(meeting, clerk):
 
 def test_progress_is_told_by_item_and_by_page(meeting, clerk, monkeypatch):
     said = []
-    write = editions.Pulse._write
+    write = Pulse._write
     monkeypatch.setattr(
-        editions.Pulse, "_write", lambda self: (write(self), said.append(progress_of(Pack.objects.get()).sentence))
+        Pulse, "_write", lambda self: (write(self), said.append(progress_of(Pack.objects.get()).sentence))
     )
     built(meeting, clerk)
     assert said[:5] == [
@@ -100,12 +101,12 @@ def test_a_fault_of_the_program_is_said_and_leaves_nothing_half_built(meeting, c
 
 def test_a_build_that_died_is_started_once_more_and_then_said_to_have_failed(meeting, clerk):
     pack = died(request_pack(meeting=meeting, audience=Audience.PUBLIC, by=clerk))
-    assert revive(meeting) == [pack]
+    assert PACKS.revive(meeting) == [pack]
     pack.refresh_from_db()
     assert pack.state == PackState.WAITING
     assert progress_of(pack).sentence == "It stopped half-way and is started again. Waiting to be built."
     died(pack, attempts=2)
-    revive()
+    PACKS.revive()
     pack.refresh_from_db()
     assert pack.state == PackState.FAILED
     assert pack.failure.startswith("The build stopped half-way 2\u00a0times: its process was ended")
@@ -115,7 +116,7 @@ def test_a_build_that_gives_signs_of_life_is_left_alone(meeting, clerk):
     pack = died(request_pack(meeting=meeting, audience=Audience.PUBLIC, by=clerk))
     pack.heartbeat = timezone.now() - dt.timedelta(seconds=20)
     pack.save()
-    assert revive() == []
+    assert PACKS.revive() == []
 
 
 def test_the_next_request_finds_a_build_that_died(meeting, clerk):
@@ -130,7 +131,7 @@ def test_a_build_taken_for_dead_that_ends_after_all_changes_nothing_and_leaves_n
 
     def slow(*args, **more):
         died(Pack.objects.get())
-        revive()
+        PACKS.revive()
         return lay_out(*args, **more)
 
     monkeypatch.setattr(packs, "lay_out", slow)
@@ -139,6 +140,37 @@ def test_a_build_taken_for_dead_that_ends_after_all_changes_nothing_and_leaves_n
     pack.refresh_from_db()
     assert pack.state == PackState.WAITING
     assert files() == before
+
+
+def test_of_two_built_together_the_one_that_died_stands_alone_from_then_on(meeting, clerk):
+    public, members = built(meeting, clerk, *Audience)
+    died(members)
+    PACKS.revive()
+    finish_packs(members)
+    members.refresh_from_db()
+    assert (members.state, members.attempts) == (PackState.READY, 2)
+    assert members.batch != public.batch
+    assert editions.together(members) == [members]
+
+
+def test_a_fault_while_one_is_laid_out_leaves_none_of_those_asked_for_together_under_way(meeting, clerk, monkeypatch):
+    def broken(*args, **more):
+        raise KeyError("anchor")
+
+    monkeypatch.setattr(packs, "lay_out", broken)
+    made, _ = request_packs(meeting=meeting, audiences=list(Audience), by=clerk)
+    with pytest.raises(KeyError):
+        finish_packs(made[0])
+    assert [pack.state for pack in Pack.objects.all()] == [PackState.FAILED] * 2
+
+
+def test_a_sign_of_life_of_a_build_that_was_given_up_is_not_taken_for_the_life_of_the_next(meeting, clerk):
+    pack = died(request_pack(meeting=meeting, audience=Audience.PUBLIC, by=clerk))
+    pulse = Pulse([pack])
+    died(Pack.objects.get(), attempts=2)
+    before = Pack.objects.get().heartbeat
+    pulse.telling(pack)(step="composing")
+    assert Pack.objects.get().heartbeat == before
 
 
 def files() -> set[str]:

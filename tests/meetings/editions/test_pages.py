@@ -105,8 +105,8 @@ def test_progress_stands_on_the_page_without_javascript_and_in_what_the_script_a
     assert 'role="status"' in page
     assert "Look again" in page
     said = team.get(reverse("pack-progress", args=[meeting.pk])).json()
-    assert said == {"unfinished": 1, "packs": [{"name": "Public pack, edition 1", "sentence": "Laying out: page 37."}]}
-    assert viewer.get(reverse("pack-progress", args=[meeting.pk])).json() == {"unfinished": 0, "packs": []}
+    assert said == {"unfinished": 1, "builds": [{"name": "Public pack, edition 1", "sentence": "Laying out: page 37."}]}
+    assert viewer.get(reverse("pack-progress", args=[meeting.pk])).status_code == 403
 
 
 def test_the_page_finds_a_build_that_died_and_offers_to_build_again(meeting, team):

@@ -1,4 +1,4 @@
-// Says where the making of packs stands, and shows them as soon as they are built. Without JavaScript the page has a link that looks again.
+// Says where builds stand, and shows them as soon as they are there. Without JavaScript the page has a link that looks again.
 const waiting = document.getElementById("progress");
 const status = document.getElementById("progress-said");
 if (waiting && status) {
@@ -7,12 +7,12 @@ if (waiting && status) {
     try {
       const answer = await fetch(waiting.dataset.progress, { headers: { Accept: "application/json" } });
       if (answer.ok) {
-        const { unfinished, packs } = await answer.json();
+        const { unfinished, builds } = await answer.json();
         if (unfinished === 0) {
           window.location.reload();
           return;
         }
-        const words = packs.map((pack) => `${pack.name}: ${pack.sentence}`).join(" ");
+        const words = builds.map((build) => `${build.name}: ${build.sentence}`).join(" ");
         // Spoken aloud every few seconds at most, whatever is passed in between.
         if (words !== status.textContent && Date.now() - spoken > 4000) {
           spoken = Date.now();
