@@ -19,5 +19,9 @@ urlpatterns = [
     path("indicators/scorecard/", scorecard.ScorecardPage.as_view(), name="scorecard"),
     path("indicators/scorecard.pdf", scorecard.ScorecardPdf.as_view(), name="scorecard-pdf"),
     path("indicators/direction-of-travel/", scorecard.DirectionOfTravel.as_view(), name="direction-of-travel"),
+    path(
+        "indicators/direction-of-travel.pdf", scorecard.DirectionOfTravelPdf.as_view(), name="direction-of-travel-pdf"
+    ),
+    path("indicators/<str:set>/<str:ref>.pdf", pages.IndicatorPdf.as_view(), name="indicator-pdf"),
     path("indicators/<str:set>/<str:ref>/", pages.IndicatorPage.as_view(), name="indicator"),
 ]
