@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -185,11 +186,22 @@ class TargetForm(GovukForm, forms.ModelForm):
             "approved_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, indicator: Indicator, own_posts: Collection[int] = (), **kwargs: Any) -> None:
+        """``own_posts`` are those of an officer, which do not approve what they ask for themselves."""
         super().__init__(*args, **kwargs)
+        self.own_posts = own_posts
         self.fields["approved_by"].queryset = Post.objects.all()
         becomes = self.fields["becomes"]
         becomes.unit, becomes.names, becomes.required = indicator.unit, indicator.scale.names, True
+
+    def clean_approved_by(self) -> Post:
+        """Nobody approves an easier target for themselves."""
+        post = self.cleaned_data["approved_by"]
+        if post.pk in self.own_posts:
+            raise forms.ValidationError(
+                f"You hold the post {post} yourself. Name the post that approved the new target, or ask the performance team."
+            )
+        return post
 
     def clean_becomes(self) -> Decimal:
         """A target in another unit is no decision yet: its number is written alone."""

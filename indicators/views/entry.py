@@ -32,7 +32,7 @@ from indicators.services import decide_target, lock, questions_about, record_fig
 from indicators.views.pages import find_indicator
 from organisation.access import ForPerformanceTeam, ForReporters
 from organisation.models import Directorate, ReportingPeriod
-from organisation.rights import may_answer_for, may_manage, may_sign_off, offices
+from organisation.rights import may_answer_for, may_manage, may_sign_off, offices, posts_of
 from organisation.services import period_row
 
 BOXES = ("numerator", "denominator", "value", "target", "forecast", "commentary")
@@ -425,7 +425,8 @@ class Targets(OneIndicator, TemplateView):
         chosen = next((t for t in self.targets() if str(t.pk) == request.GET.get("change")), None)
         if chosen is None:
             raise Http404("There is no such target to change.")
-        form = TargetForm(request.POST, indicator=self.indicator)
+        own = () if may_manage(request.user) else posts_of(request.user)
+        form = TargetForm(request.POST, indicator=self.indicator, own_posts=own)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         chosen.indicator = self.indicator

@@ -406,6 +406,29 @@ def test_a_change_of_target_is_a_decision_and_says_when_it_is_eased(invoices, fi
     assert judge(store=False) == []
 
 
+def test_an_officer_does_not_approve_an_easier_target_for_themselves(invoices, finance, signed_in):
+    year = measured(invoices, "2007/08", None, Decimal(95))
+    where = f"{reverse('targets', args=['BVPI', 'BV8'])}?change={year.pk}"
+    data = {"becomes": "90 %", "reason": "Fewer staff.", "approved_by": finance.pk, "approved_on": "2007-09-01"}
+    browser = signed_in(Role.OFFICER, holds=finance)
+    page = browser.post(where, data)
+    assert page.status_code == 422
+    assert "You hold the post Head of Finance yourself." in page.content.decode()
+    director = Post.objects.create(title="Director of Resources")
+    assert browser.post(where, data | {"approved_by": director.pk}).status_code == 302
+    decision = TargetDecision.objects.get()
+    assert (decision.becomes, decision.approved_by, decision.eased) == (90, director, True)
+
+
+def test_a_new_target_in_another_unit_is_asked_about(invoices, finance, signed_in):
+    year = measured(invoices, "2007/08", None, Decimal(95))
+    data = {"becomes": "£90", "reason": "Fewer.", "approved_by": finance.pk, "approved_on": "2007-09-01"}
+    where = f"{reverse('targets', args=['BVPI', 'BV8'])}?change={year.pk}"
+    page = signed_in(Role.PERFORMANCE).post(where, data)
+    assert "Is 90 right? If it is, write the number alone." in page.content.decode()
+    assert not TargetDecision.objects.exists()
+
+
 def test_the_page_of_changes_names_who_changed_what_and_why(invoices, finance, person, signed_in):
     browser = signed_in(Role.PERFORMANCE)
     where = reverse("indicator-changes", args=["BVPI", "BV8"])
