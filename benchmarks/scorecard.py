@@ -31,6 +31,7 @@ def main(sizes: list[int]) -> None:
         os.environ.setdefault("SECRET_KEY", "x" * 50)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "councilperf.settings")
         os.environ["COUNCIL_TODAY"] = "2026-09-16"
+        os.environ["STATIC_ROOT"] = f"{directory}/static"
         import django
 
         django.setup()
@@ -39,6 +40,7 @@ def main(sizes: list[int]) -> None:
         from councilperf import example
 
         call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
         smallest, *larger = sorted(sizes)
         example.make(indicators=smallest, years=2)
         least = measure(smallest)

@@ -12,20 +12,14 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from core.workbooks import harmless
+
 FORMATS = ("csv", "xlsx", "json")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-
-
-def harmless(value: Any) -> Any:
-    """A cell as a spreadsheet may have it: numbers stay numbers, text never starts a formula."""
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return f"'{value}"
-    return value
 
 
 def respond(header: Sequence[str], rows: Iterable[Sequence[Any]], *, kind: str, name: str) -> HttpResponse:

@@ -1,4 +1,7 @@
-"""Figures as people write them: 1,204, £1,204, 12.5 %, −3, Level 4, 3 of 4, Good, n/a. What is doubtful is refused."""
+"""Figures as people write them: 1,204, £1,204, 12.5 %, −3, Level 4, 3 of 4, Good, n/a.
+
+What cannot be read for certain is refused. A number in another unit than the indicator's is read, and asked about.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.formats import listed
+from core.formats import exact, listed
 
 SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")  # NBSP and thin spaces among them
 NOTHING = {"", "-", "–", "—", "−", ".", "..", "no value"}
@@ -14,6 +17,12 @@ NOT_APPLICABLE = {"n/a", "n.a.", "not applicable"}
 ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
 YES, NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0"}
 MULTIPLES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+UNIT_WORDS = re.compile(
+    r"(?:working |calendar )?days?|weeks?|months?|years?|hours?|minutes?|mins?|seconds?|secs?|(?:percentage )?points?"
+    r"|per ?cent|pounds?|pence|levels?|people|households|tonnes?|kg|km|miles?|per [0-9a-z, ]+",
+    re.IGNORECASE,
+)
+"""Words that stand beside a number as its unit."""
 LONGEST = 60
 
 NUMBER = re.compile(
@@ -41,6 +50,8 @@ class Figure:
 
     value: Decimal | None = None
     not_applicable: bool = False
+    question: str = ""
+    """What a person is to be asked because the cell names another unit; empty where it fits."""
 
 
 def plain(text: str) -> str:
@@ -60,7 +71,8 @@ def read_figure(text: str, *, unit: str, names: tuple[str, ...] = ()) -> Figure:
     """A figure in an indicator's unit; reads again whatever core.formats writes.
 
     ``names`` are the words of an indicator whose levels are named, from level 1 up.
-    Raises FigureError where it is no figure, or its sign says another unit.
+    A number that stands in another unit, by its sign or its words, comes with a question.
+    Raises FigureError where it is no figure.
     """
     written = plain(text)
     word = written.lower()
@@ -77,28 +89,47 @@ def read_figure(text: str, *, unit: str, names: tuple[str, ...] = ()) -> Figure:
         return Figure(Decimal(word in YES))
     if names and not any(letter.isdigit() for letter in written):
         raise FigureError(f"“{_short(text)}” is not a level here: write one of {listed(names)}.")
-    value, sign = _number(_without_unit(written, unit, text), text, unit)
+    number, other = _taken_apart(written, unit)
+    value, sign = _number(number, text, unit)
     if sign == "%" and unit != "%":
-        raise FigureError(f"“{_short(text)}” is a percentage and {_unit(unit)}: write it in that unit, without %.")
-    if sign == "£" and not unit.startswith("£"):
-        raise FigureError(
-            f"“{_short(text)}” is an amount of money and {_unit(unit)}: write it in that unit, without £."
-        )
-    return Figure(value)
+        other = "a percentage"
+    elif sign == "£" and not unit.startswith("£"):
+        other = "an amount of money"
+    return Figure(value, question=_is_it(text, other, value, unit) if other else "")
 
 
-def _without_unit(written: str, unit: str, text: str) -> str:
-    """The number in "level 4", "3 of 4" or "27.8 days", where that is the unit."""
+def _is_it(text: str, other: str, value: Decimal, unit: str) -> str:
+    """The question whether a number in another unit is meant."""
+    return f"“{_short(text)}” is {other} and {_unit(unit)}. Is {exact(value)} right?"
+
+
+def _taken_apart(written: str, unit: str) -> tuple[str, str]:
+    """The number in "level 4", "3 of 4" or "27.8 days", and of what other unit it is, if it is."""
     if unit.startswith("level") and written.lower().startswith("level "):
-        return written[len("level ") :]
+        return written[len("level ") :], ""
     if unit.startswith("score of ") and (scored := OUT_OF.fullmatch(written)):
-        if scored["whole"] != unit.removeprefix("score of ").strip():
-            raise FigureError(f"“{_short(text)}” does not fit: the unit is {unit}.")
-        return scored["part"]
+        fits = scored["whole"] == unit.removeprefix("score of ").strip()
+        return scored["part"], "" if fits else f"of {scored['whole']}"
     words = plain(unit).lower().removeprefix("£").strip()
     if words and words != "%" and written.lower().endswith(f" {words}"):
-        return written[: -len(words) - 1]
-    return written
+        return written[: -len(words) - 1], ""
+    return _beside_words(written, words)
+
+
+def _beside_words(written: str, wanted: str) -> tuple[str, str]:
+    """The number beside words that are a unit, "12 weeks", "Level 4" or "72 per cent"; one day is days."""
+    number, _, words = written.partition(" ")
+    if not words:
+        return written, ""
+    if number.lower() == "level":
+        number, words = words, "level"
+    if not UNIT_WORDS.fullmatch(words) or not NUMBER.fullmatch(number):
+        return written, ""
+    if words.lower() in {"percent", "per cent"}:
+        return f"{number}%", ""
+    if words.lower().removesuffix("s") == wanted.removesuffix("s"):
+        return number, ""
+    return number, "a level" if words == "level" else f"in {words}"
 
 
 def _number(number: str, text: str, unit: str = "") -> tuple[Decimal, str]:

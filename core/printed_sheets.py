@@ -9,8 +9,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.exports import DANGEROUS
 from core.tokens import digits
+from core.workbooks import DANGEROUS
 
 TOP = Alignment(vertical="top", wrap_text=True)
 HAIRLINE = Side(style="thin", color=f"FF{digits('--line')}")

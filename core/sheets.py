@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +25,7 @@ from core.workbooks import (
     Delimited,
     Grid,
     SheetError,
+    as_it_was,
     grids,
     letters,
     too_large,
@@ -52,6 +55,7 @@ class Row:
     ``number`` is the row's number in the spreadsheet; ``cells`` are text as a
     person sees it (72.3%, 2007-04-01); ``dates`` remembers which of them the
     spreadsheet holds as dates; ``letters`` names the columns as it does.
+    ``asked`` are questions on figures that stand in another unit, by column.
     """
 
     number: int
@@ -59,6 +63,7 @@ class Row:
     doubts: list[Doubt] = field(default_factory=list)
     dates: dict[str, date] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
 
     def doubt(self, column: str, sentence: str) -> None:
         """Note what is wrong with a cell."""
@@ -66,8 +71,8 @@ class Row:
         self.doubts.append(Doubt(self.number, column, sentence, f"{letter}{self.number}" if letter else ""))
 
     def text(self, column: str, *, needed: bool = False) -> str:
-        """A cell as text, stripped; a needed one that is empty is doubted."""
-        value = self.cells.get(column, "").strip()
+        """A cell as text, stripped, without what made it harmless in a file; a needed one that is empty is doubted."""
+        value = as_it_was(self.cells.get(column, "").strip()).strip()
         if needed and not value and all(doubt.column != column for doubt in self.doubts):
             self.doubt(column, "This is needed and is empty.")
         return value
@@ -89,10 +94,13 @@ class Row:
         if self._is_date(column, "a number"):
             return Figure()
         try:
-            return read_figure(value, unit=unit, names=names)
+            figure = read_figure(value, unit=unit, names=names)
         except FigureError as wrong:
             self.doubt(column, str(wrong))
             return Figure()
+        if figure.question:
+            self.asked[column] = figure.question
+        return figure
 
     def whole(self, column: str, default: int = 0) -> int:
         """A cell as a whole number that is not negative."""
@@ -116,14 +124,14 @@ class Row:
         return default if value not in YES | NO else value in YES
 
     def choice(self, column: str, vocabulary: type[Vocabulary], default: Vocabulary | None = None) -> str:
-        """A cell as a word of a vocabulary."""
-        value = self.text(column).lower()
+        """A cell as a word of a vocabulary, or as the words by which people read it: signed_off or Signed off."""
+        value = self.text(column)
         if not value:
             return default or ""
-        if value not in set(vocabulary):
+        said = _said(vocabulary).get(_same(value))
+        if said is None:
             self.doubt(column, f"“{value}” is not known here: write one of {', '.join(filter(None, vocabulary))}.")
-            return default or ""
-        return vocabulary(value)
+        return default or "" if said is None else said
 
     def period(self, column: str) -> Period | None:
         """A cell as a period. A spreadsheet likes to turn 2006/07 into a date, which is doubted."""
@@ -150,6 +158,17 @@ class Row:
             f"a spreadsheet may have turned it into one; {mend}.",
         )
         return True
+
+
+def _same(words: str) -> str:
+    """Words as they are compared: capitals, spaces, underscores and hyphens do not matter."""
+    return re.sub(r"[\s_-]+", " ", words.strip()).lower()
+
+
+@cache
+def _said(vocabulary: type[Words]) -> dict[str, Words]:
+    """How each word of a vocabulary may be written: as it is stored, and as people read it, also without what follows a colon."""
+    return {_same(said): word for word in vocabulary for said in (word.label.partition(":")[0], word.label, word)}
 
 
 @dataclass

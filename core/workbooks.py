@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MB = 1_000_000
 FILE_LIMIT = 25 * MB
@@ -31,8 +31,24 @@ COPY_TABLE = "Copy its table into a spreadsheet and save that as Excel (.xlsx), 
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
 
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that a spreadsheet would run as a formula."""
+
+
 class SheetError(Exception):
     """The table as a whole cannot be read; the message says why and how to mend it."""
+
+
+def harmless(value: Any) -> Any:
+    """A cell as a spreadsheet may have it: numbers stay numbers, text never starts a formula."""
+    if isinstance(value, str) and value.lstrip("'").startswith(DANGEROUS):
+        return f"'{value}"
+    return value
+
+
+def as_it_was(text: str) -> str:
+    """A text as it was before ``harmless`` put an apostrophe before it."""
+    return text[1:] if text[:1] == "'" and harmless(text[1:]) == text else text
 
 
 @dataclass(slots=True)

@@ -180,9 +180,10 @@ class ScorecardTable(CouncilTable):
         return _linked(self.line(record).url, record["ref"])
 
     def render_title(self, record: Mapping) -> str:
-        """The title, with its unit below it where the figures beside it leave it out and no column has it."""
+        """The title; below it the unit, where figures leave it out and no column has it, and what is not in our control."""
         is_left_out = record["unit"].startswith(formats.LONG_UNITS) and "unit" not in self.shown
-        return words_below(record["title"], record["unit"] if is_left_out else "")
+        control = "" if record["within_control"] else "not within our control alone"
+        return words_below(record["title"], " · ".join(filter(None, (record["unit"] if is_left_out else "", control))))
 
     def render_unit(self, record: Mapping) -> str:
         """The unit."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import entry, pages, scorecard, uploads
+from indicators.views import entry, pages, scorecard, signing, uploads
 
 urlpatterns = [
     path("indicators/", pages.IndicatorList.as_view(), name="indicators"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("indicators/import/catalogue/<slug:name>/", uploads.AdoptCatalogue.as_view(), name="adopt-catalogue"),
     path("indicators/entry/", entry.EntryGrid.as_view(), name="entry"),
     path("indicators/entry/lock/", entry.LockPeriod.as_view(), name="lock-period"),
+    path("indicators/sign-off/", signing.SignOff.as_view(), name="sign-off"),
     path("indicators/collection.xlsx", entry.Collection.as_view(), name="collection"),
     path("indicators/<str:set>/<str:ref>/changes/", pages.IndicatorChanges.as_view(), name="indicator-changes"),
     path("indicators/<str:set>/<str:ref>/targets/", entry.Targets.as_view(), name="targets"),
@@ -18,5 +19,9 @@ urlpatterns = [
     path("indicators/scorecard/", scorecard.ScorecardPage.as_view(), name="scorecard"),
     path("indicators/scorecard.pdf", scorecard.ScorecardPdf.as_view(), name="scorecard-pdf"),
     path("indicators/direction-of-travel/", scorecard.DirectionOfTravel.as_view(), name="direction-of-travel"),
+    path(
+        "indicators/direction-of-travel.pdf", scorecard.DirectionOfTravelPdf.as_view(), name="direction-of-travel-pdf"
+    ),
+    path("indicators/<str:set>/<str:ref>.pdf", pages.IndicatorPdf.as_view(), name="indicator-pdf"),
     path("indicators/<str:set>/<str:ref>/", pages.IndicatorPage.as_view(), name="indicator"),
 ]

@@ -5,6 +5,8 @@
 * A board member and a viewer read.
 * A partner sees only what a post of theirs is accountable for.
 * A new date for an action is approved as the council has it; nobody approves their own request.
+* A figure is signed off by those above its owner in the owner's directorate, or by who heads it; the performance team
+  records what a directorate has signed.
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
 * A board's meetings, agendas, minutes and packs are kept by the performance team and by its clerk. The board itself,
@@ -18,7 +20,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -82,6 +84,32 @@ def may_answer_for(person: Person, posts: Iterable[int | None]) -> bool:
     if may_manage(person):
         return True
     return person.is_authenticated and person.has_role(*DOERS) and bool(posts_of(person) & set(posts))
+
+
+Offices = Mapping[int, tuple[int | None, int | None]]
+"""Each post with the post that it answers to and its directorate, all by key."""
+
+
+def offices() -> Offices:
+    """All posts, as far as they answer to another. One query."""
+    return {key: (above, where) for key, above, where in Post.objects.values_list("pk", "superior", "directorate")}
+
+
+def signing_posts(owner: int | None, offices: Offices) -> frozenset[int]:
+    """The posts that sign off what a post reports: those above it in its own directorate; itself where none is."""
+    if owner is None:
+        return frozenset()
+    above: list[int] = []
+    superior, where = offices[owner]
+    while superior and superior not in (owner, *above) and offices[superior][1] == where:
+        above.append(superior)
+        superior = offices[superior][0]
+    return frozenset(above or [owner])
+
+
+def may_sign_off(person: Person, owner: int | None, offices: Offices) -> bool:
+    """Whether a person may sign a figure off for the directorate of the post that owns its indicator."""
+    return may_manage(person) or may_answer_for(person, signing_posts(owner, offices))
 
 
 def may_approve_date(person: Person, superior: int | None, approval: DateApproval) -> bool:

@@ -179,8 +179,8 @@ def _known(links: Sequence[ClinicIndicator], on: date) -> _Known:
             kind, year, number = facts
             periods[key] = _figure(actual, Period(PeriodKind(kind), year, number))
         known.figures[indicator].append(replace(periods[key], value=actual))
-    for alias in Alias.objects.filter(indicator__in=indicators, break_in_series=True, starts__isnull=False):
-        known.breaks[alias.indicator_id].append(alias.starts)
+    for alias in Alias.objects.breaking().filter(indicator__in=indicators):
+        known.breaks[alias.indicator_id].append(alias.breaks_on)
     baselines = {link.baseline_id for link in links if link.baseline_id}
     for one in Restatement.objects.filter(measurement__in=baselines).order_by("at", "pk"):
         known.restated[one.measurement_id].append((localdate(one.at), one.was))

@@ -283,6 +283,7 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Stretch | None]], 
         ),
         _not_guessed,
     ),
+    (pattern(rf"\bhalf[ -]year{OF}{FINANCIAL_YEAR}"), _not_guessed),
     (pattern(rf"\b(?:academic|school)\s+year\s+{FINANCIAL_YEAR}"), _academic_year),
     (pattern(rf"\b{FINANCIAL_YEAR}\s+(?:academic|school)(?:\s+year)?\b"), _academic_year),
     (pattern(rf"(?<!\d)(?P<from>(?:19|20)\d{{2}})\s*(?:{DASH}|\bto\b|\buntil\b)\s*{FULL_YEAR}"), _span),
@@ -292,12 +293,12 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Stretch | None]], 
 """Where two begin at the same letter, the one that stands first here is read."""
 
 PLACES = {"early": 1, "beginning": 1, "start": 1, "mid": 2, "middle": 2, "late": 3}
-THIRDS = pattern(rf"\b(?P<third>{'|'.join(PLACES)})[\s-]*(?:(?:in|of|the)\s+)*$")
+THIRDS = pattern(rf"\b(?P<third>{'|'.join(PLACES)})[\s-]*(?:(?:in|of|the|financial|calendar|year)\s+)*$")
 BEFORE = pattern(r"\bbefore\s+(?:the\s+)?$")
 COMMENCING = pattern(r"(?:\bw/c|\bweek\s+(?:commencing|beginning))\s*:?\s*(?:the\s+)?(?:\w+day\s+)?$")
 AFTERWARDS = pattern(
     r"\b(?:after|since|not\s+before|not\s+until)\s+(?:the\s+)?(?:(?:start|beginning|end)\s+of\s+)?(?:the\s+)?$|\bwithin\b[^,;]{0,40}$"
-    r"|(?<!every )(?<!each )\b(?:\d+|a|one|two|three|four|six|nine|twelve)\s+(?:day|week|month|year)s?\s+(?:from|of|before)\s+(?:the\s+)?$"
+    r"|(?<!every )(?<!each )(?<!once )(?<!twice )(?<!times )\b(?:\d+|a|one|two|three|four|six|nine|twelve)\s+(?:day|week|month|year)s?\s+(?:from|of|before)\s+(?:the\s+)?$"
 )
 WEEK = pattern(r"\bweek\s+(?:of|in)\s+(?:the\s+)?$")
 

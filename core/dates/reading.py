@@ -44,9 +44,15 @@ REVISED = pattern(
     r"\(?\s*\b(?:(?:revised?|moved|re-?dated|deferred|postponed|extended|slipped|put\s+back|changed)(?:\s+(?:date\s+)?to)?|now)"
     r"\s*:?\s*(?:the\s+)?(?:end\s+of\s+)?$"
 )
-FROM = pattern(r"\bfrom\s+(?:the\s+)?(?:(?:start|beginning|end)\s+of\s+)?(?:the\s+)?$")
+FROM = pattern(
+    r"\bfrom\s+(?:the\s+)?(?:(?:start|beginning|middle|end)\s+of\s+|(?:early|mid|late)(?:\s+in\s+|[\s-]+))?(?:the\s+)?$"
+)
 STARTING = pattern(r"\b(?:commencing|starting|beginning|from)\b")
-OPEN_ENDED = pattern(r"\b(?:onwards?|(?:and|and\s+then|then)\s+(?:on-?going|continu(?:ing|ous)))\b")
+OPEN_ENDED = pattern(
+    rf"\b(?:onwards?|(?:and|and\s+then|then)\s+(?:on-?going|continu(?:ing|ous)))\b|^\s*{DASH}\s*(?:on-?going|continu(?:ing|ous))\b"
+)
+UNTIL = pattern(rf"\b(?:to|until|till|through)\b|(?:{MONTH_NAMES})\.?\s*{DASH}")
+"""What stands within a range: "May to July 2026", "May – July 2026"."""
 ONGOING = pattern(r"^(?:on-?going|continuous|continuing|tbc|tba|to be confirmed|to be agreed|n/?a)\b")
 TO_BE_CONFIRMED = pattern(r"\b(?:tbc|tba|to be confirmed)\b")
 HALF_YEARLY = r"half[ -]?yearly|(?:six|6)[ -]monthly|bi-?annual(?:ly)?|twice\s+(?:a|each|every)\s+year|twice\s+yearly"
@@ -232,7 +238,10 @@ def _undated(text: str, recurrence: Recurrence, *, unreadable: bool) -> ReadDate
 
 
 def _open_ended(text: str, token: Token) -> bool:
-    return bool(OPEN_ENDED.search(text, token.end) or FROM.search(text[: token.start]))
+    """Whether it begins then and goes on. "From May to July 2026" ends."""
+    if OPEN_ENDED.search(text[token.end :]):
+        return True
+    return bool(FROM.search(text[: token.start]) and not UNTIL.search(text[token.start : token.end]))
 
 
 def _doubtful(text: str, tokens: Sequence[Token], written_on: date) -> bool:

@@ -47,7 +47,10 @@ class BenchmarkImporter(Importer):
         record = existing or Benchmark(indicator=indicator, period=self.periods.of(year), group=group)
         pending = Pending(row.number, record, Kind.UNCHANGED if existing else Kind.NEW)
         figures = ("top", "median", "bottom", "average")
-        readers = {name: (name, lambda name=name: row.decimal(name)) for name in figures}
+        names = indicator.scale.names
+        readers = {
+            name: (name, lambda name=name: row.figure(name, unit=indicator.unit, names=names).value) for name in figures
+        }
         readers |= {
             "n": ("n", lambda: row.whole("n") or None),
             "provisional": ("provisional", lambda: row.flag("provisional", default=False)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 
-from core.records import create_many
+from core.records import create_many, save_many
 from core.sheets import Row
 from indicators.choices import Aggregation, Frequency, Polarity, Risk
 from indicators.imports.findings import Kind, Pending
@@ -24,6 +26,13 @@ SET_TITLES = {
     "LAA": "Local Area Agreement",
     "LPI": "Local performance indicators",
 }
+
+ALIAS = re.compile(
+    r"(?P<set>\S+)\s+(?P<ref>\S.*?)(?:\s+from\s+(?P<starts>\d{4}-\d\d-\d\d))?(?:\s+until\s+(?P<ends>\d{4}-\d\d-\d\d))?"
+    r"(?P<broken>,?\s+break)?",
+    re.IGNORECASE,
+)
+"""An alias in a cell: its set and reference, when it was used, and whether the series was broken where it changed."""
 
 
 class IndicatorImporter(Importer):
@@ -47,8 +56,9 @@ class IndicatorImporter(Importer):
         """Read the sets, the indicators and the posts. Six queries."""
         self.indicators, self.posts = Indicators(), Posts()
         self.sets = {known.code.upper(): known for known in IndicatorSet.objects.all()}
-        self.aliases = set(Alias.objects.values_list("indicator", "set__code", "ref"))
-        self.wanted_aliases: list[tuple[Indicator, IndicatorSet, str]] = []
+        aliases = Alias.objects.select_for_update(of=("self",)).select_related("set", "indicator")
+        self.aliases = {(alias.set.code, alias.ref.upper()): alias for alias in aliases}
+        self.wanted_aliases: list[Alias] = []
         self.seen: set[tuple[str, str]] = set()
 
     def read(self, row: Row) -> Pending | None:
@@ -71,7 +81,7 @@ class IndicatorImporter(Importer):
         readers = self.readers(row)
         for name, value in cells(row, readers, Indicator).items():
             pending.set(name, value)
-        self.alias_cells(row, record)
+        self.alias_cells(row, pending)
         if not row.doubts:
             columns = {name: column for column, (name, _) in readers.items()} | {"title": "title"}
             fits(row, record, {name: columns[name] for name in pending.fields} | {"ref": "ref"})
@@ -128,27 +138,58 @@ class IndicatorImporter(Importer):
             )
         return found
 
-    def alias_cells(self, row: Row, indicator: Indicator) -> None:
-        """The other references of an indicator: "BVPI BV8; LPI FIN1"."""
+    def alias_cells(self, row: Row, pending: Pending) -> None:
+        """The other references of an indicator: "BVPI BV8; LPI FIN1 until 2008-03-31, break"."""
         for written in filter(None, (part.strip() for part in row.text("aliases").split(";"))):
-            code, _, ref = written.partition(" ")
-            known = self.sets.get(code.upper())
-            if not ref or known is None:
+            found = ALIAS.fullmatch(written)
+            known = self.sets.get(found["set"].upper()) if found else None
+            if known is None:
                 row.doubt("aliases", f"“{written}” is not an alias: write the set and the reference, as BVPI BV8.")
                 continue
-            holder = self.indicators.found.get(Indicators.key(code, ref))
-            if holder is not None and holder is not indicator:
+            holder = self.indicators.found.get(Indicators.key(known.code, found["ref"]))
+            if holder is not None and holder is not pending.record:
                 row.doubt("aliases", f"{written} is {holder} already. Correct the alias.")
-            elif (indicator.pk, known.code, ref) not in self.aliases:
-                self.wanted_aliases.append((indicator, known, ref))
+                continue
+            alias = self.aliases.get((known.code, found["ref"].upper()))
+            if alias is not None and self.is_of_another(alias, pending.record):
+                row.doubt("aliases", f"{written} is an alias of {alias.indicator} already. Correct the alias.")
+                continue
+            self.want(row, pending, alias or Alias(indicator=pending.record, set=known, ref=found["ref"]), found)
+
+    @staticmethod
+    def is_of_another(alias: Alias, indicator: Indicator) -> bool:
+        """Whether an alias, stored or of a row above, is another indicator's."""
+        return alias.indicator_id != indicator.pk if alias.pk else alias.indicator is not indicator
+
+    def want(self, row: Row, pending: Pending, alias: Alias, said: re.Match[str]) -> None:
+        """An alias as the row has it: one that is new, or of which the row says another day or a break."""
+        was = alias.written if alias.pk else "none"
+        try:
+            days = {name: date.fromisoformat(said[name]) for name in ("starts", "ends") if said[name]}
+        except ValueError:
+            row.doubt("aliases", f"“{said[0]}” names a day that does not exist. Write days as 2008-03-31.")
+            return
+        if said["broken"] and not days:
+            row.doubt("aliases", f"“{said[0]}” broke the series on no day: write from or until, as until 2008-03-31.")
+            return
+        if days:
+            alias.starts, alias.ends = days.get("starts"), days.get("ends")
+            alias.break_in_series = bool(said["broken"])
+        if alias.pk and alias.written == was:
+            return
+        pending.note("aliases", was, alias.written)
+        self.wanted_aliases.append(alias)
+        self.aliases[alias.set.code, alias.ref.upper()] = alias
 
     def store(self, new: list[Pending], changed: list[Pending]) -> None:
         """Write sets, then indicators, variants after what they vary, then aliases."""
         create_many([known for known in self.sets.values() if known.pk is None], by=self.by)
         main = [pending for pending in new if pending.record.variant_of is None]
         variants = [pending for pending in new if pending.record.variant_of is not None]
-        super().store(main, changed)
+        super().store(main, [pending for pending in changed if pending.fields])
         super().store(variants, [])
-        create_many([Alias(indicator=i, set=s, ref=ref) for i, s, ref in self.wanted_aliases], by=self.by)
+        stored = [alias for alias in self.wanted_aliases if alias.pk]
+        create_many([alias for alias in self.wanted_aliases if alias.pk is None], by=self.by)
+        save_many(stored, ["starts", "ends", "break_in_series"], by=self.by)
         if changed:
             judge([pending.record.pk for pending in changed])

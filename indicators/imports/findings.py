@@ -62,12 +62,15 @@ class Pending:
         was = getattr(self.record, name)
         if was == value:
             return
-        if self.kind != Kind.NEW:
-            self.kind = Kind.CHANGED
-            title = self.record._meta.get_field(name).verbose_name
-            self.differences.append(Difference(str(title), written(was), written(value)))
+        self.note(str(self.record._meta.get_field(name).verbose_name), written(was), written(value))
         self.fields.append(name)
         setattr(self.record, name, value)
+
+    def note(self, name: str, was: str, becomes: str) -> None:
+        """Note what changes of a record that is there already, in words."""
+        if self.kind != Kind.NEW:
+            self.kind = Kind.CHANGED
+            self.differences.append(Difference(name, was, becomes))
 
 
 @dataclass

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
+from core.formats import listed
 from core.periods import Period
 from core.records import create_many, save_many, store_derived
 from core.sheets import Row
@@ -12,8 +14,10 @@ from indicators.imports.findings import Kind, Pending, Question
 from indicators.imports.lookups import Indicators, Periods
 from indicators.imports.taking import CLEAR, Importer, cells, fields_of, fits, holds
 from indicators.models import Indicator, Measurement
+from indicators.rules import after_change
 from indicators.services import VERDICTS, questions_about, remembered, store_ends, work_out
-from organisation.rights import may_answer_for
+from organisation.models import Post
+from organisation.rights import Offices, may_answer_for, may_sign_off, offices, signing_posts
 
 FEW = 500
 """Up to so many indicators are asked for by key; beyond, all are read."""
@@ -71,7 +75,10 @@ class MeasurementImporter(Importer):
         record = existing or Measurement(indicator=indicator, period=self.periods.of(period))
         pending = Pending(row.number, record, Kind.UNCHANGED if existing else Kind.NEW)
         target = record.target
-        for name, value in self.given(row, indicator).items():
+        given = self.given(row, indicator)
+        if given.get("state") == State.SIGNED_OFF != record.state:
+            self.unsigned(row, indicator)
+        for name, value in (given | self.firmness(given, record)).items():
             pending.set(name, value)
         if target is not None and "target" in pending.fields:
             stands = f"The target for {period} is {indicator.scale.again(target)}"
@@ -124,6 +131,31 @@ class MeasurementImporter(Importer):
         return given
 
     @staticmethod
+    def firmness(given: dict, record: Measurement) -> dict:
+        """The state that a figure has which takes another's place, where the row says none."""
+        names = ("actual",) if record.numerator is None else ("numerator", "denominator")
+        is_another = any(given.get(name, getattr(record, name)) != getattr(record, name) for name in names)
+        return {"state": after_change(State(record.state))} if is_another and "state" not in given else {}
+
+    def unsigned(self, row: Row, indicator: Indicator) -> None:
+        """Doubt that a figure is signed off where the person may not sign."""
+        if self.by is None or may_sign_off(self.by, indicator.owner_id, self.offices):
+            return
+        names = [self.posts[post] for post in signing_posts(indicator.owner_id, self.offices)]
+        whose = f"by the {listed(sorted(names))} or the performance team" if names else "by the performance team"
+        row.doubt("state", f"{indicator.ref} is signed off {whose}. Write provisional.")
+
+    @cached_property
+    def offices(self) -> Offices:
+        """Which post answers to which, asked only where an officer says that something is signed off."""
+        return offices()
+
+    @cached_property
+    def posts(self) -> dict[int, str]:
+        """Posts by key, likewise."""
+        return dict(Post.objects.values_list("pk", "title"))
+
+    @staticmethod
     def figure(row: Row, column: str, indicator: Indicator):
         """A target or a forecast, in the indicator's unit."""
         return row.figure(column, unit=indicator.unit, names=indicator.scale.names).value
@@ -150,13 +182,21 @@ class MeasurementImporter(Importer):
 
     def look_again(self) -> None:
         """Ask about figures that look unlikely beside last year's, their unit and the rest of their year."""
+        units = {question.row: question.sentence for question in self.findings.questions if question.column == "value"}
         for pending in self.findings.pending:
+            if pending.row in units:
+                self.keep(pending, units[pending.row])
             if "actual" not in pending.fields or pending.record.actual is None:
                 continue
             for asked in self.questions(pending.record):
                 self.findings.questions.append(Question(pending.row, "value", asked))
-                pending.record.confirmed = remembered(pending.record.confirmed, [asked])
-                pending.fields.append("confirmed")
+                self.keep(pending, asked)
+
+    @staticmethod
+    def keep(pending: Pending, asked: str) -> None:
+        """Keep what was asked beside the figure, for when it is confirmed."""
+        pending.record.confirmed = remembered(pending.record.confirmed, [asked])
+        pending.fields.append("confirmed")
 
     def questions(self, measurement: Measurement) -> list[str]:
         """What looks unlikely about a figure, beside those that are stored or in the table."""

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from accounts.models import User
 from core.records import Record, create_many, save_many
 from core.sheets import Row, Sheet
-from indicators.imports.findings import Findings, Kind, Pending
+from indicators.imports.findings import Findings, Kind, Pending, Question
 from indicators.models import Benchmark, Indicator, Measurement
 
 CLEAR = "\u2014"
@@ -41,6 +41,7 @@ class Importer:
             pending = self.read(row)
             if pending and not row.doubts:
                 findings.pending.append(pending)
+                findings.questions += asked_of(row, pending)
         self.findings = findings
         self.look_again()
         findings.doubts = sheet.doubts
@@ -64,6 +65,16 @@ class Importer:
         """Write."""
         create_many([pending.record for pending in new], by=self.by)
         save_many([pending.record for pending in changed], fields_of(changed), by=self.by)
+
+
+def asked_of(row: Row, pending: Pending) -> list[Question]:
+    """What is to be asked of the figures that a row changes and writes in another unit."""
+    fields = {"value": "actual"}
+    return [
+        Question(row.number, column, sentence)
+        for column, sentence in row.asked.items()
+        if not {fields.get(column, column), column}.isdisjoint(pending.fields)
+    ]
 
 
 def fields_of(pending: Iterable[Pending]) -> list[str]:

@@ -13,7 +13,7 @@ from indicators.reporting.entry import EntryLine
 SHOWN = ("set", "ref", "title", "unit", "last_year", "period_before", "period")
 FILLED = ("numerator", "denominator", "value", "target", "forecast", "state", "commentary", "so_what", "what_next")
 WIDTHS = {"title": 44, "commentary": 40, "so_what": 30, "what_next": 30, "period": 20, "ref": 14}
-OWN_STATES = (State.ESTIMATE, State.PROVISIONAL, State.SIGNED_OFF, State.NOT_APPLICABLE)
+OWN_STATES = (State.ESTIMATE, State.PROVISIONAL, State.NOT_APPLICABLE)
 
 
 def collection(lines: Sequence[EntryLine], period: Period) -> bytes:
@@ -50,7 +50,11 @@ def collection(lines: Sequence[EntryLine], period: Period) -> bytes:
     figure = DataValidation(
         type="decimal", operator="between", formula1="-1000000000000", formula2="1000000000000", allow_blank=True
     )
-    figure.errorTitle, figure.error = "A figure", "Write a number, without its unit."
+    figure.errorStyle = "warning"  # n/a and the name of a level are figures too
+    figure.errorTitle, figure.error = (
+        "Is it a figure?",
+        "Write a number without its unit, or n/a where it does not apply.",
+    )
     state = DataValidation(type="list", formula1=f'"{",".join(OWN_STATES)}"', allow_blank=True)
     state.errorTitle, state.error = "State", f"Choose one of {', '.join(OWN_STATES)}."
     sheet.add_data_validation(figure)

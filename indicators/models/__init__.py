@@ -3,7 +3,7 @@
 from indicators.models.comparators import OUR_OWN, Band, Benchmark, PeerFigure, StretchTarget
 from indicators.models.definitions import ENDS, Alias, Indicator, IndicatorSet, natural_key
 from indicators.models.fields import MOST_PLACES
-from indicators.models.measurements import VERDICTS, Measurement, Restatement, TargetDecision
+from indicators.models.measurements import VERDICTS, Measurement, MeasurementQuerySet, Restatement, TargetDecision
 from indicators.models.uploads import Upload
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Indicator",
     "IndicatorSet",
     "Measurement",
+    "MeasurementQuerySet",
     "PeerFigure",
     "Restatement",
     "StretchTarget",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from core.formats import short_date
 from core.records import Record
 from indicators.choices import (
     Aggregation,
@@ -233,6 +234,14 @@ class Indicator(Record):
         return Tolerance.parse(self.tolerance or self.set.tolerance or council_tolerance)
 
 
+class AliasQuerySet(models.QuerySet["Alias"]):
+    """Aliases, asked for in the office's words."""
+
+    def breaking(self) -> AliasQuerySet:
+        """Those whose change of reference broke the series."""
+        return self.filter(break_in_series=True)
+
+
 class Alias(Record):
     """Another reference under which an indicator is or was known."""
 
@@ -242,8 +251,12 @@ class Alias(Record):
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
     break_in_series = models.BooleanField(
-        default=False, help_text="Figures before and after the change of reference do not compare."
+        default=False,
+        help_text="Figures before and after the change of reference do not compare. The change is the day on which this "
+        "reference starts; where that is not given, the day after it ends.",
     )
+
+    objects = AliasQuerySet.as_manager()
 
     class Meta:
         ordering = ["set", "ref"]
@@ -254,7 +267,26 @@ class Alias(Record):
                 name="one_alias_per_ref",
                 violation_error_message="This reference is an alias of another indicator already.",
             ),
+            models.CheckConstraint(
+                condition=Q(break_in_series=False) | Q(starts__isnull=False) | Q(ends__isnull=False),
+                name="break_has_a_day",
+                violation_error_message="Say from when, or until when, this reference was used: the series is broken there.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.set.code} {self.ref}"
+
+    @property
+    def breaks_on(self) -> date | None:
+        """The first day from which figures no longer compare with those before; None where it breaks nothing."""
+        if not self.break_in_series:
+            return None
+        return self.starts or (self.ends + timedelta(days=1) if self.ends else None)
+
+    @property
+    def written(self) -> str:
+        """The reference with when it was used: OPS HOU12 until 31 Mar 2025, where the series was broken."""
+        since = f" from {short_date(self.starts)}" if self.starts else ""
+        until = f" until {short_date(self.ends)}" if self.ends else ""
+        return f"{self}{since}{until}{', where the series was broken' if self.breaks_on else ''}"

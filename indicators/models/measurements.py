@@ -47,6 +47,10 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         """Those that have come in."""
         return self.filter(actual__isnull=False)
 
+    def to_sign(self) -> MeasurementQuerySet:
+        """Those that can be signed off: entered, provisional, in a period that is not locked. An estimate is not one yet."""
+        return self.with_value().filter(state=State.PROVISIONAL, period__locked_at__isnull=True)
+
 
 class Measurement(Record):
     """One indicator in one period: what was wanted, what came out, and the verdicts on it."""

@@ -148,7 +148,7 @@ def axis(indicator: Indicator) -> Callable[[Decimal], str]:
 
 def _breaks(indicator: Indicator, measurements: list[Measurement]) -> tuple[date, ...]:
     """The first days of what does not go on from before: broken series, and years of figures that start anew."""
-    broken = {alias.starts for alias in indicator.aliases.all() if alias.break_in_series and alias.starts}
+    broken = {alias.breaks_on for alias in indicator.aliases.all() if alias.breaks_on}
     years = {m.period.period.whole_year.starts for m in measurements} if indicator.starts_anew else set()
     return tuple(sorted(broken | years))
 

@@ -29,6 +29,7 @@ from indicators.rules.control import (
     newest_point,
 )
 from indicators.rules.direction import Travel, travel
+from indicators.rules.firmness import after_change
 from indicators.rules.forecast import Forecast, forecast
 from indicators.rules.plausibility import Doubt, Question, doubts
 from indicators.rules.quartiles import (
@@ -76,6 +77,7 @@ __all__ = [
     "Tolerance",
     "Travel",
     "YearToDate",
+    "after_change",
     "band",
     "control_chart",
     "doubts",

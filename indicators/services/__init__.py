@@ -1,6 +1,14 @@
 """Writes to indicators that touch more than one row."""
 
-from indicators.services.figures import decide_target, lock, questions_about, record_figure, remembered, unlock
+from indicators.services.figures import (
+    decide_target,
+    lock,
+    questions_about,
+    record_figure,
+    remembered,
+    sign_off,
+    unlock,
+)
 from indicators.services.judging import VERDICTS, judge, store_ends, value_of, work_out
 from indicators.services.peers import hold_groups, keep_peer_benchmarks
 
@@ -14,6 +22,7 @@ __all__ = [
     "questions_about",
     "record_figure",
     "remembered",
+    "sign_off",
     "store_ends",
     "unlock",
     "value_of",

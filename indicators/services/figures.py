@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.models import User
 from core.clock import now
+from core.records import save_many
 from indicators.choices import Aggregation, State
 from indicators.models import Measurement, Restatement, TargetDecision
 from indicators.rules import Part, doubts
 from indicators.services.judging import judge
 from organisation.models import Post, ReportingPeriod
+from organisation.rights import may_sign_off, offices
 
 
 def questions_about(
@@ -82,6 +84,25 @@ def record_figure(measurement: Measurement, *, by: User, reason: str = "") -> Me
         )
     judge([measurement.indicator_id])
     return measurement
+
+
+@transaction.atomic
+def sign_off(measurements: Iterable[tuple[int, int]], *, by: User) -> list[Measurement]:
+    """Sign figures off for the directorates of their owners: each given by its key and the version that was read.
+
+    Returns those that were signed. One that somebody changed since it was read, that is signed
+    already, or whose period is locked by now is left alone. Raises PermissionDenied where one is not for the person to sign.
+    """
+    read = dict(measurements)
+    found = Measurement.objects.to_sign().filter(pk__in=read).select_related("indicator__set", "period")
+    found = [m for m in found.select_for_update(of=("self",)).order_by("pk") if m.version == read[m.pk]]
+    posts = offices()
+    if not all(may_sign_off(by, m.indicator.owner_id, posts) for m in found):
+        raise PermissionDenied("A figure is signed off by the directorate of the post that owns the indicator.")
+    for measurement in found:
+        measurement.state = State.SIGNED_OFF
+    save_many(found, ["state"], by=by)
+    return found
 
 
 @transaction.atomic

@@ -95,7 +95,7 @@ class _Comparators:
 def _comparators(indicators: set[int]) -> dict[int, _Comparators]:
     """Thresholds, bands and breaks in series by indicator. Three queries."""
     benchmarks, bands = Benchmark.objects.select_related("period"), Band.objects.select_related("period")
-    breaks = Alias.objects.filter(break_in_series=True, starts__isnull=False)
+    breaks = Alias.objects.breaking()
     if len(indicators) <= MANY:
         benchmarks, bands = benchmarks.filter(indicator__in=indicators), bands.filter(indicator__in=indicators)
         breaks = breaks.filter(indicator__in=indicators)
@@ -107,7 +107,7 @@ def _comparators(indicators: set[int]) -> dict[int, _Comparators]:
         ranges = found[one.indicator_id].bands[one.period.period]
         ranges.append(BandRange(one.number, one.low, one.high, best_attainable=one.best_attainable))
     for alias in breaks:
-        found[alias.indicator_id].breaks.append(alias.starts)
+        found[alias.indicator_id].breaks.append(alias.breaks_on)
     return found
 
 

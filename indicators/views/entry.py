@@ -32,7 +32,7 @@ from indicators.services import decide_target, lock, questions_about, record_fig
 from indicators.views.pages import find_indicator
 from organisation.access import ForPerformanceTeam, ForReporters
 from organisation.models import Directorate, ReportingPeriod
-from organisation.rights import may_answer_for, may_manage
+from organisation.rights import may_answer_for, may_manage, may_sign_off, offices, posts_of
 from organisation.services import period_row
 
 BOXES = ("numerator", "denominator", "value", "target", "forecast", "commentary")
@@ -281,7 +281,10 @@ class EnterFigure(OneIndicator, ForPeriod, TemplateView):
 
     def form(self, data: Any = None) -> FigureForm:
         """The form over what is stored."""
-        return FigureForm(data, instance=self.line.measurement, may_manage=may_manage(self.request.user))
+        may_sign = may_sign_off(self.request.user, self.indicator.owner_id, offices())
+        return FigureForm(
+            data, instance=self.line.measurement, may_manage=may_manage(self.request.user), may_sign=may_sign
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, and what stands beside it."""
@@ -324,7 +327,9 @@ class EnterFigure(OneIndicator, ForPeriod, TemplateView):
         """Ask what looks unlikely, then store."""
         measurement: Measurement = form.instance
         measurement.take_rate()
-        asked = questions_about(measurement) if {"actual", "numerator", "denominator"} & {*form.changed_data} else []
+        asked = form.in_another_unit
+        if {"actual", "numerator", "denominator"} & {*form.changed_data}:
+            asked += questions_about(measurement)
         if not form.ask(asked):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         measurement.confirmed = remembered(measurement.confirmed, asked)
@@ -379,7 +384,7 @@ class Targets(OneIndicator, TemplateView):
         for target in targets:
             target.indicator = self.indicator
         chosen = next((t for t in targets if str(t.pk) == self.request.GET.get("change")), None)
-        form = TargetForm(initial={"approved_on": today()}) if chosen else None
+        form = TargetForm(initial={"approved_on": today()}, indicator=self.indicator) if chosen else None
         shown = {
             "indicator": self.indicator,
             "targets": targets,
@@ -420,7 +425,8 @@ class Targets(OneIndicator, TemplateView):
         chosen = next((t for t in self.targets() if str(t.pk) == request.GET.get("change")), None)
         if chosen is None:
             raise Http404("There is no such target to change.")
-        form = TargetForm(request.POST)
+        own = () if may_manage(request.user) else posts_of(request.user)
+        form = TargetForm(request.POST, indicator=self.indicator, own_posts=own)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         chosen.indicator = self.indicator

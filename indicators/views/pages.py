@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.views.generic import TemplateView
 
 from core.charts import Event
@@ -17,6 +18,7 @@ from core.queries import joined
 from core.views import InPlace, ListPage
 from indicators.filters import IndicatorFilter
 from indicators.models import Benchmark, Indicator, PeerFigure, StretchTarget
+from indicators.paper import indicator_paper
 from indicators.reporting.changes import changes
 from indicators.reporting.control import control
 from indicators.reporting.page import chart, row
@@ -146,6 +148,20 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
         """All indicators, then its set."""
         everything = reverse("indicators")
         return (("Indicators", everything), (self.indicator.set.title, f"{everything}?set={self.indicator.set.code}"))
+
+
+class IndicatorPdf(IndicatorPage):
+    """The same on paper, charts and all."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """PDF/UA-1."""
+        shown = self.get_context_data()
+        shown["figures"] = shown["rows"] + shown["earlier"]
+        paper = indicator_paper(shown, council=request.council, on=today())
+        response = HttpResponse(paper.content, content_type="application/pdf")
+        name = slugify(f"{self.indicator.set.code} {self.indicator.ref}")
+        response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+        return response
 
 
 class IndicatorChanges(ForReaders, InPlace, TemplateView):

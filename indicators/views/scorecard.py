@@ -17,7 +17,7 @@ from core import exports
 from core.clock import today
 from core.views import ROWS, CountedPaginator, InPlace, ListPage
 from indicators.filters import ScorecardFilter
-from indicators.paper import scorecard_paper
+from indicators.paper import scorecard_paper, travel_paper
 from indicators.reporting.scorecard import (
     GROUPS,
     Tile,
@@ -198,6 +198,19 @@ class DirectionOfTravel(OnPeriod, InPlace, TemplateView):
         return super().get_context_data(
             pack=travel_pack(self.period, today()), period=self.period, periods=self.periods, **kwargs
         )
+
+
+class DirectionOfTravelPdf(DirectionOfTravel):
+    """The pack on paper."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """PDF/UA-1, landscape; a page where nothing has been entered at all."""
+        if not self.periods:
+            return super().get(request, *args, **kwargs)
+        paper = travel_paper(travel_pack(self.period, today()), council=request.council, on=today())
+        response = HttpResponse(paper.content, content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="{file_name("direction-of-travel", self.period)}.pdf"'
+        return response
 
 
 def file_name(what: str, period: ReportingPeriod) -> str:

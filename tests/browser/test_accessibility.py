@@ -55,6 +55,8 @@ PAGES = {
     "importing a table": ("performance", "/indicators/import/"),
     "figures of a quarter": ("performance", "/indicators/entry/?period=2007/08 Q1"),
     "figures, nothing to report": ("hr", "/indicators/entry/?period=2007/08 M01"),
+    "figures to sign off": ("performance", "/indicators/sign-off/?period=2006/07"),
+    "nothing to sign off": ("hr", "/indicators/sign-off/?period=2007/08 M01"),
     "one figure": ("performance", "/indicators/BVPI/BV8/figure/?period=2007/08 Q1"),
     "targets": ("performance", "/indicators/BVPI/BV8/targets/"),
     "direction of travel": ("viewer", "/indicators/direction-of-travel/"),

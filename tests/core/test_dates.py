@@ -160,6 +160,10 @@ def test_a_date_is_read_in_each_form_that_people_write(text, day):
         ("Spring/Summer 2008", date(2008, 3, 1), date(2008, 8, 31)),
         ("2007/08 to 2009/10", date(2007, 4, 1), date(2010, 3, 31)),
         ("w/c 3 March 2008", date(2008, 3, 3), date(2008, 3, 9)),
+        ("from May to July 2008", date(2008, 5, 1), date(2008, 7, 31)),
+        ("from May – July 2008", date(2008, 5, 1), date(2008, 7, 31)),
+        ("from April 2008 to March 2009", date(2008, 4, 1), date(2009, 3, 31)),
+        ("from 1 May until 3 June 2008", date(2008, 5, 1), date(2008, 6, 3)),
     ],
 )
 def test_a_range_is_due_on_its_last_day(text, starts, ends):
@@ -188,6 +192,8 @@ def test_from_one_year_to_another_is_taken_as_financial_years_and_marked():
         ("mid 2008", date(2008, 8, 31), Precision.YEAR),
         ("late in 2008", date(2008, 12, 31), Precision.YEAR),
         ("early 2007/08", date(2007, 7, 31), Precision.YEAR),
+        ("mid-year 2007/08", date(2007, 11, 30), Precision.YEAR),
+        ("start of the financial year 2007/08", date(2007, 7, 31), Precision.YEAR),
         ("early summer 2007", date(2007, 6, 30), Precision.SEASON),
     ],
 )
@@ -217,6 +223,8 @@ def test_before_something_is_the_day_before_it_begins(text, day):
         "Q1 2008",
         "first half of 2008",
         "year end 2008",
+        "half year 2007/08",
+        "half-year of 2007/08",
         "year end",
         "March",
         "2007/09",
@@ -239,6 +247,7 @@ def test_what_has_no_day_that_all_would_agree_on_is_not_guessed(text):
         ("twice a year", None, Recurrence.HALF_YEARLY),
         ("monthly", None, Recurrence.MONTHLY),
         ("every six months from April 2008", date(2008, 4, 30), Recurrence.HALF_YEARLY),
+        ("twice a year from April 2008", date(2008, 4, 30), Recurrence.HALF_YEARLY),
         ("quarterly from April 2008", date(2008, 4, 30), Recurrence.QUARTERLY),
         ("April 2008 and quarterly thereafter", date(2008, 4, 30), Recurrence.QUARTERLY),
         ("Quarterly reports April 2007", date(2007, 4, 30), Recurrence.ONCE),
@@ -253,10 +262,17 @@ def test_what_comes_round_says_how_often_and_from_when_where_it_says_so(text, da
     assert (found.due, found.recurrence, found.doubtful) == (day, recurrence, False)
 
 
-@pytest.mark.parametrize("text", ["from June 2007", "from June 2007 onwards", "June 2007 and ongoing"])
+@pytest.mark.parametrize(
+    "text", ["from June 2007", "from June 2007 onwards", "June 2007 and ongoing", "June 2007 – ongoing"]
+)
 def test_what_begins_and_goes_on_has_no_due_date(text):
     found = read(text, written_on=PLAN)
     assert (found.first_due, found.due, found.doubtful) == (date(2007, 6, 30), None, False)
+
+
+def test_what_begins_early_in_something_and_goes_on_has_no_due_date_either():
+    found = read("from early June 2007", written_on=PLAN)
+    assert (found.first_due, found.due, found.doubtful) == (date(2007, 6, 10), None, False)
 
 
 def test_a_date_revised_twice_keeps_the_very_first():

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from core import exports
+from core.sheets import read
 
 HEADER = ["ref", "title", "value", "on"]
 ROWS = [["BV8", "=HYPERLINK(1)", Decimal("-2.4"), date(2007, 3, 31)], ["BV9", "plain", None, None]]
@@ -17,6 +18,13 @@ FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1"]
 @pytest.mark.parametrize("text", FORMULAS)
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(text):
     assert exports.harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, "'=1", "''-1", "plain", "'tis", "5-6", ""])
+def test_a_text_that_was_made_harmless_is_read_as_it_was(text):
+    written = exports.to_csv(["ref", "title"], [["BV8", text]])
+    (row,) = read(written, "list.csv", needed=["ref"], known=["ref", "title"])
+    assert row.text("title") == text.strip()
 
 
 def test_a_negative_number_stays_a_number():

@@ -106,22 +106,13 @@ def test_a_figure_is_read_in_its_unit(text, unit, names, figure):
 @pytest.mark.parametrize(
     ("text", "unit", "names", "sentence"),
     [
-        ("72.3%", "days", (), "“72.3%” is a percentage and the unit is days: write it in that unit, without %."),
         (
-            "72.3%",
-            "",
-            (),
-            "“72.3%” is a percentage and the indicator has no unit: write it in that unit, without %.",
-        ),
-        ("£5", "%", (), "“£5” is an amount of money and the unit is %: write it in that unit, without £."),
-        ("3 of 5", "score of 4", (), "“3 of 5” does not fit: the unit is score of 4."),
-        ("Level 4", "%", (), "“Level 4” holds more than a number: write it in the unit, %, and the number alone."),
-        (
-            "12 weeks",
+            "about 12",
             "days",
             (),
-            "“12 weeks” holds more than a number: write it in the unit, days, and the number alone.",
+            "“about 12” holds more than a number: write it in the unit, days, and the number alone.",
         ),
+        ("3 of 5", "days", (), "“3 of 5” is not a number: write digits, such as 1204 or 95.9."),
         ("2.4%<", "%", (), "“2.4%<” holds more than a number: write 2.4% alone."),
         ("perhaps", "yes/no", (), "“perhaps” is neither yes nor no."),
         ("Superb", "level", LEVELS, "“Superb” is not a level here: write one of Weak, Fair, Good and Excellent."),
@@ -132,6 +123,24 @@ def test_a_figure_that_does_not_fit_its_unit_is_refused(text, unit, names, sente
     with pytest.raises(FigureError) as refused:
         read_figure(text, unit=unit, names=names)
     assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "question"),
+    [
+        ("72.3%", "days", "72.3", "“72.3%” is a percentage and the unit is days. Is 72.3 right?"),
+        ("72.3 per cent", "days", "72.3", "“72.3 per cent” is a percentage and the unit is days. Is 72.3 right?"),
+        ("72.3%", "", "72.3", "“72.3%” is a percentage and the indicator has no unit. Is 72.3 right?"),
+        ("£1,205", "%", "1205", "“£1,205” is an amount of money and the unit is %. Is 1,205 right?"),
+        ("3 of 5", "score of 4", "3", "“3 of 5” is of 5 and the unit is score of 4. Is 3 right?"),
+        ("Level 4", "%", "4", "“Level 4” is a level and the unit is %. Is 4 right?"),
+        ("12 weeks", "days", "12", "“12 weeks” is in weeks and the unit is days. Is 12 right?"),
+        ("1 day", "days", "1", ""),
+        ("72.3 per cent", "%", "72.3", ""),
+    ],
+)
+def test_a_figure_in_another_unit_is_asked_about(text, unit, value, question):
+    assert read_figure(text, unit=unit) == Figure(Decimal(value), question=question)
 
 
 @given(

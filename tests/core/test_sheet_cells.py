@@ -8,6 +8,7 @@ import pytest
 from core.figures import Figure
 from core.periods import Period
 from core.sheets import Doubt, Row
+from indicators.choices import Aggregation, State
 from tests.core.spreadsheets import HEADER, a_row, cell, line, ods, sentences, table, taken, worked_out, xlsx
 
 DATE = "a spreadsheet may have turned it into one; write the number as text or format the cell as a number."
@@ -255,10 +256,23 @@ class TestRows:
         assert row.figure("target", unit="level") == Figure(not_applicable=True)
         assert row.figure("none", unit="level") == Figure()
         assert row.doubts == []
-        assert row.figure("forecast", unit="days") == Figure()
-        assert [str(doubt) for doubt in row.doubts] == [
-            "Row 7, column forecast: “72.3%” is a percentage and the unit is days: write it in that unit, without %."
-        ]
+
+    def test_a_figure_in_another_unit_is_read_and_asked_about(self):
+        row = self.row(forecast="72.3%")
+        asked = "“72.3%” is a percentage and the unit is days. Is 72.3 right?"
+        assert row.figure("forecast", unit="days") == Figure(Decimal("72.3"), question=asked)
+        assert (row.asked, row.doubts) == ({"forecast": asked}, [])
+
+    @pytest.mark.parametrize("text", ["signed_off", "Signed off", "signed-off", "Signed off by the directorate"])
+    def test_a_word_is_known_as_it_is_stored_and_as_people_read_it(self, text):
+        row = self.row(state=text)
+        assert (row.choice("state", State), row.doubts) == (State.SIGNED_OFF, [])
+
+    def test_what_follows_the_colon_of_a_label_may_be_left_out(self):
+        row = self.row(a="Snapshot", b="Snapshot: the last figure stands", c="Photo")
+        assert [row.choice(column, Aggregation) for column in "abc"] == ["snapshot", "snapshot", ""]
+        (doubt,) = row.doubts
+        assert doubt.sentence.startswith("“Photo” is not known here: write one of snapshot, flow,")
 
     def test_a_whole_number_is_digits(self):
         row = self.row(a="1,204", b="-1", c="1.5", d="²", e="")

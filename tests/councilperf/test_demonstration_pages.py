@@ -47,6 +47,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
         "/indicators/scorecard/",
         f"/indicators/scorecard/?period={period}&exceptions=on&owner=null&columns=band&columns=state&sort=-rating",
         "/indicators/direction-of-travel/",
+        f"/indicators/sign-off/?period={period}",
         "/clinics/",
         "/clinics/suggested/",
         f"/clinics/suggested/?period={period.partition(' ')[0]}+Q1&rule=off_target",

@@ -89,6 +89,7 @@ TABLE = {
         (405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("paf",), (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
     ),
     "entry": Address(REPORT),
+    "sign-off": Address(REPORT, post=(MOVED, MOVED, MOVED, NO, NO, MOVED, NO, SIGN_IN)),
     "lock-period": Address((405, NO, NO, NO, NO, NO, NO, SIGN_IN), post=(MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)),
     "collection": Address(REPORT),
     "figure": Address(OWN, ("BVPI", "BV8"), (TYPED_WRONG, TYPED_WRONG, NO, NO, NO, NO, NO, SIGN_IN), TYPED),
@@ -96,7 +97,9 @@ TABLE = {
     "scorecard": Address(READ),
     "scorecard-pdf": Address(READ),
     "direction-of-travel": Address(READ),
+    "direction-of-travel-pdf": Address(READ),
     "indicator": Address(READ, ("BVPI", "BV8")),
+    "indicator-pdf": Address(READ, ("BVPI", "BV8")),
     "actions": Address(READ),
     "read-date": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
     "action-calendar": Address(OPEN, ("@calendar",)),

@@ -417,6 +417,7 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "direction of travel as a file": lambda town: "/indicators/direction-of-travel/?_export=csv",
     "changes of an indicator": lambda town: "/indicators/BVPI/BV1/changes/",
     "figures of a period": lambda town: "/indicators/entry/?period=2006/07",
+    "figures to sign off": lambda town: "/indicators/sign-off/?period=2006/07",
     "one figure": lambda town: "/indicators/BVPI/BV1/figure/?period=2006/07",
     "targets": lambda town: "/indicators/BVPI/BV1/targets/",
     "uploads": lambda town: "/indicators/import/",

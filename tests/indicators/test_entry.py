@@ -97,6 +97,23 @@ def test_an_unlikely_figure_is_asked_about_and_what_was_asked_is_kept(invoices, 
     assert "Is it right?" in Measurement.objects.get(period__year=2007).confirmed
 
 
+def test_a_figure_in_another_unit_is_asked_about_and_not_again(invoices, signed_in):
+    browser = signed_in(Role.PERFORMANCE)
+    table = f"set,ref,period,value,target\nBVPI,BV8,{QUARTER},93 days,£95\n"
+    answer = upload(browser, table)
+    assert {str(question) for question in answer.context["findings"].questions} == {
+        "Row 2, column value: “93 days” is in days and the unit is %. Is 93 right?",
+        "Row 2, column target: “£95” is an amount of money and the unit is %. Is 95 right?",
+    }
+    take_in(browser, answer)
+    assert not Measurement.objects.exists()
+    take_in(browser, answer, confirmed="yes")
+    stored = Measurement.objects.get()
+    assert (stored.actual, stored.target) == (93, 95)
+    assert stored.confirmed == "“93 days” is in days and the unit is %. Is 93 right?"
+    assert upload(browser, table).context["findings"].questions == []
+
+
 def test_doubts_are_shown_by_row_and_column_and_keep_the_table_out(invoices, signed_in):
     answer = upload(
         signed_in(Role.PERFORMANCE), f"set,ref,period,value\nBVPI,BV8,{QUARTER},lots\nBVPI,X1,{QUARTER},1\n"
@@ -244,16 +261,79 @@ def test_one_figure_is_entered_with_its_commentary(invoices, finance, signed_in)
     browser = signed_in(Role.OFFICER, holds=finance)
     page = browser.get(figure_address(invoices)).content.decode()
     assert "Rating put in the place" not in page
-    data = {"actual": "93.2", "target": "95", "state": "signed_off", "why": "New system.", "opened_version": "0"}
+    data = {"actual": "93.2", "target": "95", "state": "estimate", "why": "New system.", "opened_version": "0"}
     answer = browser.post(figure_address(invoices), data, follow=True)
     assert "BV8 for 2007/08 Q1 is saved." in answer.content.decode()
     stored = Measurement.objects.get()
     assert (stored.actual, stored.state, stored.why, stored.rating) == (
         Decimal("93.2"),
-        "signed_off",
+        "estimate",
         "New system.",
         "amber",
     )
+
+
+@pytest.mark.parametrize(
+    ("unit", "names", "text", "value"),
+    [
+        ("%", "", "93.2 %", "93.2"),
+        ("£", "", "£1,204", "1204"),
+        ("level", "", "Level 4", "4"),
+        ("score of 4", "", "3 of 4", "3"),
+        ("level", "Weak, Fair, Good", "good", "3"),
+        ("yes/no", "", "Yes", "1"),
+    ],
+)
+def test_one_figure_is_read_as_people_write_it(invoices, finance, signed_in, unit, names, text, value):
+    Indicator.objects.filter(pk=invoices.pk).update(unit=unit, level_names=names)
+    data = {"actual": text, "state": "provisional", "opened_version": "0"}
+    assert signed_in(Role.OFFICER, holds=finance).post(figure_address(invoices), data).status_code == 302
+    assert Measurement.objects.get().actual == Decimal(value)
+
+
+def test_one_figure_that_does_not_apply_says_so_and_applies_again(invoices, finance, signed_in):
+    browser = signed_in(Role.OFFICER, holds=finance)
+    browser.post(figure_address(invoices), {"actual": "n/a", "state": "provisional", "opened_version": "0"})
+    stored = Measurement.objects.get()
+    assert (stored.actual, stored.state, stored.rating) == (None, "not_applicable", "not_applicable")
+    browser.post(figure_address(invoices), {"actual": "93", "state": "not_applicable", "opened_version": "1"})
+    stored.refresh_from_db()
+    assert (stored.actual, stored.state) == (93, "provisional")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("12,5", "“12,5” has a decimal comma: write 12.5."),
+        ("2.4%<", "“2.4%<” holds more than a number: write 2.4% alone."),
+        ("lots", "“lots” is not a number: write digits, such as 1204 or 95.9."),
+    ],
+)
+def test_what_is_no_figure_is_refused_with_a_sentence(invoices, signed_in, text, sentence):
+    data = {"actual": text, "state": "provisional", "opened_version": "0"}
+    answer = signed_in(Role.PERFORMANCE).post(figure_address(invoices), data)
+    assert (answer.status_code, answer.context["form"].errors["actual"]) == (422, [sentence])
+
+
+def test_a_figure_in_another_unit_is_asked_about_once(invoices, signed_in):
+    browser = signed_in(Role.PERFORMANCE)
+    data = {"actual": "£93", "state": "provisional", "opened_version": "0"}
+    asked = "“£93” is an amount of money and the unit is %. Is 93 right?"
+    assert asked in browser.post(figure_address(invoices), data).content.decode()
+    assert not Measurement.objects.exists()
+    browser.post(figure_address(invoices), data | {"confirmed_now": "on"})
+    stored = Measurement.objects.get()
+    assert (stored.actual, stored.confirmed) == (93, asked)
+
+
+def test_the_parts_of_a_rate_are_entered_and_the_figure_follows(invoices, signed_in):
+    stored = measured(invoices, QUARTER, Decimal(90), numerator=9, denominator=10)
+    browser = signed_in(Role.PERFORMANCE)
+    assert "actual" not in browser.get(figure_address(invoices)).context["form"].fields
+    data = {"numerator": "8", "denominator": "10", "state": "provisional", "opened_version": "1"}
+    browser.post(figure_address(invoices), data)
+    stored.refresh_from_db()
+    assert stored.actual == 80
 
 
 def test_the_second_of_two_who_enter_a_figure_is_told(invoices, signed_in):
@@ -324,6 +404,29 @@ def test_a_change_of_target_is_a_decision_and_says_when_it_is_eased(invoices, fi
     year.refresh_from_db()
     assert year.target == Decimal("22.1")
     assert judge(store=False) == []
+
+
+def test_an_officer_does_not_approve_an_easier_target_for_themselves(invoices, finance, signed_in):
+    year = measured(invoices, "2007/08", None, Decimal(95))
+    where = f"{reverse('targets', args=['BVPI', 'BV8'])}?change={year.pk}"
+    data = {"becomes": "90 %", "reason": "Fewer staff.", "approved_by": finance.pk, "approved_on": "2007-09-01"}
+    browser = signed_in(Role.OFFICER, holds=finance)
+    page = browser.post(where, data)
+    assert page.status_code == 422
+    assert "You hold the post Head of Finance yourself." in page.content.decode()
+    director = Post.objects.create(title="Director of Resources")
+    assert browser.post(where, data | {"approved_by": director.pk}).status_code == 302
+    decision = TargetDecision.objects.get()
+    assert (decision.becomes, decision.approved_by, decision.eased) == (90, director, True)
+
+
+def test_a_new_target_in_another_unit_is_asked_about(invoices, finance, signed_in):
+    year = measured(invoices, "2007/08", None, Decimal(95))
+    data = {"becomes": "£90", "reason": "Fewer.", "approved_by": finance.pk, "approved_on": "2007-09-01"}
+    where = f"{reverse('targets', args=['BVPI', 'BV8'])}?change={year.pk}"
+    page = signed_in(Role.PERFORMANCE).post(where, data)
+    assert "Is 90 right? If it is, write the number alone." in page.content.decode()
+    assert not TargetDecision.objects.exists()
 
 
 def test_the_page_of_changes_names_who_changed_what_and_why(invoices, finance, person, signed_in):

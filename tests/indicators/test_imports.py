@@ -169,3 +169,59 @@ def test_rejudge_proves_what_is_stored_and_mends_what_is_not(invoices, write, ca
         call_command("rejudge", "--check")
     call_command("rejudge")
     call_command("rejudge", "--check")
+
+
+ALIASED = 'set,ref,title,aliases\nLPI,X1,Something else,\nBVPI,BV8,Invoices paid,"{}"\n'
+
+
+def test_aliases_come_in_with_their_days_and_breaks_and_their_verdicts_follow(invoices, write):
+    for year, value in (("2005/06", 90), ("2006/07", 80)):
+        import_measurements(write(f"set,ref,period,value\nBVPI,BV8,{year},{value}\n"))
+    import_indicators(write(ALIASED.format("")))
+    table = write(ALIASED.format("lpi FIN1; LPI FIN 2 until 2006-03-31, break; LPI FIN3 from 2008-04-01"))
+    found = import_indicators(table)
+    assert (found.doubts, found.new, found.changed, found.unchanged) == ([], 0, 1, 1)
+    assert [(d.name, d.was, d.becomes) for d in found.pending[1].differences] == [
+        ("aliases", "none", "LPI FIN1"),
+        ("aliases", "none", "LPI FIN 2 until 31\u00a0Mar\u00a02006, where the series was broken"),
+        ("aliases", "none", "LPI FIN3 from 1\u00a0Apr\u00a02008"),
+    ]
+    assert [alias.written for alias in invoices.aliases.order_by("pk")] == [
+        d.becomes for d in found.pending[1].differences
+    ]
+    assert Measurement.objects.get(period__year=2006).direction == "no_comparison"
+    assert import_indicators(table).unchanged == 2
+
+
+def test_an_alias_that_is_stored_takes_its_days(invoices, write):
+    import_indicators(write(ALIASED.format("BVPI OLD")))
+    found = import_indicators(write(ALIASED.format("BVPI OLD until 2006-03-31")))
+    assert [(d.was, d.becomes) for d in found.pending[1].differences] == [
+        ("BVPI OLD", "BVPI OLD until 31\u00a0Mar\u00a02006")
+    ]
+    assert import_indicators(write(ALIASED.format("BVPI OLD"))).changed == 0
+    (alias,) = invoices.aliases.all()
+    assert (str(alias.ends), alias.break_in_series, alias.history.count()) == ("2006-03-31", False, 2)
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("FIN1", "“FIN1” is not an alias: write the set and the reference, as BVPI BV8."),
+        ("BVPI OLD until 2006-02-30", "names a day that does not exist. Write days as 2008-03-31."),
+        ("BVPI OLD, break", "broke the series on no day: write from or until, as until 2008-03-31."),
+        ("LPI X1", "LPI X1 is X1 Something else already. Correct the alias."),
+        ("LPI TAKEN", "LPI TAKEN is X1 Something else already. Correct the alias."),
+    ],
+)
+def test_an_alias_that_cannot_be_is_doubted(invoices, write, cell, sentence):
+    import_indicators(write("set,ref,title,aliases\nLPI,X1,Something else,LPI TAKEN\n"))
+    (doubt,) = import_indicators(write(ALIASED.format(cell))).doubts
+    assert (doubt.column, doubt.sentence.endswith(sentence)) == ("aliases", True)
+    assert not invoices.aliases.exists()
+
+
+def test_two_rows_cannot_have_one_alias(invoices, write):
+    table = "set,ref,title,aliases\nLPI,X1,One,LPI OLD\nLPI,X2,Two,LPI OLD\n"
+    (doubt,) = import_indicators(write(table)).doubts
+    assert doubt.sentence == "LPI OLD is an alias of X1 One already. Correct the alias."

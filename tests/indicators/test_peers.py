@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from core.periods import Period
+from indicators.choices import UploadKind
 from indicators.imports import import_benchmarks, import_content, import_file, import_indicators, import_peers
 from indicators.models import Benchmark, Indicator, IndicatorSet, Measurement, PeerFigure, Upload
 from indicators.services import judge
@@ -261,6 +262,14 @@ def test_a_dry_run_writes_nothing(invoices, write):
     assert (PeerFigure.objects.count(), Benchmark.objects.count()) == (0, 0)
 
 
+def test_a_figure_in_another_unit_is_asked_about(invoices, write):
+    findings = import_file(UploadKind.PEERS, write(f"{HEADER}BVPI,BV8,2006/07,G,A,£3,\n"), confirmed=False)
+    assert [str(question) for question in findings.questions] == [
+        "Row 2, column value: “£3” is an amount of money and the unit is %. Is 3 right?"
+    ]
+    assert (findings.doubts, PeerFigure.objects.count()) == ([], 0)
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
@@ -269,7 +278,6 @@ def test_a_dry_run_writes_nothing(invoices, write):
         ("BVPI,BV8,2006/07,,A,1,", "Row 2, column group: This is needed and is empty."),
         ("BVPI,BV8,2006/07,G,,1,", "Row 2, column council: This is needed and is empty."),
         ("BVPI,BV8,2006/07,G,A,lots,", "Row 2, column value: “lots” is not a number"),
-        ("BVPI,BV8,2006/07,G,A,£3,", "Row 2, column value: "),
         ("BVPI,BV8,2006/07,G,A,12345678901234567890,", "Row 2, column value: Ensure that there are no more than"),
         ("BVPI,BV8,2006/07,G,Anytown,1,", "Row 2, column council: Anytown is this council: its own figure"),
     ],

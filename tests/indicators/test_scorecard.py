@@ -362,3 +362,14 @@ def test_the_paper_is_accessible(rotherham, as_, tmp_path):
     file = tmp_path / "scorecard.pdf"
     file.write_bytes(content)
     assert page.validate_pdf(str(file), profile="ua1").failures == []
+
+
+def test_what_is_not_in_our_control_alone_is_marked_on_page_and_paper(rotherham, as_):
+    Indicator.objects.update(within_control=True)
+    Indicator.objects.filter(ref="BV127a").update(within_control=False)
+    html = as_("viewer").get(f"{PAGE}?period=2006/07").content.decode()
+    assert html.count("not within our control alone") == 1
+    period = period_of("2006/07")
+    card = scorecard(listed(period, rotherham), period, rotherham, council=Council.objects.get())
+    marked = {one.ref: one.control_words for group in card.groups for one in group.lines if one.control_words}
+    assert marked == {"BV127a": "not within our control alone"}

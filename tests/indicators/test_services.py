@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from core.periods import Period
 from core.rag import Rag
@@ -241,6 +242,38 @@ def test_figures_do_not_compare_across_a_break_in_the_series(invoices):
     alias.save()
     judge()
     assert Measurement.objects.get(period__year=2006).direction == "declined"
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [(date(2006, 4, 1), None), (None, date(2006, 3, 31)), (date(2006, 4, 1), date(2009, 3, 31))],
+    ids=["the reference that begins", "the reference that ends", "both"],
+)
+def test_a_series_is_broken_where_its_reference_changes(invoices, starts, ends):
+    alias = Alias.objects.create(
+        indicator=invoices, set=invoices.set, ref="FIN8", starts=starts, ends=ends, break_in_series=True
+    )
+    assert alias.breaks_on == date(2006, 4, 1)
+    measured(invoices, "2005/06", Decimal(90))
+    broken = measured(invoices, "2006/07", Decimal(80))
+    judge()
+    broken.refresh_from_db()
+    assert broken.direction_reason == "No comparison with 2005/06: the series was broken on 1\u00a0April\u00a02006."
+
+
+def test_a_break_has_a_day(invoices):
+    alias = Alias(indicator=invoices, set=invoices.set, ref="FIN8", break_in_series=True)
+    with pytest.raises(ValidationError, match="Say from when, or until when, this reference was used"):
+        alias.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        alias.save()
+
+
+def test_an_alias_says_when_it_was_used(invoices):
+    alias = Alias(indicator=invoices, set=invoices.set, ref="FIN8", ends=date(2006, 3, 31), break_in_series=True)
+    assert alias.written == "BVPI FIN8 until 31\u00a0Mar\u00a02006, where the series was broken"
+    alias.break_in_series, alias.ends = False, None
+    assert alias.written == "BVPI FIN8"
 
 
 def test_nor_with_the_period_before(invoices):

@@ -125,7 +125,7 @@ class Gathered:
                 mine(Benchmark.objects.filter(average__isnull=False, worked_out=False)), ("group", "average"), Average
             ),
             stretches=_by_indicator(mine(StretchTarget.objects.all()), ("without", "with_agreement"), Stretch),
-            breaks=_breaks(mine(Alias.objects.filter(break_in_series=True, starts__isnull=False))),
+            breaks=_breaks(mine(Alias.objects.breaking())),
             clinics=clinics,
             actions=_actions(scope),
             answers=_answers(mine(SuggestionAnswer.objects.filter(taken_back_at__isnull=True))),
@@ -245,8 +245,8 @@ def _by_indicator(rows: QuerySet, fields: Sequence[str], make: Callable) -> dict
 def _breaks(aliases: QuerySet) -> dict[int, list[date]]:
     """The days on which series were broken, by indicator. One query."""
     found = defaultdict(list)
-    for indicator, starts in aliases.order_by("starts").values_list("indicator", "starts"):
-        found[indicator].append(starts)
+    for day, indicator in sorted((alias.breaks_on, alias.indicator_id) for alias in aliases):
+        found[indicator].append(day)
     return found
 
 

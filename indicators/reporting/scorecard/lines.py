@@ -31,6 +31,7 @@ class Line:
     decimal_places: int
     polarity: str
     level_names: str
+    within_control: bool
     theme: str
     owner: str
     directorate: str
@@ -67,6 +68,11 @@ class Line:
         """How its values are written."""
         names = tuple(name.strip() for name in self.level_names.split(",") if name.strip())
         return Scale(self.unit, self.decimal_places, Polarity(self.polarity), names=names)
+
+    @property
+    def control_words(self) -> str:
+        """That the council cannot move it alone; empty where it can."""
+        return "" if self.within_control else "not within our control alone"
 
     @property
     def url(self) -> str:
@@ -163,6 +169,7 @@ OWN = (
     "decimal_places",
     "polarity",
     "level_names",
+    "within_control",
     "theme",
     "data_quality_risk",
     "data_checked_on",
