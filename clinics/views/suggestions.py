@@ -21,6 +21,7 @@ from clinics.forms.suggestions import (
     AcceptForm,
     CommissionForm,
     DeclineForm,
+    DeclineWrittenForm,
     SendForm,
     SuggestionFilter,
     WeightsForm,
@@ -44,6 +45,7 @@ from clinics.rules.suggesting import Finding
 from clinics.services.life import LifeError
 from clinics.services.suggestions import (
     AnsweredError,
+    Asked,
     WeightsChangedError,
     accept,
     commission,
@@ -51,6 +53,7 @@ from clinics.services.suggestions import (
     other_open_clinics,
     send,
     take_back,
+    turn_down,
     weigh_rules,
 )
 from core import exports
@@ -223,7 +226,8 @@ class SuggestionPage(OnPeriod, InPlace, TemplateView):
         """A form of the page, filled where it is the one that was sent."""
         data = self.request.POST if self.request.POST.get("answer") == name else None
         if name != "accept":
-            return {"decline": DeclineForm, "send": SendForm}[name](data, auto_id=f"{name}_%s")
+            declining = DeclineWrittenForm if self.written else DeclineForm
+            return {"decline": declining, "send": SendForm}[name](data, auto_id=f"{name}_%s")
         written = self.written.clinic if self.written else None
         return AcceptForm(
             data,
@@ -238,7 +242,7 @@ class SuggestionPage(OnPeriod, InPlace, TemplateView):
         shown: dict[str, Any] = {}
         if self.may_answer:
             shown["accept"] = self.get_form("accept")
-            if suggestion.fired and not self.written and not suggestion.is_answered:
+            if self.written or not suggestion.is_answered:
                 shown |= {"decline": self.get_form("decline"), "send": self.get_form("send")}
         shown |= kwargs
         return super().get_context_data(
@@ -298,6 +302,8 @@ class SuggestionPage(OnPeriod, InPlace, TemplateView):
         form = self.get_form("decline")
         if not form.is_valid():
             return self.again("decline", form)
+        if self.written:
+            return self.turn_down(form.cleaned_data["reason"])
         decline(
             indicator=self.indicator,
             period=self.period,
@@ -313,6 +319,8 @@ class SuggestionPage(OnPeriod, InPlace, TemplateView):
         form = self.get_form("send")
         if not form.is_valid():
             return self.again("send", form)
+        if self.written:
+            return self.turn_down(form.cleaned_data["reason"], sent_to=self.indicator)
         answer = send(
             indicator=self.indicator,
             period=self.period,
@@ -324,15 +332,34 @@ class SuggestionPage(OnPeriod, InPlace, TemplateView):
         messages.success(self.request, f"The {answer.action.lead} is asked to look into {self.indicator.ref}.")
         return redirect(self.address)
 
+    def turn_down(self, reason: str, sent_to: Indicator | None = None) -> HttpResponse:
+        """The clinic that a person suggests is not held."""
+        written = self.written
+        clinic = turn_down(
+            written=written.clinic,
+            period=written.clinic.period or self.period,
+            asked=[Asked(one.indicator, one.findings, one.facts) for one in written.suggestions],
+            reason=reason,
+            by=self.request.user,
+            sent_to=sent_to,
+        )
+        done = f"is not held: the {sent_to.owner} is asked to look into {sent_to.ref}" if sent_to else "is declined"
+        messages.success(self.request, f"“{clinic}” {done}. The reason stands on its page.")
+        return redirect(clinic)
+
     def take_back(self) -> HttpResponse:
         """The answer no longer stands."""
         wanted = self.request.POST.get("which", "")
         if not wanted.isdigit():
             raise Http404("Say which answer is taken back.")
         answer = take_back(answer=int(wanted), indicator=self.indicator, by=self.request.user)
-        stays = (
-            " The action stays with its owner: close it on its page if it is no longer wanted." if answer.action else ""
-        )
+        stays = ""
+        if answer.action:
+            stays = (
+                " What the directorate was asked is closed."
+                if answer.action.closed_on
+                else " The action stays with its owner, who has worked on it: close it on its page if it is no longer wanted."
+            )
         messages.success(self.request, f"The answer is taken back.{stays}")
         return redirect(self.address)
 
