@@ -135,11 +135,13 @@ class SuggestedClinics(OnPeriod, InPlace, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Thirteen queries, however many indicators."""
         found = self.form.applied(self.everything)
-        page = paginate([*found.written, *found.open], self.request)
+        parts = (("suggested", [*found.written, *found.open]), ("in_hand", found.in_hand), ("answered", found.answered))
+        page = paginate([(part, one) for part, some in parts for one in some], self.request)
         return super().get_context_data(
             found=found,
             form=self.form,
             period=self.period,
+            suggested=len(found.written) + len(found.open),
             page=page,
             paginator=page.paginator,
             asked=self.request.GET.urlencode(safe="/"),

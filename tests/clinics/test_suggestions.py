@@ -218,6 +218,23 @@ def test_filters_by_directorate_and_rule(signed_in, measured, today):
     assert "A filter holds a value that does not exist" in html_of(viewer, "/clinics/suggested/?rule=nonsense")
 
 
+def test_what_is_in_hand_and_what_was_answered_are_paged_with_what_is_suggested(signed_in, measured, person, today):
+    by, period = person(Role.PERFORMANCE), reporting_period(Period.parse("2006/07"))
+    found = [measured(f"L{number:02}", p2005=24, p2006=30) for number in range(52)]
+    for indicator in found[2:]:
+        facts = examined(indicator, period, council=None).suggestion.facts
+        decline(indicator=indicator, period=period, facts=facts, reason="No.", by=by)
+    commission(title="In hand", why="x", indicators=found[:1], kind="corporate")
+    Clinic.objects.update(state=State.AGREED)
+    viewer = signed_in(Role.VIEWER)
+    first, second = (viewer.get(f"/clinics/suggested/?page={number}").content.decode() for number in (1, 2))
+    heads = ("A clinic is open already", "Answered")
+    assert [[head in page for head in heads] for page in (first, second)] == [[True, True], [False, True]]
+    assert [page.count('data-label="Weight"') for page in (first, second)] == [50, 2]
+    assert all(f"1{NBSP}clinic suggested on the figures of 2006/07" in page for page in (first, second))
+    assert viewer.get("/clinics/suggested/?page=3").status_code == 404
+
+
 def test_queries_do_not_grow_with_indicators(measured, today):
     counts = []
     for many in (1, 3, 300):
