@@ -18,7 +18,7 @@ from clinics.forms.notes import BeginForm, LineForm, NoteForm, StrikeForm, names
 from clinics.models import Note, Sitting
 from clinics.paper import briefing_pdf, minutes_pdf
 from clinics.reporting.briefing import OF_THE_CLINIC, briefing_paper, work_out
-from clinics.reporting.minutes import due_words, lines_of, minutes
+from clinics.reporting.minutes import as_agreed, due_words, lines_of, minutes
 from clinics.rules.spoken import spoken_date, understand
 from clinics.services.life import LifeError
 from clinics.services.notes import change_line, move, note_line, put_back, strike
@@ -332,7 +332,7 @@ class End(KeptSitting):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """To its minutes."""
         try:
-            end(sitting=self.sitting)
+            end(sitting=self.sitting, minutes=as_agreed)
         except (LifeError, StaleWriteError) as refused:
             return self.refused(str(refused))
         messages.success(request, "The sitting has ended. Its actions are in their owners’ My work.")
@@ -371,7 +371,7 @@ class TakeUp(KeptSitting):
 
 
 class MinutesPage(OneSitting):
-    """The minutes of a sitting: a draft until it has ended."""
+    """The minutes of a sitting: a draft until it has ended, then as they were frozen."""
 
     template_name = "clinics/sitting/minutes.html"
 
