@@ -56,6 +56,7 @@ from clinics.services.suggestions import (
     turn_down,
     weigh_rules,
 )
+from clinics.workbook import suggestions_workbook
 from core import exports
 from core.clock import today
 from core.formats import count
@@ -162,6 +163,18 @@ class SuggestedClinicsPdf(OnPeriod, View):
         paper = render_paper(html, brand_colour=request.council.brand_colour)
         response = HttpResponse(paper.content, content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="{self.file_name}.pdf"'
+        return response
+
+
+class SuggestedClinicsXlsx(OnPeriod, View):
+    """The suggestions of a period as a workbook to print."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """What the PDF holds."""
+        found = self.form.applied(self.everything)
+        content = suggestions_workbook(found, today(), council=request.council.short_name)
+        response = HttpResponse(content, content_type=exports.TYPES["xlsx"])
+        response["Content-Disposition"] = f'attachment; filename="{self.file_name}-to-print.xlsx"'
         return response
 
 
