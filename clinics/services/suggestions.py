@@ -17,6 +17,7 @@ from clinics.rules.suggesting import DEFAULT_WEIGHTS, Finding
 from clinics.services.life import become, cancel, schedule
 from core.clock import now, today
 from core.formats import listed, long_date
+from core.refusals import NotDoneError
 from indicators.models import Indicator
 from organisation.models import Board, Council, Post, ReportingPeriod
 
@@ -26,11 +27,11 @@ LONGEST_REASON = Clinic._meta.get_field("cancelled_because").max_length
 NOT_WANTED = "Not wanted any more: the answer to the suggestion was taken back."
 
 
-class AnsweredError(Exception):
+class AnsweredError(NotDoneError):
     """The suggestion cannot be answered so; the message says why and what to do."""
 
 
-class WeightsChangedError(Exception):
+class WeightsChangedError(NotDoneError):
     """Somebody else has changed weights meanwhile; the message says which and what they are now."""
 
 
