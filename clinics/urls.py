@@ -10,6 +10,7 @@ urlpatterns = [
     # What is suggested, and what becomes of it
     path("clinics/suggested/", suggestions.SuggestedClinics.as_view(), name="suggested-clinics"),
     path("clinics/suggested.pdf", suggestions.SuggestedClinicsPdf.as_view(), name="suggested-clinics-pdf"),
+    path("clinics/suggested.xlsx", suggestions.SuggestedClinicsXlsx.as_view(), name="suggested-clinics-xlsx"),
     path("clinics/suggested/<str:code>/<str:ref>/", suggestions.SuggestionPage.as_view(), name="suggestion"),
     path("clinics/commission/", suggestions.CommissionClinic.as_view(), name="commission-clinic"),
     path("clinics/rules/", suggestions.RuleWeights.as_view(), name="clinic-rules"),

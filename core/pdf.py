@@ -12,11 +12,14 @@ from __future__ import annotations
 import json
 import os
 import selectors
+import shutil
+import stat
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +31,9 @@ STYLES = ("css/tokens.css", "css/paper-fonts.css", "css/paper.css")
 LIMIT_SECONDS = 300
 # A supplement does not know how many pages there are in all.
 RUNNING_ON = """ @page { @bottom-right { content: "Page " counter(page); } } @page :first { counter-reset: page %d; }"""
+SCRATCH = "council-paper-"
+STALE_SECONDS = 24 * 60 * 60
+"""After which nobody can still be laying out in a scratch directory."""
 
 
 class PaperError(Exception):
@@ -81,8 +87,9 @@ def render(
         "marks": marks,
         "first_page": first_page,
     }
+    sweep()
     with (
-        tempfile.TemporaryDirectory(prefix="council-paper-", ignore_cleanup_errors=True) as scratch,
+        tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as scratch,
         tempfile.TemporaryFile() as given,
         tempfile.TemporaryFile() as taken,
     ):
@@ -112,6 +119,16 @@ def render(
         facts = json.loads(taken.readline())
         content = taken.read(facts["length"])
         return Paper(content, facts["pages"], facts["anchors"], taken.read())
+
+
+def sweep() -> None:
+    """Clear the scratch directories that a process left which was killed while it laid a document out."""
+    stale = time.time() - STALE_SECONDS
+    for left in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
+        with suppress(OSError):  # another process may be sweeping too
+            found = left.lstat()
+            if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and found.st_mtime < stale:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _listen(child: subprocess.Popen, until: float, tell: Callable[[str], object] | None) -> str:

@@ -158,17 +158,25 @@ class OutcomeForm(RowForm):
             "lessons": forms.Textarea(attrs={"rows": 5}),
         }
 
+    since = forms.BooleanField(
+        label="This came after the clinic; the year is named only to compare with", required=False
+    )
+
     def __init__(self, *args: Any, held_on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.held_on = held_on
+        words = (self.data.get(self.add_prefix("outcome")) or "").strip()
+        self.why_not = too_early_an_outcome(words, held_on) if words != self.instance.outcome else ""
+        if self.why_not:
+            self.order_fields(["outcome", "since"])
+        else:
+            del self.fields["since"]
 
-    def clean_outcome(self) -> str:
-        """A year that ended before the clinic is not its outcome."""
-        words = self.cleaned_data["outcome"].strip()
-        why_not = too_early_an_outcome(words, self.held_on) if "outcome" in self.changed_data else ""
-        if why_not:
-            raise forms.ValidationError(why_not)
-        return words
+    def clean(self) -> dict[str, Any]:
+        """A year that ended before the clinic is not its outcome; words that only compare with it may be."""
+        cleaned = super().clean()
+        if self.why_not and not cleaned.get("since"):
+            self.add_error("outcome", self.why_not)
+        return cleaned
 
 
 class InviteeForm(RowForm):

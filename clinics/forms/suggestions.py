@@ -11,7 +11,7 @@ from clinics.choices import AttendanceRole, Kind, Rule
 from clinics.models import HEAVIEST, Clinic, RuleWeight
 from clinics.reporting.suggestions import NO_DIRECTORATE, Suggestions
 from clinics.rules.suggesting import DEFAULT_WEIGHTS, MEANINGS
-from clinics.services.suggestions import Appointment
+from clinics.services.suggestions import LONGEST_REASON, Appointment
 from core.clock import today
 from core.forms import GovukForm
 from indicators.models import Indicator
@@ -146,6 +146,19 @@ class DeclineForm(GovukForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It is remembered, and the indicator is not suggested again until the facts change.",
         max_length=2000,
+        error_messages={"required": "Say why no clinic is wanted."},
+    )
+
+
+class DeclineWrittenForm(GovukForm):
+    """Why a clinic that a person suggests is not wanted."""
+
+    reason = forms.CharField(
+        label="Why is no clinic wanted?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stands on the page of the clinic, which is cancelled. "
+        "What the rules say of its indicators is declined with it, until the facts change.",
+        max_length=LONGEST_REASON,
         error_messages={"required": "Say why no clinic is wanted."},
     )
 

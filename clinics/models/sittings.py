@@ -20,7 +20,8 @@ class Sitting(Record):
     """One day on which a clinic sits. A clinic may sit several times.
 
     Its briefing paper is worked out anew each time it is read, until the sitting begins: then it is
-    frozen (``briefing``, ``briefing_sha256``) and stays what lay on the table.
+    frozen (``briefing``, ``briefing_sha256``) and stays what lay on the table. So are its minutes when it
+    ends (``minutes``, ``minutes_sha256``): what was said and agreed, by whom and by when.
     """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="sittings")
@@ -35,6 +36,8 @@ class Sitting(Record):
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     briefing = models.JSONField(null=True, editable=False)
     briefing_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    minutes = models.JSONField(null=True, editable=False)
+    minutes_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     cancelled_because = models.CharField(
         max_length=250, blank=True, help_text="Why it did not take place. It then counts for nothing."
     )

@@ -1,16 +1,22 @@
-"""The minutes of a sitting: who was there, what was said, decided and mandated, and the actions that were agreed."""
+"""The minutes of a sitting: who was there, what was said, decided and mandated, and the actions that were agreed.
+
+They are frozen when the sitting ends. Who came is not part of what is frozen: it may be corrected afterwards, and stands
+in the history of the clinic.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 
 from actions.reporting import agreed_due
 from clinics.choices import NoteKind, Presence
 from clinics.models import Attendance, Note, Sitting
 from clinics.reporting.briefing import Person
 from core.formats import clock_time
+from core.frozen import from_json, seal, to_json
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Minutes:
     decisions: tuple[MinuteLine, ...]
     mandates: tuple[MinuteLine, ...]
     actions: tuple[AgreedAction, ...]
+    is_whole: bool = True
+    """Whether what was frozen is still what its SHA-256 was taken of."""
 
     @property
     def is_draft(self) -> bool:
@@ -78,6 +86,25 @@ def due_words(note: Note) -> str:
 
 
 def minutes(sitting: Sitting) -> Minutes:
+    """The minutes of a sitting: as they were frozen when it ended, one query; before, as its notes stand, three."""
+    if sitting.minutes is None:
+        return work_out(sitting)
+    there = list(Attendance.objects.filter(sitting=sitting).select_related("post"))
+    return replace(
+        from_json(Minutes, sitting.minutes),
+        present=_people(there, Presence.PRESENT),
+        apologies=_people(there, Presence.APOLOGIES),
+        expected=_people(there, Presence.EXPECTED),
+        is_whole=seal(sitting.minutes) == sitting.minutes_sha256,
+    )
+
+
+def as_agreed(sitting: Sitting) -> Any:
+    """The minutes of a sitting as JSON, to be frozen. Three queries."""
+    return to_json(work_out(sitting))
+
+
+def work_out(sitting: Sitting) -> Minutes:
     """The minutes of a sitting as its notes stand. Three queries."""
     notes = [note for note in lines_of(sitting) if not note.struck_because]
     there = list(Attendance.objects.filter(sitting=sitting).select_related("post"))

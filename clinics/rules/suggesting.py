@@ -60,7 +60,9 @@ MEANINGS: Mapping[Rule, str] = {
     Rule.STRETCH_AT_RISK: "A stretch target, of this year or a later one, would pay nothing as things stand.",
     Rule.STUCK_LOW: "In the 3rd or worst quartile this year and last, without having risen.",
     Rule.BELOW_AVERAGE: "Worse than the newest published average, and not worse than its own year’s a year earlier.",
-    Rule.FORECAST_TO_MISS: "The officer’s forecast of the year, or else the machine’s, misses the year’s target.",
+    Rule.FORECAST_TO_MISS: (
+        "The officer’s forecast of the year, or else the machine’s, misses the year’s target by more than the tolerance."
+    ),
     Rule.SPECIAL_CAUSE: "The control chart shows a signal of concern that the figure of the period is part of.",
 }
 """What each rule asks, in a sentence for the council."""
@@ -241,7 +243,10 @@ def stuck_low(facts: Facts) -> Finding:
 
 
 def forecast_to_miss(facts: Facts) -> Finding:
-    """The year's forecast, the officer's or else the machine's, misses the year's target."""
+    """The year's forecast, the officer's or else the machine's, misses the year's target by more than the tolerance.
+
+    What it says beyond the figure of the period, which may be on target today, stands in its sentence.
+    """
     rule, scale, year = Rule.FORECAST_TO_MISS, facts.scale, facts.period.whole_year
     if facts.period == year and facts.value is not None:
         return _not_fired(rule, f"{year} is complete, so nothing is forecast.")
@@ -253,7 +258,10 @@ def forecast_to_miss(facts: Facts) -> Finding:
     figures = f"{scale.written(expected)} against {_aim(scale, facts.year_target)}"
     if judged.gap is None or judged.gap >= 0:
         return _not_fired(rule, f"For {year}, {figures}. {whose}")
-    return _fired(rule, figures, f"For {year}, {figures}: missed{scale.by(judged.gap)}. {whose}")
+    missed, room = f"For {year}, {figures}: missed{scale.by(judged.gap)}", facts.tolerance.words(scale)
+    if judged.rating.rag != Rag.RED:
+        return _not_fired(rule, f"{missed}, within the tolerance of {room}. {whose}")
+    return _fired(rule, figures, f"{missed}, more than the tolerance of {room}. {whose}{_so_far(facts)}")
 
 
 def stretch_at_risk(facts: Facts) -> Finding:
@@ -439,6 +447,20 @@ def _forecast(facts: Facts) -> tuple[Decimal | None, str]:
     if machine.value is None:
         return None, f"no forecast for {year}"
     return machine.value, f"This is the machine’s forecast: {machine.sentence}"
+
+
+def _so_far(facts: Facts) -> str:
+    """How the figure of the period stands beside a forecast to miss, as a further sentence; empty where that is not known."""
+    if facts.value is None or (facts.target is None and facts.scale.polarity != Polarity.RANGE):
+        return ""
+    judged = rate(
+        facts.scale, period=str(facts.period), value=facts.value, target=facts.target, tolerance=facts.tolerance
+    )
+    if judged.rating.rag == Rag.GREEN:
+        return f" {facts.period} itself is on target."
+    if judged.rating.rag == Rag.AMBER:
+        return f" {facts.period} itself misses its target by no more than the tolerance."
+    return f" {facts.period} misses its target already, and the year is not expected to make up for it."
 
 
 def _stretched(facts: Facts, stretch: Stretch) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -50,10 +51,15 @@ def begin(*, sitting: Sitting, briefing: Any, past_meant: bool = False) -> Sitti
 
 
 @transaction.atomic
-def end(*, sitting: Sitting) -> Sitting:
-    """End a sitting: its minutes are no draft any more, and its clinic is followed up. Raises LifeError where it cannot."""
+def end(*, sitting: Sitting, minutes: Callable[[Sitting], Any]) -> Sitting:
+    """End a sitting: its minutes are frozen, and its clinic is followed up. Raises LifeError where it cannot.
+
+    ``minutes`` gives those of a sitting as JSON; it is asked while nobody else can write a line.
+    """
     sitting = running(sitting)
     sitting.ended_at = now()
+    sitting.minutes = minutes(sitting)
+    sitting.minutes_sha256 = seal(sitting.minutes)
     sitting.save()
     become(sitting.clinic, State.FOLLOW_UP)
     return sitting
@@ -85,11 +91,11 @@ def call_back(*, sitting: Sitting) -> Sitting:
 
 @transaction.atomic
 def take_up(*, sitting: Sitting) -> Sitting:
-    """Take a sitting up again on the day on which it ended. Raises LifeError where it cannot be."""
+    """Take a sitting up again on the day on which it ended: its minutes are a draft again. Raises LifeError where it cannot be."""
     sitting = locked(sitting)
     if not may_be_taken_up(sitting):
         raise LifeError("A sitting is taken up again only on the day on which it ended. Its minutes stand.")
-    sitting.ended_at = None
+    sitting.ended_at, sitting.minutes, sitting.minutes_sha256 = None, None, ""
     sitting.save()
     become(sitting.clinic, State.HELD)
     return sitting

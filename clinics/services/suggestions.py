@@ -10,10 +10,11 @@ from django.db import transaction
 
 from accounts.models import User
 from actions.models import Action, Milestone
+from actions.services import close
 from clinics.choices import Answer, AttendanceRole, Rule, State
 from clinics.models import OPEN, Clinic, ClinicIndicator, Invitee, RuleWeight, SuggestionAnswer, Trigger
 from clinics.rules.suggesting import DEFAULT_WEIGHTS, Finding
-from clinics.services.life import become, schedule
+from clinics.services.life import become, cancel, schedule
 from core.clock import now, today
 from core.formats import listed, long_date
 from core.refusals import NotDoneError
@@ -22,6 +23,8 @@ from organisation.models import Board, Council, Post, ReportingPeriod
 
 DAYS_TO_LOOK_INTO_IT = 28
 LONGEST_FIGURES = Trigger._meta.get_field("figures").max_length
+LONGEST_REASON = Clinic._meta.get_field("cancelled_because").max_length
+NOT_WANTED = "Not wanted any more: the answer to the suggestion was taken back."
 
 
 class AnsweredError(NotDoneError):
@@ -41,6 +44,20 @@ class Appointment:
     ends_at: time | None = None
     place: str = ""
     chair: Post | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An indicator of a clinic that a person suggests, with what the rules say of it in the clinic's period."""
+
+    indicator: Indicator
+    findings: tuple[Finding, ...]
+    facts: str
+
+    @property
+    def fired(self) -> tuple[Finding, ...]:
+        """The rules that hold."""
+        return tuple(finding for finding in self.findings if finding.fired)
 
 
 @transaction.atomic
@@ -116,37 +133,60 @@ def send(
     _hold(indicator)
     _refuse_open(indicator)
     _refuse_answered(indicator, facts)
-    if indicator.owner is None:
-        raise AnsweredError(
-            f"{indicator.ref} has no owner, so there is nobody to send it to. Give the indicator an owner first."
-        )
-    due = today() + timedelta(days=DAYS_TO_LOOK_INTO_IT)
-    head, tail = f"Look into {indicator.ref} ", " and say whether a clinic of the directorate is wanted"
-    room = Action._meta.get_field("title").max_length - len(head) - len(tail)
-    name = indicator.title if len(indicator.title) <= room else f"{indicator.title[: room - 1]}…"
-    sentences = [finding.sentence for finding in findings if finding.fired]
-    action = Action.objects.create(
-        title=f"{head}{name}{tail}",
-        description="\n\n".join([*sentences, reason]),
-        lead=indicator.owner,
-        opened_on=today(),
-    )
-    Milestone.objects.create(
-        action=action,
-        measure="It is known whether a clinic is wanted",
-        date_as_written=long_date(due),
-        due_on=due,
-        first_due_on=due,
-    )
+    action = _look_into(indicator, [finding.sentence for finding in findings if finding.fired], reason)
     return SuggestionAnswer.objects.create(
         indicator=indicator, period=period, answer=Answer.SENT, reason=reason, facts=facts, action=action, by=by
     )
 
 
 @transaction.atomic
-def take_back(*, answer: int, indicator: Indicator, by: User) -> SuggestionAnswer:
-    """Take an answer back, so that the indicator is suggested again. What was sent stays an action of its owner.
+def turn_down(
+    *,
+    written: Clinic,
+    period: ReportingPeriod,
+    asked: Iterable[Asked],
+    reason: str,
+    by: User,
+    sent_to: Indicator | None = None,
+) -> Clinic:
+    """Decline a clinic that a person suggests: it is cancelled with the reason, of at most 250 letters.
 
+    Where rules hold for its indicators (``asked``, in ``period``), the answer is theirs too, so that they do not
+    suggest at once what was declined. With ``sent_to``, the owner of that indicator is asked to look into it.
+    Raises AnsweredError where somebody else has answered it, and where there is nobody to send it to.
+    """
+    asked = sorted(asked, key=lambda one: one.indicator.pk)
+    for one in asked:
+        _hold(one.indicator)
+    clinic, action, because = _still_suggested(written), None, reason
+    if sent_to:
+        stated = clinic.triggers.order_by("pk").values_list("sentence", flat=True)
+        found = [finding.sentence for one in asked for finding in one.fired]
+        action = _look_into(sent_to, filter(None, dict.fromkeys([clinic.why, *stated, *found])), reason)
+        because = f"{Answer.SENT.label}: {reason}"
+    because = because if len(because) <= LONGEST_REASON else f"{because[: LONGEST_REASON - 1]}…"
+    clinic = cancel(clinic=clinic, because=because)
+    for one in asked:
+        answers = one.indicator.suggestion_answers.filter(facts=one.facts, taken_back_at__isnull=True)
+        concerned = one.fired or one.indicator == sent_to
+        if concerned and not _open_on(one.indicator) and not answers.exists():
+            SuggestionAnswer.objects.create(
+                indicator=one.indicator,
+                period=period,
+                answer=Answer.SENT if sent_to else Answer.DECLINED,
+                reason=reason,
+                facts=one.facts,
+                action=action,
+                by=by,
+            )
+    return clinic
+
+
+@transaction.atomic
+def take_back(*, answer: int, indicator: Indicator, by: User) -> SuggestionAnswer:
+    """Take an answer back, so that the indicator is suggested again.
+
+    What was sent is closed, unless its owner has said something of it or another answer rests on it: then it stays.
     Raises AnsweredError where the answer was taken back already.
     """
     held = SuggestionAnswer.objects.select_for_update(of=("self",)).filter(
@@ -157,6 +197,12 @@ def take_back(*, answer: int, indicator: Indicator, by: User) -> SuggestionAnswe
         raise AnsweredError("This answer has been taken back already. Look at the suggestion again.")
     held.update(taken_back_at=now(), taken_back_by=by)
     found.refresh_from_db()
+    action = found.action
+    if action and not action.closed_on and not action.updates.exists():
+        others = action.suggestion_answers.filter(taken_back_at__isnull=True)
+        if not others.exists():
+            close(action, by=by, reason=NOT_WANTED)
+            action.refresh_from_db()
     return found
 
 
@@ -220,6 +266,32 @@ def weigh_rules(*, weights: Mapping[Rule, int], opened: Mapping[Rule, int]) -> l
     return changed
 
 
+def _look_into(indicator: Indicator, sentences: Iterable[str], reason: str) -> Action:
+    """The action of an indicator's owner to look into it, due in 28 days. Raises AnsweredError where nobody owns it."""
+    if indicator.owner is None:
+        raise AnsweredError(
+            f"{indicator.ref} has no owner, so there is nobody to send it to. Give the indicator an owner first."
+        )
+    due = today() + timedelta(days=DAYS_TO_LOOK_INTO_IT)
+    head, tail = f"Look into {indicator.ref} ", " and say whether a clinic of the directorate is wanted"
+    room = Action._meta.get_field("title").max_length - len(head) - len(tail)
+    name = indicator.title if len(indicator.title) <= room else f"{indicator.title[: room - 1]}…"
+    action = Action.objects.create(
+        title=f"{head}{name}{tail}",
+        description="\n\n".join([*sentences, reason]),
+        lead=indicator.owner,
+        opened_on=today(),
+    )
+    Milestone.objects.create(
+        action=action,
+        measure="It is known whether a clinic is wanted",
+        date_as_written=long_date(due),
+        due_on=due,
+        first_due_on=due,
+    )
+    return action
+
+
 def _hold(indicator: Indicator) -> None:
     """Let nobody else answer on the indicator until the transaction ends."""
     Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
@@ -234,8 +306,13 @@ def _still_suggested(written: Clinic) -> Clinic:
     return clinic
 
 
+def _open_on(indicator: Indicator) -> Clinic | None:
+    """The open clinic on an indicator."""
+    return Clinic.objects.filter(state__in=OPEN, clinic_indicators__indicator=indicator).order_by("pk").first()
+
+
 def _refuse_open(indicator: Indicator) -> None:
-    clinic = Clinic.objects.filter(state__in=OPEN, clinic_indicators__indicator=indicator).order_by("pk").first()
+    clinic = _open_on(indicator)
     if clinic:
         raise AnsweredError(
             f"A clinic is open already on {indicator.ref}: “{clinic}”, {clinic.get_state_display().lower()}. "

@@ -244,10 +244,13 @@ class CancelSitting(SittingStep):
 class CancelClinic(StepPage):
     """Cancelling a clinic with a reason."""
 
-    title = "Cancel this clinic"
     step = Step.CANCEL
     warns = True
     explains = "Its sittings to come are cancelled with it. It is kept with the reason, and can be suggested anew."
+
+    def get_title(self) -> str:
+        """What is only suggested is declined."""
+        return f"{'Decline' if self.clinic.state == State.SUGGESTED else 'Cancel'} this clinic"
 
     def get_form(self, data: Any = None) -> ReasonForm:
         """Why."""

@@ -127,7 +127,7 @@ class ClinicPage(OneClinic):
         offered = (
             (Step.SCHEDULE, "Give it a further day" if days else "Schedule", "clinic-schedule"),
             (Step.CLOSE, "Close", "clinic-close"),
-            (Step.CANCEL, "Cancel the clinic", "clinic-cancel"),
+            (Step.CANCEL, "Decline" if state == State.SUGGESTED else "Cancel the clinic", "clinic-cancel"),
             (Step.REOPEN, "Reopen", "clinic-reopen"),
         )
         found = [(label, reverse(name, args=[self.clinic.pk])) for step, label, name in offered if may(state, step)]

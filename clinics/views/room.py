@@ -16,7 +16,7 @@ from clinics.forms.notes import BeginForm, LineForm, NoteForm, StrikeForm, names
 from clinics.models import Note, Sitting
 from clinics.paper import briefing_pdf, minutes_pdf
 from clinics.reporting.briefing import OF_THE_CLINIC, briefing_paper, work_out
-from clinics.reporting.minutes import due_words, lines_of, minutes
+from clinics.reporting.minutes import as_agreed, due_words, lines_of, minutes
 from clinics.rules.spoken import spoken_date, understand
 from clinics.services.notes import change_line, move, note_line, put_back, strike
 from clinics.services.sittings import PastSittingError, begin, call_back, end, mark, may_be_taken_up, take_up
@@ -322,7 +322,7 @@ class End(Press, KeptSitting):
 
     def take(self) -> str:
         """End it."""
-        end(sitting=self.sitting)
+        end(sitting=self.sitting, minutes=as_agreed)
         return "The sitting has ended. Its actions are in their owners’ My work."
 
     def way_on(self) -> str:
@@ -353,7 +353,7 @@ class TakeUp(PressRoom):
 
 
 class MinutesPage(OneSitting):
-    """The minutes of a sitting: a draft until it has ended."""
+    """The minutes of a sitting: a draft until it has ended, then as they were frozen."""
 
     template_name = "clinics/sitting/minutes.html"
 

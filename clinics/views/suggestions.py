@@ -20,6 +20,7 @@ from clinics.forms.suggestions import (
     AcceptForm,
     CommissionForm,
     DeclineForm,
+    DeclineWrittenForm,
     SendForm,
     SuggestionFilter,
     WeightsForm,
@@ -41,6 +42,7 @@ from clinics.reporting.suggestions import (
 )
 from clinics.rules.suggesting import Finding
 from clinics.services.suggestions import (
+    Asked,
     WeightsChangedError,
     accept,
     commission,
@@ -48,8 +50,10 @@ from clinics.services.suggestions import (
     other_open_clinics,
     send,
     take_back,
+    turn_down,
     weigh_rules,
 )
+from clinics.workbook import suggestions_workbook
 from core import exports
 from core.clock import today
 from core.formats import count
@@ -131,11 +135,13 @@ class SuggestedClinics(OnPeriod, InPlace, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Thirteen queries, however many indicators."""
         found = self.form.applied(self.everything)
-        page = paginate([*found.written, *found.open], self.request)
+        parts = (("suggested", [*found.written, *found.open]), ("in_hand", found.in_hand), ("answered", found.answered))
+        page = paginate([(part, one) for part, some in parts for one in some], self.request)
         return super().get_context_data(
             found=found,
             form=self.form,
             period=self.period,
+            suggested=len(found.written) + len(found.open),
             page=page,
             paginator=page.paginator,
             asked=self.request.GET.urlencode(safe="/"),
@@ -160,6 +166,18 @@ class SuggestedClinicsPdf(OnPeriod, View):
         paper = render_paper(html, brand_colour=request.council.brand_colour)
         response = HttpResponse(paper.content, content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="{self.file_name}.pdf"'
+        return response
+
+
+class SuggestedClinicsXlsx(OnPeriod, View):
+    """The suggestions of a period as a workbook to print."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """What the PDF holds."""
+        found = self.form.applied(self.everything)
+        content = suggestions_workbook(found, today(), council=request.council.short_name)
+        response = HttpResponse(content, content_type=exports.TYPES["xlsx"])
+        response["Content-Disposition"] = f'attachment; filename="{self.file_name}-to-print.xlsx"'
         return response
 
 
@@ -226,7 +244,8 @@ class SuggestionPage(OnPeriod, Again):
         """A form of the page, filled where it is the one that was sent."""
         data = self.request.POST if self.request.POST.get("answer") == name else None
         if name != "accept":
-            return {"decline": DeclineForm, "send": SendForm}[name](data, auto_id=f"{name}_%s")
+            declining = DeclineWrittenForm if self.written else DeclineForm
+            return {"decline": declining, "send": SendForm}[name](data, auto_id=f"{name}_%s")
         written = self.written.clinic if self.written else None
         return AcceptForm(
             data,
@@ -241,7 +260,7 @@ class SuggestionPage(OnPeriod, Again):
         shown: dict[str, Any] = {}
         if self.may_answer:
             shown["accept"] = self.get_form("accept")
-            if suggestion.fired and not self.written and not suggestion.is_answered:
+            if self.written or not suggestion.is_answered:
                 shown |= {"decline": self.get_form("decline"), "send": self.get_form("send")}
         shown |= kwargs
         return super().get_context_data(
@@ -295,6 +314,8 @@ class SuggestionPage(OnPeriod, Again):
         form = self.get_form("decline")
         if not form.is_valid():
             return self.again(decline=form, form=form)
+        if self.written:
+            return self.turn_down(form.cleaned_data["reason"])
         decline(
             indicator=self.indicator,
             period=self.period,
@@ -310,6 +331,8 @@ class SuggestionPage(OnPeriod, Again):
         form = self.get_form("send")
         if not form.is_valid():
             return self.again(send=form, form=form)
+        if self.written:
+            return self.turn_down(form.cleaned_data["reason"], sent_to=self.indicator)
         answer = send(
             indicator=self.indicator,
             period=self.period,
@@ -321,15 +344,34 @@ class SuggestionPage(OnPeriod, Again):
         messages.success(self.request, f"The {answer.action.lead} is asked to look into {self.indicator.ref}.")
         return redirect(self.address)
 
+    def turn_down(self, reason: str, sent_to: Indicator | None = None) -> HttpResponse:
+        """The clinic that a person suggests is not held."""
+        written = self.written
+        clinic = turn_down(
+            written=written.clinic,
+            period=written.clinic.period or self.period,
+            asked=[Asked(one.indicator, one.findings, one.facts) for one in written.suggestions],
+            reason=reason,
+            by=self.request.user,
+            sent_to=sent_to,
+        )
+        done = f"is not held: the {sent_to.owner} is asked to look into {sent_to.ref}" if sent_to else "is declined"
+        messages.success(self.request, f"“{clinic}” {done}. The reason stands on its page.")
+        return redirect(clinic)
+
     def take_back(self) -> HttpResponse:
         """The answer no longer stands."""
         wanted = self.request.POST.get("which", "")
         if not wanted.isdigit():
             raise Http404("Say which answer is taken back.")
         answer = take_back(answer=int(wanted), indicator=self.indicator, by=self.request.user)
-        stays = (
-            " The action stays with its owner: close it on its page if it is no longer wanted." if answer.action else ""
-        )
+        stays = ""
+        if answer.action:
+            stays = (
+                " What the directorate was asked is closed."
+                if answer.action.closed_on
+                else " The action stays with its owner, who has worked on it: close it on its page if it is no longer wanted."
+            )
         messages.success(self.request, f"The answer is taken back.{stays}")
         return redirect(self.address)
 

@@ -42,8 +42,8 @@ class Frame:
     brand_colour: str = ""
 
 
-def new_document(frame: Frame) -> Written:
-    """An empty document, upright, with its styles and what the file says of itself. Nobody's name is in it."""
+def new_document(frame: Frame, *, across: bool = False) -> Written:
+    """An empty document, upright or across, with its styles and what the file says of itself. Nobody's name is in it."""
     document = Document()
     _language(document)
     _styles(document, frame.brand_colour.lstrip("#") or digits("--brand"))
@@ -52,7 +52,7 @@ def new_document(frame: Frame) -> Written:
     said.author = said.last_modified_by = clean(frame.council)[:TITLE_LIMIT]
     said.comments = ""
     said.created = said.modified = now().replace(tzinfo=None)
-    dress(document.sections[0], frame, across=False)
+    dress(document.sections[0], frame, across=across)
     return document
 
 

@@ -25,8 +25,10 @@ from clinics.models import (
     Sitting,
     Trigger,
 )
+from clinics.reporting.minutes import as_agreed
 from clinics.services import fix_baselines
 from core import dates, formats
+from core.frozen import seal
 from core.periods import Period
 from councilperf.demo import Loader, read
 from councilperf.example.catalogue import AREAS
@@ -292,7 +294,16 @@ class ExampleLoader(Loader):
                 ClinicAction.objects.create(clinic=clinic, action=self.actions_by_key[key])
         for order, note in enumerate(data.get("notes", []), 1):
             self.clinic_note(clinic, order, note)
+        self.freeze_minutes(clinic)
         fix_baselines(clinic)
+
+    @staticmethod
+    def freeze_minutes(clinic: Clinic) -> None:
+        """Of the sittings that have ended."""
+        for sitting in clinic.sittings.select_related("clinic", "chair").filter(ended_at__isnull=False):
+            sitting.minutes = as_agreed(sitting)
+            sitting.minutes_sha256 = seal(sitting.minutes)
+            sitting.save()
 
     def sitting(self, clinic: Clinic, data: dict, present: list[list[str]]) -> None:
         """A day on which it sat, with who was there."""

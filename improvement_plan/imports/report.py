@@ -58,6 +58,7 @@ def counts(reading: PlanReading, look: Look) -> dict[str, int]:
         "sub_headings": sum(line.is_heading for line in reading.lines()),
         "milestones": sum(len(line.steps) for line in actions),
         "statuses": sum(bool(line.status_as_written) for line in actions),
+        "statuses_in_words": sum(bool(line.status and not line.status_as_written) for line in actions),
         "updates": sum(bool(line.words) for line in actions),
         "complete": sum(line.status == "complete" for line in actions),
         "versions": len(look.versions),

@@ -163,7 +163,7 @@ class PostBook:
             most = min(len(name) - (own & ~letters).bit_count(), len(wanted) - (letters & ~own).bit_count())
             if 2 * most / (len(name) + len(wanted)) > likeness:
                 matcher.set_seq1(name)
-                if matcher.quick_ratio() > likeness and (ratio := matcher.ratio()) > likeness:
+                if (ratio := matcher.ratio()) > likeness:
                     likeness, key = ratio, post
         return key
 
@@ -190,10 +190,15 @@ def _word(token: str) -> str:
 
 
 def _letters(text: str) -> int:
-    """The letters of a text as bits. Some share one, so two texts have at least as many unlike letters as unlike bits."""
-    bits = 0
-    for letter in set(text):
-        bits |= 1 << ord(letter) % 64
+    """The letters of a text as bits, one for each time that a letter stands in it, up to eight.
+
+    Some letters share their bits, so two texts have at least as many unlike letters as unlike bits.
+    """
+    bits, seen = 0, [0] * 64
+    for letter in text:
+        place = ord(letter) % 64
+        bits |= 1 << 8 * place + min(seen[place], 7)
+        seen[place] += 1
     return bits
 
 

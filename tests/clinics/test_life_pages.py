@@ -421,6 +421,17 @@ def test_a_year_that_ended_before_the_clinic_is_refused_as_its_outcome(team, hel
     assert "9.2 days in 2006/07." in html
 
 
+def test_words_that_only_compare_with_a_year_before_the_clinic_are_taken_once_somebody_says_so(team, held):
+    words = "The strategy of 2005/06 was replaced."
+    address, box = where(held, "outcome"), 'name="since"'
+    assert box not in sent(team, address, status=422, outcome="", lessons="x" * 9, opened_version="x")
+    assert box in sent(team, address, status=422, outcome=words, opened_version=held.version)
+    sent(team, address, outcome=words, since="on", opened_version=held.version)
+    held.refresh_from_db()
+    assert held.outcome == words
+    assert box not in sent(team, address, outcome=words, lessons="Ask first.", opened_version=held.version)
+
+
 def test_of_two_who_write_the_outcome_the_second_reads_the_first(team, held):
     sent(team, where(held, "outcome"), outcome="Paid sooner.", opened_version=held.version)
     html = sent(team, where(held, "outcome"), status=422, outcome="Paid later.", opened_version=held.version)

@@ -11,9 +11,9 @@ from django.test import Client
 from accounts.choices import Role
 from accounts.models import User
 from actions.models import Action
-from clinics.choices import NoteKind, State
+from clinics.choices import NoteKind, Presence, State
 from clinics.models import Clinic, ClinicIndicator, Note, Sitting
-from clinics.reporting.minutes import minutes
+from clinics.reporting.minutes import as_agreed, minutes
 from clinics.services import LifeError, schedule
 from clinics.services.notes import change_line, move, note_line, put_back, strike
 from clinics.services.sittings import begin, call_back, end, take_up
@@ -220,7 +220,7 @@ def test_nothing_is_noted_before_a_sitting_begins_or_after_it_ended(sitting):
     other = schedule(clinic=sitting.clinic, on=date(2007, 9, 12))
     with pytest.raises(LifeError, match="has not begun"):
         line(other, "x")
-    end(sitting=sitting)
+    end(sitting=sitting, minutes=as_agreed)
     with pytest.raises(LifeError, match="has ended"):
         line(sitting, "x")
 
@@ -358,7 +358,7 @@ def test_a_sitting_begun_by_mistake_has_not_begun_after_all(team, sitting):
 
 
 def test_what_a_clinic_has_sat_before_is_followed_up_as_it_was(sitting):
-    end(sitting=sitting)
+    end(sitting=sitting, minutes=as_agreed)
     Sitting.objects.filter(pk=sitting.pk).update(date=date(2007, 9, 3))
     second = begin(sitting=schedule(clinic=sitting.clinic, on=TODAY), briefing={})
     call_back(sitting=second)
@@ -377,7 +377,7 @@ def test_once_something_is_noted_it_has_begun(team, sitting):
 
 
 def test_on_a_later_day_it_stays_ended(sitting, settings):
-    end(sitting=sitting)
+    end(sitting=sitting, minutes=as_agreed)
     settings.COUNCIL_TODAY = date(2007, 9, 11)
     with pytest.raises(LifeError, match="only on the day on which it ended"):
         take_up(sitting=sitting)
@@ -389,7 +389,7 @@ def test_the_address_of_a_sitting_leads_to_what_fits(team, sitting, as_):
     assert team.get(to_come.get_absolute_url())["Location"].endswith("/briefing/")
     assert team.get(address)["Location"].endswith("/room/")
     assert as_("viewer").get(address)["Location"].endswith("/briefing/")
-    end(sitting=sitting)
+    end(sitting=sitting, minutes=as_agreed)
     assert as_("viewer").get(address)["Location"].endswith("/minutes/")
 
 
@@ -405,8 +405,44 @@ def test_the_minutes_number_decisions_and_mandates_and_say_draft_until_the_end(s
     ]
     address = f"{sitting.get_absolute_url()}minutes/"
     assert "<strong>Draft.</strong>" in as_("viewer").get(address).content.decode()
-    end(sitting=sitting)
+    end(sitting=sitting, minutes=as_agreed)
     assert "<strong>Draft.</strong>" not in as_("viewer").get(address).content.decode()
+
+
+def test_minutes_stay_what_they_were_when_the_sitting_ended(sitting, as_, team):
+    note = agreed(sitting)
+    end(sitting=sitting, minutes=as_agreed)
+    sitting.refresh_from_db()
+    as_it_ended = minutes(sitting)
+    lead = note.action.lead
+    other = Post.objects.exclude(pk=lead.pk).first()
+    Action.objects.filter(pk=note.action_id).update(lead=other, title="Something else")
+    Clinic.objects.filter(pk=sitting.clinic_id).update(title="Another title")
+    sitting = Sitting.objects.select_related("clinic").get(pk=sitting.pk)
+    assert minutes(sitting) == as_it_ended
+    assert [action.lead for action in minutes(sitting).actions] == [str(lead)]
+    assert str(lead) in as_("viewer").get(f"{sitting.get_absolute_url()}minutes/").content.decode()
+
+    member = sitting.attendance.last()  # who came may be put right afterwards
+    member.presence = Presence.PRESENT
+    member.save()
+    assert [one.role for one in minutes(sitting).present] == [member.get_role_display()]
+
+    take_up(sitting=sitting)
+    sitting.refresh_from_db()
+    assert (sitting.minutes, [action.lead for action in minutes(sitting).actions]) == (None, [str(other)])
+
+
+def test_minutes_that_were_tampered_with_say_so(sitting, as_):
+    line(sitting, "It was said")
+    end(sitting=sitting, minutes=as_agreed)
+    address = f"{sitting.get_absolute_url()}minutes/"
+    warning = "These minutes are not what was taken down"
+    assert warning not in as_("viewer").get(address).content.decode()
+    kept = Sitting.objects.get(pk=sitting.pk)
+    kept.minutes["discussion"][0]["text"] = "It was never said"
+    Sitting.objects.filter(pk=sitting.pk).update(minutes=kept.minutes)
+    assert warning in as_("viewer").get(address).content.decode()
 
 
 @pytest.mark.paper

@@ -103,7 +103,9 @@ def test_quartiles_fall_and_stay_low(then, now, fell, stuck):
     [
         (28, [20], 25, FIRED, "This is the officer’s forecast."),
         (25, [40], 25, NOT, ""),
-        (None, [26], 25, FIRED, "This is the machine’s forecast: 26.0"),
+        (27, [20], 25, NOT, "missed by 2.0\N{NO-BREAK SPACE}days, within the tolerance of 10"),
+        (d("27.6"), [20], 25, FIRED, "missed by 2.6\N{NO-BREAK SPACE}days, more than the tolerance of 10"),
+        (None, [28], 25, FIRED, "This is the machine’s forecast: 28.0"),
         (None, [24], 25, NOT, ""),
         (None, [], 25, UNJUDGED, "no forecast for 2007/08"),
         (28, [20], None, UNJUDGED, "no target for 2007/08"),
@@ -115,6 +117,20 @@ def test_a_forecast_to_miss_says_whose_it_is(officer, parts, target, wanted, wor
     found = said(Rule.FORECAST_TO_MISS, known)
     assert found.verdict == wanted
     assert words in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "ending"),
+    [
+        (20, 25, " 2007/08 Q1 itself is on target."),
+        (26, 25, " 2007/08 Q1 itself misses its target by no more than the tolerance."),
+        (40, 25, " 2007/08 Q1 misses its target already, and the year is not expected to make up for it."),
+        (40, None, "This is the officer’s forecast."),
+    ],
+)
+def test_a_forecast_to_miss_says_what_the_figure_of_the_period_does_not(value, target, ending):
+    known = facts(QUARTER, DAYS, [value], "snapshot", year_forecast=d(30), year_target=d(25), target=target)
+    assert said(Rule.FORECAST_TO_MISS, known).sentence.endswith(ending)
 
 
 def test_nothing_is_forecast_of_a_year_that_is_complete():

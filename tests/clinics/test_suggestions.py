@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.choices import Role
 from actions.models import Action, Milestone
+from actions.services import record_update
 from clinics.choices import Rule, State
 from clinics.models import Clinic, ClinicIndicator, RuleWeight, SuggestionAnswer
 from clinics.reporting.suggestions import (
@@ -18,7 +19,16 @@ from clinics.reporting.suggestions import (
     periods_with_figures,
     suggestions,
 )
-from clinics.services.suggestions import AnsweredError, decline, send, take_back
+from clinics.services.suggestions import (
+    NOT_WANTED,
+    AnsweredError,
+    Asked,
+    commission,
+    decline,
+    send,
+    take_back,
+    turn_down,
+)
 from core.periods import Period, PeriodKind
 from indicators.models import Alias, Benchmark, Indicator, IndicatorSet, Measurement, StretchTarget
 from indicators.services import judge
@@ -208,6 +218,23 @@ def test_filters_by_directorate_and_rule(signed_in, measured, today):
     assert "A filter holds a value that does not exist" in html_of(viewer, "/clinics/suggested/?rule=nonsense")
 
 
+def test_what_is_in_hand_and_what_was_answered_are_paged_with_what_is_suggested(signed_in, measured, person, today):
+    by, period = person(Role.PERFORMANCE), reporting_period(Period.parse("2006/07"))
+    found = [measured(f"L{number:02}", p2005=24, p2006=30) for number in range(52)]
+    for indicator in found[2:]:
+        facts = examined(indicator, period, council=None).suggestion.facts
+        decline(indicator=indicator, period=period, facts=facts, reason="No.", by=by)
+    commission(title="In hand", why="x", indicators=found[:1], kind="corporate")
+    Clinic.objects.update(state=State.AGREED)
+    viewer = signed_in(Role.VIEWER)
+    first, second = (viewer.get(f"/clinics/suggested/?page={number}").content.decode() for number in (1, 2))
+    heads = ("A clinic is open already", "Answered")
+    assert [[head in page for head in heads] for page in (first, second)] == [[True, True], [False, True]]
+    assert [page.count('data-label="Weight"') for page in (first, second)] == [50, 2]
+    assert all(f"1{NBSP}clinic suggested on the figures of 2006/07" in page for page in (first, second))
+    assert viewer.get("/clinics/suggested/?page=3").status_code == 404
+
+
 def test_queries_do_not_grow_with_indicators(measured, today):
     counts = []
     for many in (1, 3, 300):
@@ -391,6 +418,70 @@ def test_an_answer_is_taken_back_and_the_indicator_suggested_again(signed_in, le
     assert (held.reason, refs(suggested("2006/07").open)) == ("No.", ["LET"])
     again = performance.post(ADDRESS, {"answer": "back", "which": held.pk}, follow=True)
     assert "This answer has been taken back already." in again.content.decode()
+
+
+def test_taking_back_what_was_sent_closes_it_unless_its_owner_has_worked_on_it(signed_in, let, person):
+    performance = signed_in(Role.PERFORMANCE)
+    performance.post(ADDRESS, {"answer": "send", "reason": "Look at the voids."})
+    first = SuggestionAnswer.objects.get()
+    said = performance.post(ADDRESS, {"answer": "back", "which": first.pk}, follow=True).content.decode()
+    assert "What the directorate was asked is closed." in said
+    first.action.refresh_from_db()
+    assert (first.action.closed_on, first.action.updates.get().words) == (date(2007, 9, 10), NOT_WANTED)
+    assert suggested("2006/07").open[0].open_actions == ()
+
+    performance.post(ADDRESS, {"answer": "send", "reason": "Once more."})
+    second = SuggestionAnswer.objects.first()
+    record_update(action=second.action, by=person(Role.OFFICER), words="Two voids looked at.")
+    said = performance.post(ADDRESS, {"answer": "back", "which": second.pk}, follow=True).content.decode()
+    assert "The action stays with its owner, who has worked on it" in said
+    second.action.refresh_from_db()
+    assert second.action.closed_on is None
+
+
+def test_what_a_person_suggests_is_declined_with_what_the_rules_say_of_it(signed_in, let):
+    performance = signed_in(Role.PERFORMANCE)
+    clinic = commission(title="Lettings", why="Slow.", indicators=[let], kind="corporate")
+    clinic.period = reporting_period(Period.parse("2006/07"))
+    clinic.save()
+    page = performance.get(ADDRESS).content.decode()
+    assert all(f'value="{answer}"' in page for answer in ("accept", "decline", "send"))
+    empty = performance.post(ADDRESS, {"answer": "decline", "reason": " "})
+    assert (empty.status_code, "Say why no clinic is wanted." in empty.content.decode()) == (422, True)
+    answer = performance.post(ADDRESS, {"answer": "decline", "reason": "The system is being replaced."})
+    clinic.refresh_from_db()
+    assert answer["Location"] == clinic.get_absolute_url()
+    assert (clinic.state, clinic.cancelled_because) == (State.CANCELLED, "The system is being replaced.")
+    found = suggested("2006/07")
+    assert (found.written, found.open, refs(found.answered)) == ((), (), ["LET"])
+    assert found.answered[0].answer.reason == "The system is being replaced."
+
+
+def test_what_a_person_suggests_is_sent_to_the_directorate(signed_in, let, owner):
+    clinic = commission(title="Lettings", why="Slow.", indicators=[let], kind="corporate")
+    signed_in(Role.PERFORMANCE).post(ADDRESS, {"answer": "send", "reason": "x" * 300})
+    clinic.refresh_from_db()
+    assert clinic.cancelled_because == f"Sent to the directorate: {'x' * 224}…"
+    action = Action.objects.get()
+    assert action.lead == owner
+    assert action.description.startswith("Slow.\n\nCommissioned by the performance team.\n\nIn 2006/07, ")
+    assert action.description.endswith("x" * 300)
+    (sent,) = suggested("2006/07").answered
+    assert (sent.answer.label, sent.answer.action.pk) == ("Sent to the directorate", action.pk)
+
+
+def test_a_clinic_that_was_agreed_meanwhile_is_not_turned_down(let, person):
+    clinic = commission(title="Lettings", why="Slow.", indicators=[let], kind="corporate")
+    Clinic.objects.filter(pk=clinic.pk).update(state=State.AGREED)
+    with pytest.raises(AnsweredError, match="is agreed already"):
+        turn_down(
+            written=clinic,
+            period=reporting_period(Period.parse("2006/07")),
+            asked=[Asked(let, (), "x")],
+            reason="No.",
+            by=person(Role.PERFORMANCE),
+        )
+    assert not SuggestionAnswer.objects.exists()
 
 
 def test_what_is_answered_is_not_answered_again(let, person):

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from openpyxl import load_workbook
 
 from actions.models import Action
 from clinics.choices import Rule, State
@@ -20,6 +21,9 @@ from organisation.models import Council
 from organisation.services import reporting_period
 
 NBSP = "\u00a0"
+
+
+HEADINGS = ("Suggested by people", "Suggested by the rules", "A clinic is open already", "Answered")
 
 
 def html_of(client: Client, address: str, status: int = 200) -> str:
@@ -96,6 +100,23 @@ def test_the_list_is_exported(as_, rotherham, kind):
     answer = as_("viewer").get(f"/clinics/suggested/?_export={kind}")
     assert answer["Content-Disposition"] == f'attachment; filename="suggested-clinics-2006-07.{kind}"'
     assert as_("viewer").get("/clinics/suggested/?_export=doc").status_code == 404
+
+
+def test_the_suggestions_are_a_workbook_to_print(as_, rotherham):
+    answer = as_("viewer").get("/clinics/suggested.xlsx?period=2006/07")
+    assert answer["Content-Disposition"] == 'attachment; filename="suggested-clinics-2006-07-to-print.xlsx"'
+    book = load_workbook(io.BytesIO(answer.content))
+    sheet, rules = book.worksheets
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+    first = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert [text for text in first if text in HEADINGS] == [*HEADINGS[:3]]
+    assert len(first) == 3 + 5 + 1 + 5
+    planning = next(row for row in sheet.iter_rows(values_only=True) if row[0].startswith("BV204"))
+    assert planning[2].startswith("Off target this period, beyond tolerance. Half of the planning appeals")
+    assert "missed by 24 percentage points" in planning[3].replace("\u00a0", " ")
+    assert planning[4:] == ("Nothing yet", 3)
+    assert rules["A2"].value == "Off target this period, beyond tolerance"
+    assert as_("viewer").get("/clinics/suggested.xlsx?period=1901/02").status_code == 404
 
 
 def test_accepting_what_a_person_suggests_makes_no_second_clinic(as_, rotherham):

@@ -1,8 +1,13 @@
+import os
+import tempfile
+import time
+
 import page
 import pytest
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
+from core import pdf
 from core.pdf import PaperError, render, static_root
 from core.pdf_child import StaticFilesOnly
 
@@ -80,3 +85,20 @@ def test_a_style_that_fetches_stops_the_run_too():
 def test_a_document_that_takes_too_long_is_given_up():
     with pytest.raises(PaperError, match="took longer than"):
         render(PAPER.format("<p>x</p>"), brand_colour="#12436d", limit_seconds=0.01)
+
+
+def test_what_a_killed_laying_out_left_is_swept_after_a_day(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, running, other = tmp_path / "council-paper-a", tmp_path / "council-paper-b", tmp_path / "somebody-else"
+    for directory in (left, running, other):
+        directory.mkdir()
+        (directory / "font.ttf").touch()
+    linked = tmp_path / "council-paper-c"
+    linked.symlink_to(other)
+    old = time.time() - pdf.STALE_SECONDS - 1
+    for path in (left, other):
+        os.utime(path, (old, old))
+    os.utime(linked, (old, old), follow_symlinks=False)
+    pdf.sweep()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["council-paper-b", "council-paper-c", "somebody-else"]
+    assert (other / "font.ttf").exists()

@@ -172,6 +172,7 @@ TABLE = {
     "clinics": Address(READ),
     "suggested-clinics": Address(READ),
     "suggested-clinics-pdf": Address(READ),
+    "suggested-clinics-xlsx": Address(READ),
     # Declining without a reason: the team is asked for one, everybody else is told who answers.
     "suggestion": Address(
         READ,

@@ -424,6 +424,7 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "clinics": lambda town: "/clinics/",
     "clinics as a file": lambda town: "/clinics/?_export=csv",
     "suggested clinics": lambda town: "/clinics/suggested/",
+    "suggested clinics to print": lambda town: "/clinics/suggested.xlsx",
     "suggested clinics as a file": lambda town: "/clinics/suggested/?_export=csv",
     "suggestion": lambda town: "/clinics/suggested/BVPI/BV1/?period=2006/07",
     "commissioning a clinic": lambda town: "/clinics/commission/",

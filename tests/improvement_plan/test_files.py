@@ -15,6 +15,7 @@ from improvement_plan.rules.reading import read_plan
 from improvement_plan.rules.table import plans_in
 from improvement_plan.workbook import plan_workbook
 from organisation.models import Council, Post
+from tests.word import problems
 
 PLAN = "/plans/corporate-improvement-plan"
 
@@ -120,7 +121,10 @@ def test_the_document_has_headings_repeated_rows_and_its_language(as_, rotherham
     page = made.sections[0]
     assert page.page_width > page.page_height
     assert made.core_properties.title.startswith("Corporate Improvement Plan 2007–10, Position at 10")
-    assert made.core_properties.language == "en-GB"
+    assert (made.core_properties.language, made.core_properties.author) == ("en-GB", Council.objects.get().name)
+    assert page.header.paragraphs[0].text.startswith("Rotherham MBC · Corporate Improvement Plan 2007–10\tPosition at")
+    fields = [field.get(qn("w:instr")) for field in page.footer._element.iter(qn("w:fldSimple"))]
+    assert fields == ["PAGE", "NUMPAGES"]
     assert {lang.get(qn("w:val")) for lang in made.styles.element.iter(qn("w:lang"))} == {"en-GB"}
     areas = [paragraph.text for paragraph in made.paragraphs if paragraph.style.name == "Heading 2"]
     assert areas[0] == "1. Ambitions: CPA Score"
@@ -128,6 +132,11 @@ def test_the_document_has_headings_repeated_rows_and_its_language(as_, rotherham
     assert len(tables) == len(areas) == 32
     assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in tables)
     assert sum(len(table.rows) - 1 for table in tables) == 175
+
+
+@pytest.mark.parametrize("query", ["", "?layout=numbered"])
+def test_word_opens_the_document_as_it_is(as_, rotherham, query):
+    assert problems(as_("viewer").get(f"{PLAN}.docx{query}").content) == []
 
 
 def test_files_of_a_past_day_say_so_and_hold_what_was_known(as_, rotherham):

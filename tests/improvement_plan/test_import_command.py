@@ -38,7 +38,8 @@ def test_a_paper_without_doubts_becomes_a_plan(paper, capsys):
 
 def test_a_dry_run_stores_nothing_and_reports_what_it_read(paper, tmp_path, capsys):
     call_command("import_plan", paper("whenever it suits"), dry_run=True, report=tmp_path / "out.json")
-    assert "Nothing was stored." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "1\u00a0doubt in all; 1\u00a0row, heading or post to decide.\nNothing was stored." in said
     assert (Plan.objects.count(), PlanUpload.objects.count()) == (0, 0)
     report = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert (report["counts"]["actions"], report["counts"]["doubtful_rows"]) == (1, 1)

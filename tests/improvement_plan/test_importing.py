@@ -17,6 +17,7 @@ from councilperf import demo
 from improvement_plan.contents import content_of, lines_of
 from improvement_plan.imports.journal import BuiltUponError
 from improvement_plan.imports.looking import look_over
+from improvement_plan.imports.report import report
 from improvement_plan.imports.taking import NotTakenError, fingerprint, take_in, undo
 from improvement_plan.imports.uploads import TakenError, accept, accept_all, keep_text, settle_post, settle_row
 from improvement_plan.models import (
@@ -112,7 +113,10 @@ def test_the_whole_pack_of_rotherham_becomes_its_plan_and_can_be_undone(organisa
 def test_rochford_becomes_its_plan_with_five_versions(organisation_of):
     by = organisation_of("rochford", date(2009, 9, 23))
     upload = keep_text(reference.text(ROCHFORD), by=by, written_on=WRITTEN_ON[ROCHFORD], title="Strategic plan")
-    accept_all(upload, look_over(upload), by=by)
+    look = look_over(upload)
+    counts = report(look)["counts"]
+    assert (counts["complete"], counts["statuses"], counts["statuses_in_words"]) == (17, 8, 10)
+    accept_all(upload, look, by=by)
     plan = take_in(upload, by=by).plan
     assert plan.layout == "numbered"
     assert list(plan.versions.values_list("number", flat=True)) == ["1", "1.2", "2", "3", "4"]

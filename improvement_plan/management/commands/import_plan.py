@@ -101,7 +101,10 @@ class Command(BaseCommand):
         if look.comparison:
             self.stdout.write(f"Against the plan that is kept: {look.comparison.in_words}.")
         if left := look.doubts():
-            self.stdout.write(f"{count(left, 'doubt')} in all.")
+            found = count(len(doubts) + len(look.posts), "doubt")
+            self.stdout.write(
+                f"{found} in all; {count(left, 'row, heading or post', 'rows, headings and posts')} to decide."
+            )
 
     def _write(self, path: Path, look: Look) -> None:
         try:
