@@ -409,6 +409,7 @@ def test_the_minutes_number_decisions_and_mandates_and_say_draft_until_the_end(s
     assert "<strong>Draft.</strong>" not in as_("viewer").get(address).content.decode()
 
 
+@pytest.mark.one_database
 @pytest.mark.paper
 def test_the_minutes_pass_the_gate_of_tagged_pdf(sitting, as_, tmp_path):
     for text, kind in (("a", NoteKind.DISCUSSION), ("b", NoteKind.DECISION), ("d", NoteKind.MANDATE)):

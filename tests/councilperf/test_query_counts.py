@@ -1,4 +1,4 @@
-"""Queries do not grow with rows: the same count for 1, 3 and 300."""
+"""Queries do not grow with rows: the same count for 1, 3 and 300, and on PostgreSQL for 1, 3 and 60."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -58,10 +58,13 @@ from organisation.models import Board, BoardMember, Council, Post, PostHolder
 from organisation.services import reporting_period
 from reminders.models import LinkUse, Message, SignedLink
 from reminders.services import token
+from tests.demonstration import ON_POSTGRESQL
 from tests.queries import analyse, counted
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db]
 FIRST = date(2007, 1, 1)
+MANY = 60 if ON_POSTGRESQL else 300
+"""Python asks both databases as often; here it is enough that each answers, with more rows than a page of a list has."""
 DRAWN = 30
 """The indicators of a briefing are at most so many: each is drawn twice, which takes long and asks nothing."""
 
@@ -518,7 +521,7 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
 
 @pytest.fixture(scope="module")
 def counts(django_db_setup, django_db_blocker) -> dict[str, list[int]]:
-    """How many queries each page took at 1, 3 and 300 rows."""
+    """How many queries each page took at 1, 3 and MANY rows."""
     found: dict[str, list[int]] = {name: [] for name in PAGES | TEAM_PAGES}
     with (
         django_db_blocker.unblock(),
@@ -534,7 +537,7 @@ def counts(django_db_setup, django_db_blocker) -> dict[str, list[int]]:
         browsers = [(Client(), officer, PAGES), (Client(), team, TEAM_PAGES)]
         for browser, person, _ in browsers:
             browser.force_login(person)
-        for rows in (1, 3, 300):
+        for rows in (1, 3, MANY):
             town.grow(rows)
             analyse()
             for browser, name, where in ((b, *page) for b, _, pages in browsers for page in pages.items()):
@@ -548,6 +551,6 @@ def counts(django_db_setup, django_db_blocker) -> dict[str, list[int]]:
 
 
 @pytest.mark.parametrize("name", PAGES | TEAM_PAGES)
-def test_a_page_takes_as_many_queries_for_300_rows_as_for_one(counts, name):
+def test_a_page_takes_as_many_queries_for_many_rows_as_for_one(counts, name):
     one, three, many = counts[name]
     assert (one, three) == (many, many)
