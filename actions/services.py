@@ -15,15 +15,16 @@ from actions.models import Action, DateChange, Milestone, Update
 from core.clock import now
 from core.dates import ReadDate, Recurrence, occurrence_after
 from core.formats import count, long_date
+from core.refusals import NotDoneError
 from organisation.choices import DateApproval
 from organisation.models import Board, Post
 
 
-class ClosedActionError(Exception):
+class ClosedActionError(NotDoneError):
     """The action is closed and takes no update."""
 
 
-class OpenActionError(Exception):
+class OpenActionError(NotDoneError):
     """The action is open, so that it cannot be opened again."""
 
 
@@ -162,19 +163,19 @@ def add_milestone(
     return milestone
 
 
-class DecidedAlreadyError(Exception):
+class DecidedAlreadyError(NotDoneError):
     """The request has been decided, or withdrawn, by somebody else."""
 
 
-class OwnRequestError(Exception):
+class OwnRequestError(NotDoneError):
     """The one who asked for a new date would approve it."""
 
 
-class ReachedError(Exception):
+class ReachedError(NotDoneError):
     """The milestone is reached, so that its date changes no more."""
 
 
-class WaitingAlreadyError(Exception):
+class WaitingAlreadyError(NotDoneError):
     """A new date has been asked for already and waits for a decision."""
 
 

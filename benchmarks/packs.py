@@ -9,8 +9,8 @@ and writes it, the collector left on as WeasyPrint leaves it; "pack" is reading,
 pages and finishing. Memory is the peak of the process that lays out. "Form" is the median answer of a page with a
 form, asked again and again while a pack is built by a process beside it, against the same page with nobody building.
 
-On two cores that others kept busy: 46 pages pack / alone 0.82 (the collector is off), 180 pages 0.79; a page of the
-longer pack 0.87 times the time and 0.71 times the memory of the shorter; form 1.7 times idle while a pack is built.
+On two cores that others kept busy: 47 pages pack / alone 0.86 (the collector is off), 735 pages 0.79; a page of the
+longer pack 0.95 times the time and 0.56 times the memory of the shorter; form 2.3 times idle while a pack is built.
 """
 
 from __future__ import annotations

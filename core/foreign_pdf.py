@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from core.refusals import NotDoneError
+
 MB = 1024 * 1024
 LONGEST_NAME = 100
 HEADER_WITHIN = 1024
@@ -30,7 +32,7 @@ KEPT = ("pdfuaid", "pdfaid", "title")
 """What of its metadata stays: which standard it keeps, and its title."""
 
 
-class ForeignPdfError(Exception):
+class ForeignPdfError(NotDoneError):
     """A file is not taken; the message says why and what to do."""
 
 

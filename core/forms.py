@@ -87,6 +87,8 @@ class ProseWidget(forms.Textarea):
     """
 
     template_name = "govuk/prose.html"
+    read: tuple[str, str, Written] | None = None
+    """What was posted last, in which format, and what became of it: a form asks several times, and it takes long."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Also the HTML that the editor begins with."""
@@ -101,21 +103,26 @@ class ProseWidget(forms.Textarea):
         posted = data.get(name)
         if posted is None:
             return None
-        found = prose.cleaned(posted) if data.get(f"{name}-format") == "html" else None
+        kind = data.get(f"{name}-format", "")
+        if self.read and self.read[:2] == (posted, kind):
+            return self.read[2]
+        found = prose.cleaned(posted) if kind == "html" else None
         # Two ways of ending a line are one.
         written = Written(found.text if found else posted.replace("\r\n", "\n").strip())
         written.note = found.note if found else ""
+        self.read = posted, kind, written
         return written
 
 
 class ProseField(forms.CharField):
     """Prose with sub-headings, lists, tables, bold, italics and links, kept as Markdown.
 
-    After cleaning, ``note`` tells the author what was left out. ``most_rows`` is how tall a table may be.
+    After cleaning, ``note`` tells the author what was left out, and ``written`` is what there is, taken or not.
+    ``most_rows`` is how tall a table may be.
     """
 
     widget = ProseWidget
-    note = ""
+    note = written = ""
 
     def __init__(self, *, most_rows: int = 500, longest: int = LONGEST_PROSE, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
@@ -124,7 +131,7 @@ class ProseField(forms.CharField):
     def clean(self, value: Any) -> str:
         """The Markdown. Raises ValidationError for a table that is too tall, and for too many words."""
         self.note = getattr(value, "note", "")
-        text = super().clean(value)
+        self.written = text = super().clean(value)
         if len(text) > self.longest:
             raise forms.ValidationError(
                 f"This is {len(text):,} characters long; up to {self.longest:,} are taken. Shorten it."

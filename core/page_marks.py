@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET
 
 from weasyprint.formatting_structure.boxes import MarginBox, TableRowGroupBox, TextBox
 
+from core.narrow_tables import make_ready_for_phones
+
 CONTAINERS = {"body", "section", "div", "blockquote", "article", "li", "td", "th"}
 """What a mark may stand in as a line of its own."""
 CELLS = {"td", "th", "li"}
@@ -178,6 +180,7 @@ def mark_pages(root: ET.Element, runs: Runs, *, pages: int, anchors: dict[str, i
         _put(mark, first_page)
     for page in range(max(marker.known, default=0) + 1, pages + 1):
         body.append(_element("div", Mark(page, first=True), first_page))
+    make_ready_for_phones(body)
     ET.register_namespace("", "http://www.w3.org/2000/svg")
     return b"<!DOCTYPE html>\n" + ET.tostring(root, encoding="unicode", method="html").encode()
 

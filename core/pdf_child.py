@@ -28,6 +28,8 @@ from core.page_marks import mark_pages, text_runs
 
 PRINT_FLAG = 4
 GROUPS_OF_ROWS = {Name.TBody, Name.THead, Name.TFoot}
+YIELDS = 10
+"""How far laying out stands back, so that pages which take a form answer first where processors are few."""
 LAYOUT = "Step 5 - Creating layout - Page %d"
 
 
@@ -230,6 +232,7 @@ def _mark_furniture(pdf: pikepdf.Pdf, page: pikepdf.Page, placed: set) -> None:
 
 def main() -> int:
     """Read an order, write a PDF; on failure, one sentence on stderr and a code that is not 0."""
+    os.nice(YIELDS)
     order = json.load(sys.stdin)
     try:
         facts, content, marked = lay_out(order)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models, transaction
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
+
+from core.clock import now
+from core.refusals import NotDoneError
 
 BATCH = 500
 
 
-class StaleWriteError(Exception):
+class StaleWriteError(NotDoneError):
     """Somebody else saved this row after it was read; saving would have lost their words."""
 
     def __init__(self, row: Record) -> None:
@@ -47,6 +50,11 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def _history_date(self) -> datetime:
+        """When a line of its history is written, by the clock that dates everything else."""
+        return now()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, unless the row has changed since it was read. Costs one query more than a plain save."""
@@ -140,7 +148,7 @@ def _leave_history(rows: list[Record], kind: str, by: AbstractBaseUser | None) -
     connection = connections[type(rows[0])._base_manager.db]
     who = by or history.get_default_history_user(rows[0])
     about = {
-        "history_date": timezone.now(),
+        "history_date": now(),
         "history_type": kind,
         "history_user": who.pk if who else None,
     }

@@ -86,7 +86,7 @@ class Grid:
             raise damaged(self.name) from failed
 
     def _rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} says how its rows are read.")
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +20,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return HttpResponse("The site does not answer to this name.", status=400, content_type="text/plain")
     sentence = "The address or the form could not be understood. Go back, load the page again and try once more."
     if isinstance(exception, RequestDataTooBig):
-        sentence = "What was pasted is too long for a form. Go back, save it as a file, and choose the file instead."
+        sentence = (
+            f"What was sent is longer than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000}\xa0MB, which is too long "
+            "for a form, so nothing of it was saved. Go back: it is still there. Send a part of it at a time, or save what "
+            "was pasted as a file and choose the file instead."
+        )
     return _page(request, 400, "That could not be understood", sentence)
 
 

@@ -1,8 +1,9 @@
-"""One box: indicators, actions, clinics, plans, items of agendas and posts by reference or words."""
+"""One box: indicators, actions, clinics, plans, items of agendas, reports, minutes and posts by reference or words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -10,9 +11,10 @@ from django.urls import reverse
 
 from actions.models import Action
 from clinics.models import Clinic
+from core.excerpts import Piece
 from improvement_plan.models import Plan
 from indicators.models import Indicator
-from meetings.models import CLOSED, AgendaItem
+from meetings.reporting.finding import FoundPaper, find_minutes, find_reports, seen_items
 from organisation import rights
 from organisation.models import Post
 
@@ -27,6 +29,8 @@ class Found:
     title: str
     url: str
     what: str
+    excerpt: tuple[Piece, ...] = ()
+    """What stands round the words in it, where they do not stand in its title alone."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,10 @@ class Findings:
 
 
 def search(words: str, person: rights.Person) -> list[Findings]:
-    """Everything that has all the words and that a person may see, kind by kind. Seven queries.
+    """Everything that has all the words and that a person may see, kind by kind. Twelve queries at most.
 
-    An item that the public may not see is found by nobody but whoever may see the closed papers of its board.
+    An item that the public may not see, its report and its minute are found by nobody but whoever may see the closed
+    papers of its board.
     """
     reference = REFERENCE.match(words.strip())
     terms = [f"BV{reference[1]}"] if reference else words.split()
@@ -51,9 +56,9 @@ def search(words: str, person: rights.Person) -> list[Findings]:
     actions = _having(Action.objects.select_related("lead"), terms, "title", "description", "lead__title")
     clinics = _having(Clinic.objects.all(), terms, "title", "why", "clinic_indicators__indicator__ref")
     plans = _having(Plan.objects.all(), terms, "title", "description")
-    seen = AgendaItem.objects.filter(~CLOSED | Q(meeting__board__in=rights.boards_seen_whole(person)))
+    whole, kept = rights.boards_seen_whole(person), rights.boards_kept(person)
     items = _having(
-        seen.select_related("meeting__board").order_by("-meeting__date", "meeting", "number"),
+        seen_items(whole).select_related("meeting__board").order_by("-meeting__date", "meeting", "number"),
         terms, "title", "meeting__board__name",
     )  # fmt: skip
     posts = _having(Post.objects.all(), terms, "title", "abbreviation", "aliases__text")
@@ -67,6 +72,8 @@ def search(words: str, person: rights.Person) -> list[Findings]:
             items,
             lambda i: Found(i.title, i.meeting.get_absolute_url(), f"Item {i.number}, {i.meeting}"),
         ),
+        _papers("Reports", find_reports(terms, whole=whole, most=MOST + 1)),
+        _papers("Minutes", find_minutes(words.strip(), terms, whole=whole, kept=kept, most=MOST + 1)),
         _findings(
             "Posts", posts, lambda p: Found(p.title, reverse("actions", query={"lead": p.pk}), "The actions it leads")
         ),
@@ -83,6 +90,10 @@ def _having(rows: QuerySet, terms: list[str], *fields: str) -> QuerySet:
     return rows.distinct()[: MOST + 1]
 
 
-def _findings(kind: str, rows: QuerySet, show) -> Findings:
+def _papers(kind: str, found: list[FoundPaper]) -> Findings:
+    return _findings(kind, found, lambda paper: Found(paper.title, paper.url, paper.what, paper.excerpt))
+
+
+def _findings(kind: str, rows: Iterable, show) -> Findings:
     found = [show(row) for row in rows]
     return Findings(kind, tuple(found[:MOST]), len(found) > MOST)

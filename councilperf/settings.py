@@ -133,6 +133,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+"""Bytes of a form without its files: a report of eleven headings, each as long as one may be, takes seven million."""
 ATTACHMENT_MEGABYTES = env.int("ATTACHMENT_MB", default=20)
 ATTACHMENT_PAGES = env.int("ATTACHMENT_PAGES", default=500)
 STORAGES = {

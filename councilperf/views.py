@@ -32,7 +32,7 @@ from core.views import InPlace
 from councilperf.search import search
 from indicators.reporting.due import figures_due
 from meetings.models import Meeting
-from meetings.reporting import cycle_at, with_own_reports
+from meetings.reporting import cycle_at, own_reports, with_own_reports
 from organisation import rights
 from organisation.access import ForDoers, ForReaders
 
@@ -82,6 +82,7 @@ class MyWork(ForDoers, InPlace, TemplateView):
         sheet = kwargs.pop("sheet", None) or self.sheet()
         cards = [card for card in sheet.cards if not _is_done(card)]
         meetings = list(with_own_reports(Meeting.objects.standing().coming(on).select_related("board"), self.posts)[:3])
+        writes = bool(meetings and meetings[0].own_reports and rights.may_read(self.request.user))
         return super().get_context_data(
             posts=listed(post.title for post in rights.held_posts(self.request.user)),
             groups=_groups(cards, since, on),
@@ -98,7 +99,7 @@ class MyWork(ForDoers, InPlace, TemplateView):
                 if (address := calendar_address(self.request.user, post.pk))
             ],
             decisions=how_many_wait(self.request.user, council),
-            reports=meetings[0].own_reports if meetings and rights.may_read(self.request.user) else 0,
+            reports=[(line, line.told_to(self.posts)) for line in own_reports(self.posts, on)] if writes else [],
             meetings=meetings,
             boards=list(self.request.user.boards.select_related("board")),
             **kwargs,
@@ -178,7 +179,7 @@ class Search(ForReaders, InPlace, TemplateView):
     template_name = "home/search.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Seven queries."""
+        """Twelve queries at most."""
         words = self.request.GET.get("q", "").strip()[:100]
         return super().get_context_data(search_words=words, findings=search(words, self.request.user), **kwargs)
 

@@ -19,17 +19,18 @@ from actions.models import Action, Milestone
 from core.clock import now, today
 from core.dates import read
 from core.records import Record, StaleWriteError, save_many, store_derived
+from core.refusals import NotDoneError
 from improvement_plan.choices import Part
 from improvement_plan.contents import content_of, sum_of
 from improvement_plan.models import Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section
 from organisation.models import Post
 
 
-class NotEmptyError(Exception):
+class NotEmptyError(NotDoneError):
     """Something stands under what would be removed."""
 
 
-class NoPlaceError(Exception):
+class NoPlaceError(NotDoneError):
     """There is no such place in the plan to move to."""
 
 

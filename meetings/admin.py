@@ -42,7 +42,26 @@ class FrozenInline(FrozenOnApproval):
         return super().has_add_permission(request, obj) and not self.is_frozen(obj)
 
 
-class ItemInline(RecordInline):
+class NumberedThrough:
+    """What is numbered through: put in, moved and taken out on pages that keep its numbers without a gap; never here."""
+
+    placed: tuple[str, ...] = ("number",)
+    """What places a row among the others: its number, and what it belongs to."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Its place is looked at."""
+        return (*super().get_readonly_fields(request, obj), *self.placed)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+class ItemInline(NumberedThrough, RecordInline):
     """The agenda."""
 
     model = models.AgendaItem
@@ -57,12 +76,11 @@ class AttendanceInline(FrozenInline, RecordInline):
     autocomplete_fields = ("member", "stands_for", "post")
 
 
-class MinuteInline(FrozenInline, RecordStackedInline):
+class MinuteInline(NumberedThrough, FrozenInline, RecordStackedInline):
     """The minutes; resolutions are entered with each."""
 
     model = models.Minute
     autocomplete_fields = ("item",)
-    may_delete = False
     show_change_link = True
 
 
@@ -86,28 +104,32 @@ class MeetingAdmin(CouncilAdmin):
 
 
 @admin.register(models.AgendaItem)
-class AgendaItemAdmin(CouncilAdmin):
+class AgendaItemAdmin(NumberedThrough, CouncilAdmin):
     """Items of all agendas."""
+
+    placed = ("meeting", "number")
 
     list_display = ("title", "number", "meeting", "kind", "presenter", "exempt_paragraph", "is_confidential")
     list_filter = ("kind", "exempt_paragraph", "is_confidential", "meeting__board")
     list_select_related = ("meeting__board", "presenter")
     search_fields = ("title",)
-    autocomplete_fields = ("meeting", "presenter", "minutes_of")
+    autocomplete_fields = ("presenter", "minutes_of")
 
 
 @admin.register(models.StandingItem)
-class StandingItemAdmin(CouncilAdmin):
+class StandingItemAdmin(NumberedThrough, CouncilAdmin):
     """What stands on every agenda of a board."""
+
+    placed = ("board", "number")
 
     list_display = ("title", "number", "board", "kind", "presenter")
     list_filter = ("board", "kind")
     list_select_related = ("board", "presenter")
     search_fields = ("title",)
-    autocomplete_fields = ("board", "presenter")
+    autocomplete_fields = ("presenter",)
 
 
-class HeadingInline(RecordInline):
+class HeadingInline(NumberedThrough, RecordInline):
     """The headings, in order."""
 
     model = models.ReportHeading
@@ -124,14 +146,15 @@ class ReportTemplateAdmin(CouncilAdmin):
 
 
 @admin.register(models.ReportHeading)
-class ReportHeadingAdmin(CouncilAdmin):
+class ReportHeadingAdmin(NumberedThrough, CouncilAdmin):
     """Headings, to be chosen from."""
+
+    placed = ("template", "number")
 
     list_display = ("title", "number", "template", "field", "required", "words")
     list_filter = ("template", "required")
     list_select_related = ("template",)
     search_fields = ("title", "template__name")
-    autocomplete_fields = ("template",)
 
 
 class SectionInline(RecordStackedInline):
@@ -272,35 +295,41 @@ class ReportLetterAdmin(AppendOnlyAdmin):
     search_fields = ("event__report__title", "address")
 
 
-class ResolutionInline(FrozenInline, RecordInline):
+class ResolutionInline(NumberedThrough, FrozenInline, RecordInline):
     """What was resolved, part by part."""
+
+    placed = ("part",)
 
     model = models.Resolution
     autocomplete_fields = ("action",)
 
 
 @admin.register(models.Minute)
-class MinuteAdmin(FrozenOnApproval, CouncilAdmin):
+class MinuteAdmin(NumberedThrough, FrozenOnApproval, CouncilAdmin):
     """Minutes with their resolutions."""
+
+    placed = ("meeting", "number")
 
     list_display = ("number", "title", "meeting", "refers_to")
     list_display_links = ("number", "title")
     list_filter = ("meeting__board", "meeting__date")
     list_select_related = ("meeting__board",)
     search_fields = ("number", "title", "text")
-    autocomplete_fields = ("meeting", "item")
+    autocomplete_fields = ("item",)
     inlines = (ResolutionInline,)
 
 
 @admin.register(models.Resolution)
-class ResolutionAdmin(FrozenOnApproval, CouncilAdmin):
+class ResolutionAdmin(NumberedThrough, FrozenOnApproval, CouncilAdmin):
     """Resolutions of all minutes."""
+
+    placed = ("minute", "part")
 
     list_display = ("__str__", "text", "minute", "action")
     list_filter = ("minute__meeting__board",)
     list_select_related = ("minute", "action")
     search_fields = ("text", "minute__title")
-    autocomplete_fields = ("minute", "action")
+    autocomplete_fields = ("action",)
 
     def meeting_of(self, obj: Any) -> Any:
         """That of its minute."""

@@ -24,6 +24,7 @@ from core.clock import now, today
 from core.formats import count
 from core.frozen import seal
 from core.pdf import PaperError
+from core.refusals import NotDoneError
 from core.snapshots import snapshot
 from meetings import packs
 from meetings.announcing import announce
@@ -42,7 +43,7 @@ AFTER_ISSUE: tuple[Callable[[Pack], object], ...] = (announce,)
 """What follows once a pack is issued, each called with the pack after the commit: mail on publication stands here."""
 
 
-class IssueError(Exception):
+class IssueError(NotDoneError):
     """A pack cannot be issued; the message says why and what to do."""
 
 

@@ -80,9 +80,10 @@ class MemberInline(RecordInline):
 
 @admin.register(models.Board)
 class BoardAdmin(CouncilAdmin):
-    """Boards with their members."""
+    """Boards with their members. A board is ended on its page, which knows what it is still to do."""
 
-    list_display = ("name", "abbreviation", "kind", "cycle_months")
+    list_display = ("name", "abbreviation", "kind", "cycle_months", "ends")
+    readonly_fields = ("ends",)
     list_filter = ("kind",)
     search_fields = ("name", "abbreviation")
     inlines = (MemberInline,)

@@ -273,6 +273,14 @@ class PostHolder(Record):
         return f"{self.user}, {self.post}"
 
 
+class BoardQuerySet(models.QuerySet["Board"]):
+    """Boards, asked for in the office's words."""
+
+    def there(self, on: date) -> BoardQuerySet:
+        """Those that have not ended before a day."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gte=on))
+
+
 class Board(Record):
     """A board, committee or management team that reports go to."""
 
@@ -309,6 +317,13 @@ class Board(Record):
         default=ResolutionStyle.NUMBERS,
         help_text="How the parts of a resolution are counted in its minutes.",
     )
+    ends = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day on which it is a board. Empty while it goes on. What it did is kept.",
+    )
+
+    objects = BoardQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -343,7 +358,7 @@ class BoardMember(Record):
         "Empty: by the role.",
     )
     starts = models.DateField()
-    ends = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True, help_text="The last day. Leave empty while they sit on it.")
 
     class Meta:
         ordering = ["board", "role", "pk"]
@@ -363,6 +378,10 @@ class BoardMember(Record):
     def called(self) -> str:
         """What papers call the place: its seat, or its role."""
         return self.seat or f"{self.get_role_display()} of the {self.board.name}"
+
+    def is_there(self, on: date) -> bool:
+        """Whether somebody holds the place on a day."""
+        return self.starts <= on and (self.ends is None or on <= self.ends)
 
 
 class ReportingPeriod(Record):

@@ -7,7 +7,9 @@
 * A new date for an action is approved as the council has it; nobody approves their own request.
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
-* A board's meetings, agendas, minutes and packs are kept by the performance team and by its clerk.
+* A board's meetings, agendas, minutes and packs are kept by the performance team and by its clerk. The board itself,
+  its rules and who sits on it are kept by the performance team alone: a place opens the board's exempt papers, and
+  that of a clerk its pages.
 * A note on an item is its author's alone, whoever else may read everything.
 * Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
 * A report that is not signed off is read by the performance team and by those who write it, answer questions on it or
@@ -147,6 +149,11 @@ def may_keep_board(person: Person, board: Board) -> bool:
     return may_manage(person) or (may_read(person) and BoardRole.CLERK in _roles_on(person, board))
 
 
+def may_set_up_boards(person: Person) -> bool:
+    """Whether a person may make, change and end boards, and say who sits on them: the performance team."""
+    return may_manage(person)
+
+
 def may_see_exempt(person: Person, board: Board) -> bool:
     """Whether a person may see the exempt and confidential papers of a board."""
     if may_manage(person):
@@ -166,6 +173,16 @@ def boards_seen_whole(person: Person) -> QuerySet[Board]:
     places = BoardMember.objects.filter(in_force(today()), user=person)
     if not person.has_role(Role.MEMBER):
         places = places.filter(role=BoardRole.CLERK)
+    return Board.objects.filter(pk__in=places.values("board"))
+
+
+def boards_kept(person: Person) -> QuerySet[Board]:
+    """The boards whose meetings and minutes a person may keep: ``may_keep_board`` of many. For use in a query."""
+    if may_manage(person):
+        return Board.objects.all()
+    if not may_read(person):
+        return Board.objects.none()
+    places = BoardMember.objects.filter(in_force(today()), user=person, role=BoardRole.CLERK)
     return Board.objects.filter(pk__in=places.values("board"))
 
 

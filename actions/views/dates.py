@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
 from actions.choices import Decision
 from actions.forms import DateRequestForm
@@ -21,7 +20,7 @@ from actions.views.requests import decides
 from core.clock import today
 from core.dates import read, understood
 from core.formats import long_date
-from core.views import InPlace
+from core.steps import Again
 from organisation import rights
 from organisation.access import ForDoers, Guarded
 from organisation.choices import DateApproval
@@ -48,7 +47,7 @@ def _sentence(words: str, status: int = 200) -> HttpResponse:
     return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)
 
 
-class AskForDate(Guarded, InPlace, TemplateView):
+class AskForDate(Guarded, Again):
     """A request for a new date for one milestone: the date, and why."""
 
     place = "actions"
@@ -111,4 +110,4 @@ class AskForDate(Guarded, InPlace, TemplateView):
                 waits = f"Your request is with {who}. Until it is decided, the date stays as it is."
                 messages.success(request, stands if change.decision == Decision.APPROVED else waits)
                 return redirect(self.milestone.action)
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return self.again(form=form)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
 
 from actions.choices import Decision
 from actions.forms import DecisionForm
 from actions.models import DateChange
-from actions.services import ClosedActionError, DecidedAlreadyError, OwnRequestError, ReachedError, decide_date
-from core.views import InPlace
+from actions.services import decide_date
+from core.refusals import NotDoneError
+from core.steps import Again
 from organisation import rights
 from organisation.access import ForDoers
 from organisation.choices import DateApproval
@@ -73,7 +72,7 @@ def with_what_it_decides_on(changes: QuerySet[DateChange]) -> QuerySet[DateChang
     return changes.select_related("milestone__action__lead__superior", "requested_by").annotate(redated=before)
 
 
-class DateRequests(ForDoers, InPlace, TemplateView):
+class DateRequests(ForDoers, Again):
     """Requests for new dates that wait for a person's decision, and those that the person made."""
 
     title = "New dates to decide"
@@ -162,11 +161,9 @@ class DecideDate(DateRequests):
                     post=superior if superior and superior.pk in rights.posts_of(request.user) else None,
                     board=form.cleaned_data.get("board"),
                 )
-            except (ClosedActionError, DecidedAlreadyError, OwnRequestError, ReachedError) as refused:
+            except NotDoneError as refused:
                 messages.warning(request, str(refused))
             else:
                 messages.success(request, f"{decision.label}: {self.change.milestone.action}.")
             return redirect("date-requests")
-        return self.render_to_response(
-            self.get_context_data(tried=card, form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        return self.again(tried=card, form=form)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
 
 from actions.forms import ReasonForm
 from actions.models import Action
-from actions.services import ClosedActionError, OpenActionError, close, reopen
-from core.views import InPlace
+from actions.services import close, reopen
+from core.refusals import NotDoneError
+from core.steps import Asks
 from organisation.access import ForPerformanceTeam
 
 
-class TurnAction(ForPerformanceTeam, InPlace, TemplateView):
+class TurnAction(ForPerformanceTeam, Asks):
     """Closing an action, or opening it again, with the reason."""
 
     place = "actions"
@@ -37,24 +35,38 @@ class TurnAction(ForPerformanceTeam, InPlace, TemplateView):
         """Up to the action."""
         return ((self.action.title, self.action.get_absolute_url()),)
 
+    @property
+    def button(self) -> str:
+        """What is done."""
+        return self.get_title()
+
+    @property
+    def warns(self) -> bool:
+        """Closing is marked."""
+        return self.action.closed_on is None
+
+    @property
+    def way_back(self) -> str:
+        """The page of the action."""
+        return self.action.get_absolute_url()
+
+    def get_form(self, data: Any = None) -> ReasonForm:
+        """The box for the reason."""
+        return ReasonForm(data)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The action and the box for the reason."""
-        kwargs.setdefault("form", ReasonForm())
+        """With the action."""
         return super().get_context_data(action=self.action, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Close or open. If somebody else has done so already, it is said."""
-        form = ReasonForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    def take(self, form: ReasonForm) -> str:
+        """Close or open it."""
         reason = form.cleaned_data["reason"].strip()
-        try:
-            if request.POST.get("to") == "open":
-                reopen(self.action, by=request.user, reason=reason)
-                messages.success(request, "The action is open again.")
-            else:
-                close(self.action, by=request.user, reason=reason)
-                messages.success(request, "The action is closed. It takes no updates, and its history stays.")
-        except (ClosedActionError, OpenActionError) as turned:
-            messages.warning(request, str(turned))
-        return redirect(self.action)
+        if self.request.POST.get("to") == "open":
+            reopen(self.action, by=self.request.user, reason=reason)
+            return "The action is open again."
+        close(self.action, by=self.request.user, reason=reason)
+        return "The action is closed. It takes no updates, and its history stays."
+
+    def refused(self, form: ReasonForm, why: NotDoneError) -> HttpResponse:
+        """Somebody else has done so already."""
+        return self.not_now(str(why))

@@ -187,6 +187,7 @@ class CommissionForm(GovukForm):
 
     def __init__(self, *args: Any, posts: Sequence[Post], for_board: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["board"].queryset = Board.objects.there(today())
         self.fields["post"].queryset = Post.objects.filter(pk__in=[post.pk for post in posts])
         self.fields["post"].choices = [("", "No post"), *((post.pk, str(post)) for post in posts)]
         if not for_board:

@@ -16,10 +16,11 @@ from clinics.rules.life import Step, may_become, refusal
 from clinics.services.baselines import fix_baselines
 from core.clock import today
 from core.formats import count, listed, long_date
+from core.refusals import NotDoneError
 from organisation.models import Post
 
 
-class LifeError(Exception):
+class LifeError(NotDoneError):
     """A clinic cannot take this step; the message says why and what to do."""
 
 

@@ -15,9 +15,10 @@ from clinics.services.life import locked as locked_clinic
 from core.clock import now, today
 from core.formats import long_date
 from core.frozen import seal
+from core.refusals import NotDoneError
 
 
-class PastSittingError(Exception):
+class PastSittingError(NotDoneError):
     """The day of the sitting has passed; whoever begins it is asked whether that is meant."""
 
 

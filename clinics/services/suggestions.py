@@ -16,6 +16,7 @@ from clinics.rules.suggesting import DEFAULT_WEIGHTS, Finding
 from clinics.services.life import become, schedule
 from core.clock import now, today
 from core.formats import listed, long_date
+from core.refusals import NotDoneError
 from indicators.models import Indicator
 from organisation.models import Board, Council, Post, ReportingPeriod
 
@@ -23,11 +24,11 @@ DAYS_TO_LOOK_INTO_IT = 28
 LONGEST_FIGURES = Trigger._meta.get_field("figures").max_length
 
 
-class AnsweredError(Exception):
+class AnsweredError(NotDoneError):
     """The suggestion cannot be answered so; the message says why and what to do."""
 
 
-class WeightsChangedError(Exception):
+class WeightsChangedError(NotDoneError):
     """Somebody else has changed weights meanwhile; the message says which and what they are now."""
 
 

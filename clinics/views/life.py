@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
 
 from clinics import services
 from clinics.choices import State
@@ -20,16 +17,17 @@ from clinics.forms.life import CloseForm, ReasonForm, SittingForm
 from clinics.models import Clinic, Sitting
 from clinics.rules.life import Step, refusal
 from core.formats import long_date
-from core.records import StaleWriteError
-from core.views import InPlace
+from core.steps import Again, Asks, Press
 from organisation import rights
 from organisation.access import ForReaders
 
 
-class OneClinic(ForReaders, InPlace, TemplateView):
+class OneClinic(ForReaders, Again):
     """What the pages of one clinic have in common: the clinic, and whether the person keeps it."""
 
     place = "clinics"
+    at = ""
+    """The part of the clinic's page that one goes back to."""
 
     @cached_property
     def clinic(self) -> Clinic:
@@ -68,18 +66,10 @@ class OneClinic(ForReaders, InPlace, TemplateView):
         """With the clinic."""
         return super().get_context_data(clinic=self.clinic, **kwargs)
 
-    def again(self, **kwargs: Any) -> HttpResponse:
-        """The page once more, with what is wrong."""
-        return self.render_to_response(self.get_context_data(**kwargs), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-    def back(self, place: str = "") -> HttpResponse:
-        """To the page of the clinic, at a part of it."""
-        return redirect(f"{self.clinic.get_absolute_url()}{f'#{place}' if place else ''}")
-
-    def not_now(self, sentence: str, place: str = "") -> HttpResponse:
-        """To the page of the clinic, with why something is not done."""
-        messages.warning(self.request, sentence)
-        return self.back(place)
+    @property
+    def way_back(self) -> str:
+        """The page of the clinic, at a part of it."""
+        return f"{self.clinic.get_absolute_url()}{f'#{self.at}' if self.at else ''}"
 
 
 class KeptClinic(OneClinic):
@@ -95,35 +85,26 @@ class KeptClinic(OneClinic):
         return super().allowed() and self.keeps
 
 
-class Press(KeptClinic):
+class PressClinic(Press, KeptClinic):
     """A step that is one button on the page of the clinic."""
 
-    http_method_names = ("post",)
     service: Callable[..., Clinic]
     done: str
 
-    def take(self) -> None:
+    def take(self) -> str:
         """Take it."""
         type(self).service(clinic=self.clinic)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take the step, or say why not."""
-        try:
-            self.take()
-        except (services.LifeError, StaleWriteError) as refused:
-            return self.not_now(str(refused))
-        messages.success(request, self.done)
-        return self.back()
+        return self.done
 
 
-class AgreeClinic(Press):
+class AgreeClinic(PressClinic):
     """Agreeing to a clinic that was suggested."""
 
     service = staticmethod(services.agree)
     done = "The clinic is agreed. Give it a day."
 
 
-class FollowUpClinic(Press):
+class FollowUpClinic(PressClinic):
     """Following up a clinic that was held."""
 
     service = staticmethod(services.follow_up)
@@ -142,68 +123,34 @@ class OneSitting(KeptClinic):
         """With the sitting."""
         return super().get_context_data(**kwargs | {"sitting": self.sitting})
 
-    @property
-    def anchor(self) -> str:
-        """Where the sitting stands on the page of the clinic."""
-        return f"sitting-{self.sitting.pk}"
-
 
 class SittingHeld(Press, OneSitting):
     """Recording that a clinic sat, where no notes were taken in the room."""
 
-    done = "The clinic was held. Record who came, and what came of it."
-
-    def take(self) -> None:
+    def take(self) -> str:
         """Record it."""
         services.record_held(sitting=self.sitting)
+        return "The clinic was held. Record who came, and what came of it."
 
 
-class StepPage(KeptClinic):
+class StepPage(Asks, KeptClinic):
     """A step that asks for something first."""
 
-    template_name = "clinics/life/step.html"
     step: Step
-    button = ""
-    warns = False
-    explains = ""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form; where the step cannot be taken, the clinic with why."""
-        why_not = self.why_not()
-        return self.not_now(why_not) if why_not else super().get(request, *args, **kwargs)
+    @property
+    def button(self) -> str:
+        """What is done."""
+        return self.get_title()
+
+    @property
+    def about(self) -> str:
+        """The clinic, and where it stands."""
+        return f"{self.clinic} · {self.clinic.get_state_display().lower()}"
 
     def why_not(self) -> str:
         """Why the step cannot be taken now."""
         return refusal(State(self.clinic.state), self.step)
-
-    def get_form(self, data: Any = None) -> Any:
-        """The form that asks."""
-        raise NotImplementedError
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form, with what it is about."""
-        if "form" not in kwargs:
-            kwargs["form"] = self.get_form()
-        return super().get_context_data(
-            button=self.button or self.get_title(), warns=self.warns, explains=self.explains, **kwargs
-        )
-
-    def take(self, form: Any) -> str:
-        """Take the step; gives what is said of it."""
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take the step, or say what is in the way."""
-        form = self.get_form(request.POST)
-        if not form.is_valid():
-            return self.again(form=form)
-        try:
-            said = self.take(form)
-        except (services.LifeError, StaleWriteError) as refused:
-            form.add_error(None, str(refused))
-            return self.again(form=form)
-        messages.success(request, said)
-        return self.back()
 
 
 class ScheduleClinic(StepPage):
@@ -334,6 +281,7 @@ class CloseClinic(StepPage):
 
     title = "Close this clinic"
     template_name = "clinics/life/close.html"
+    leave = "Leave it open"
     step = Step.CLOSE
 
     def why_not(self) -> str:

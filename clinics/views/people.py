@@ -16,7 +16,7 @@ from clinics.services import invitations
 from clinics.views.life import KeptClinic, OneClinic, OneSitting
 from core.clock import today
 from core.formats import count, listed, long_date
-from core.records import StaleWriteError
+from core.refusals import NotDoneError
 from organisation.models import Post
 
 BLANK = 2
@@ -28,14 +28,12 @@ class ClinicPeople(KeptClinic):
 
     title = "Who is to come"
     template_name = "clinics/life/people.html"
+    at = "people"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The rows; where the clinic has sat, the clinic with why not."""
-        try:
-            services.refuse_people(self.clinic)
-        except services.LifeError as refused:
-            return self.not_now(str(refused), "people")
-        return super().get(request, *args, **kwargs)
+    def why_not(self) -> str:
+        """Once the clinic has sat, who was to come stays as it was."""
+        services.refuse_people(self.clinic)
+        return ""
 
     @cached_property
     def people(self) -> list[Invitee]:
@@ -89,11 +87,11 @@ class ClinicPeople(KeptClinic):
                 added=[row.instance for row in wanted if not row.instance.pk],
                 removed=[row.instance for row in sent if row.cleaned_data.get("remove")],
             )
-        except (services.LifeError, StaleWriteError) as refused:
+        except NotDoneError as refused:
             rows[-1].add_error(None, str(refused))
             return self.again(rows=rows)
         messages.success(request, "Who is to come is saved, for the sittings to come too.")
-        return self.back("people")
+        return self.back()
 
     @staticmethod
     def say_twice(rows: list[InviteeForm]) -> None:
@@ -106,7 +104,16 @@ class ClinicPeople(KeptClinic):
             seen.add(wanted)
 
 
-class SittingAttendance(OneSitting):
+class AtSitting(OneSitting):
+    """A page that goes back to the sitting on the page of the clinic."""
+
+    @property
+    def at(self) -> str:
+        """Where the sitting stands there."""
+        return f"sitting-{self.sitting.pk}"
+
+
+class SittingAttendance(AtSitting):
     """Who came to a sitting: present, with apologies, or expected; and somebody who came unasked."""
 
     title = "Who came"
@@ -116,13 +123,10 @@ class SittingAttendance(OneSitting):
         """On which day."""
         return f"{'Who comes' if self.sitting.date > today() else 'Who came'} on {long_date(self.sitting.date)}"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The rows; where nobody can have come, the clinic with why not."""
-        try:
-            services.refuse_attendance(self.clinic, self.sitting)
-        except services.LifeError as refused:
-            return self.not_now(str(refused), self.anchor)
-        return super().get(request, *args, **kwargs)
+    def why_not(self) -> str:
+        """Where nobody can have come."""
+        services.refuse_attendance(self.clinic, self.sitting)
+        return ""
 
     def rows(self, data: Any = None) -> list[PresenceForm]:
         """A row for each; one that came in meanwhile is shown as it is."""
@@ -155,11 +159,11 @@ class SittingAttendance(OneSitting):
             services.record_attendance(
                 sitting=self.sitting, rows=[row.instance for row in sent if row.has_changed()], came=extra
             )
-        except (services.LifeError, StaleWriteError) as refused:
+        except NotDoneError as refused:
             came.add_error(None, str(refused))
             return self.again(rows=rows, came=came)
         messages.success(request, f"Attendance of {long_date(self.sitting.date)} is saved.")
-        return self.back(self.anchor)
+        return self.back()
 
 
 class SittingInvitation(OneSitting):
@@ -177,7 +181,7 @@ class SittingInvitation(OneSitting):
         return answer
 
 
-class InviteToSitting(OneSitting):
+class InviteToSitting(AtSitting):
     """Writing to those who are invited: first who would be written to, then the letters."""
 
     template_name = "clinics/life/invite.html"
@@ -197,9 +201,9 @@ class InviteToSitting(OneSitting):
         try:
             sent = invitations.invite(sitting=self.sitting, by=request.user)
         except services.LifeError as refused:
-            return self.not_now(str(refused), self.anchor)
+            return self.not_now(str(refused))
         if sent.reached:
             messages.success(request, f"{count(len(sent.reached), 'letter')} sent: {listed(sent.reached)}.")
         if sent.refused:
             messages.warning(request, f"Not reached: {'; '.join(sent.refused)}. Try again later.")
-        return self.back(self.anchor)
+        return self.back()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
 
 from clinics.choices import NoteKind, Presence
 from clinics.forms.notes import BeginForm, LineForm, NoteForm, StrikeForm, names_of, posts_on, said_of
@@ -20,19 +18,18 @@ from clinics.paper import briefing_pdf, minutes_pdf
 from clinics.reporting.briefing import OF_THE_CLINIC, briefing_paper, work_out
 from clinics.reporting.minutes import due_words, lines_of, minutes
 from clinics.rules.spoken import spoken_date, understand
-from clinics.services.life import LifeError
 from clinics.services.notes import change_line, move, note_line, put_back, strike
 from clinics.services.sittings import PastSittingError, begin, call_back, end, mark, may_be_taken_up, take_up
 from core.clock import today
 from core.dates import understood
 from core.formats import long_date
-from core.records import StaleWriteError
-from core.views import InPlace
+from core.refusals import NotDoneError
+from core.steps import Again, Asks, Buttons, Press
 from organisation import rights
 from organisation.access import ForReaders
 
 
-class OneSitting(ForReaders, InPlace, TemplateView):
+class OneSitting(ForReaders, Again):
     """What the pages of a sitting have in common."""
 
     place = "clinics"
@@ -78,14 +75,18 @@ class KeptSitting(OneSitting):
         """For the performance team, and for the posts that called it, chair it or prepare it."""
         return super().allowed() and self.may_keep
 
-    def refused(self, sentence: str) -> HttpResponse:
-        """Back to the sitting, with the sentence."""
-        messages.warning(self.request, sentence)
-        return redirect(self.sitting)
+    @property
+    def way_back(self) -> str:
+        """The page of the sitting, which leads to what fits."""
+        return self.sitting.get_absolute_url()
 
-    def again(self, **kwargs: Any) -> HttpResponse:
-        """The page once more, with what is to be asked."""
-        return self.render_to_response(self.get_context_data(**kwargs), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+class PressRoom(Press, KeptSitting):
+    """A step that is one button, and back into the room."""
+
+    def way_on(self) -> str:
+        """The room."""
+        return self.address("clinic-room")
 
 
 class SittingPage(OneSitting):
@@ -132,28 +133,45 @@ class BriefingPdf(OneSitting):
         return pdf(briefing_pdf(paper, council=request.council).content, "briefing", self.sitting)
 
 
-class Begin(BriefingPage, KeptSitting):
+class Begin(Asks, BriefingPage, KeptSitting):
     """Begins a sitting, which freezes its briefing paper."""
 
     http_method_names = ("post",)
+    template_name = BriefingPage.template_name
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Freeze the paper and open the room; a day that has passed is asked about."""
-        form = BeginForm(request.POST)
-        meant = form.is_valid() and form.cleaned_data["past_meant"]
-        paper = work_out(self.sitting, on=today(), council=request.council)
-        try:
-            begin(sitting=self.sitting, briefing=paper.payload(), past_meant=meant)
-        except PastSittingError as past:
-            form.add_error("past_meant", str(past))
-            return self.again(form=form)
-        except (LifeError, StaleWriteError) as refused:
-            return self.refused(str(refused))
-        messages.success(request, "The sitting has begun. Its briefing paper is frozen.")
-        return redirect(self.address("clinic-room"))
+    def get_form(self, data: Any = None) -> BeginForm:
+        """Asks about a day that has passed."""
+        return BeginForm(data)
+
+    def take(self, form: BeginForm) -> str:
+        """Freeze the paper."""
+        paper = work_out(self.sitting, on=today(), council=self.request.council)
+        begin(sitting=self.sitting, briefing=paper.payload(), past_meant=form.cleaned_data["past_meant"])
+        return "The sitting has begun. Its briefing paper is frozen."
+
+    def refused(self, form: BeginForm, why: NotDoneError) -> HttpResponse:
+        """A day that has passed is asked about."""
+        if not isinstance(why, PastSittingError):
+            return self.not_now(str(why))
+        form.add_error("past_meant", str(why))
+        return self.again(form=form)
+
+    def way_on(self, form: BeginForm) -> str:
+        """Into the room."""
+        return self.address("clinic-room")
 
 
-class Room(KeptSitting):
+class Running(KeptSitting):
+    """A page for as long as the sitting runs."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; before and after, to what fits."""
+        if not self.sitting.begun_at or self.sitting.ended_at:
+            return self.back()
+        return super().get(request, *args, **kwargs)
+
+
+class Room(Asks, Running):
     """The room: one line to write in, and the notes so far."""
 
     template_name = "clinics/sitting/room.html"
@@ -162,30 +180,28 @@ class Room(KeptSitting):
         """Of which clinic."""
         return f"In the room: {self.sitting.clinic.title}"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page while the sitting runs."""
-        if not self.sitting.begun_at or self.sitting.ended_at:
-            return redirect(self.sitting)
-        return super().get(request, *args, **kwargs)
+    def get_form(self, data: Any = None) -> LineForm:
+        """The line, about the indicator of the last."""
+        about = self.request.GET.get("about", "")
+        return LineForm(data, sitting=self.sitting, about=int(about) if about.isdecimal() else None)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Store a line, and be ready for the next."""
-        form = LineForm(request.POST, sitting=self.sitting)
-        if not form.is_valid():
-            return self.again(form=form)
+    def take(self, form: LineForm) -> str:
+        """Store a line."""
         said = {name: form.cleaned_data[name] for name in ("token", "kind", "text", "indicator", "lead", "due")}
-        try:
-            note_line(sitting=self.sitting, **said)
-        except LifeError as refused:
-            return self.refused(str(refused))
-        about = f"?about={said['indicator'].pk}" if said["indicator"] else ""
-        return redirect(self.address("clinic-room") + about)
+        note_line(sitting=self.sitting, **said)
+        return ""
+
+    def refused(self, form: LineForm, why: NotDoneError) -> HttpResponse:
+        """The sitting has ended meanwhile."""
+        return self.not_now(str(why))
+
+    def way_on(self, form: LineForm) -> str:
+        """Ready for the next."""
+        about = form.cleaned_data["indicator"]
+        return self.address("clinic-room") + (f"?about={about.pk}" if about else "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The notes, who is there, and the line."""
-        about = self.request.GET.get("about", "")
-        if "form" not in kwargs:
-            kwargs["form"] = LineForm(sitting=self.sitting, about=int(about) if about.isdecimal() else None)
         lines = lines_of(self.sitting)
         for note in lines:
             note.sitting = self.sitting
@@ -214,10 +230,11 @@ class Understood(KeptSitting):
         return HttpResponse(words, content_type="text/plain; charset=utf-8")
 
 
-class OneNote(KeptSitting):
+class OneNote(Buttons, Running):
     """A line of the notes: worded anew, struck with a reason, or put back."""
 
     template_name = "clinics/sitting/note.html"
+    does = {"strike": "strike", "back": "put_back"}
 
     @cached_property
     def note(self) -> Note:
@@ -238,20 +255,6 @@ class OneNote(KeptSitting):
         kwargs.setdefault("form", NoteForm(instance=self.note))
         kwargs.setdefault("strike_form", StrikeForm())
         return super().get_context_data(**kwargs | {"note": self.note})
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page while the sitting runs."""
-        if not self.sitting.begun_at or self.sitting.ended_at:
-            return redirect(self.sitting)
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do what the button says."""
-        doing = {"strike": self.strike, "back": self.put_back}.get(request.POST.get("do", ""), self.change)
-        try:
-            return doing()
-        except (LifeError, StaleWriteError) as refused:
-            return self.refused(str(refused))
 
     def change(self) -> HttpResponse:
         """Word it anew."""
@@ -287,87 +290,66 @@ class OneNote(KeptSitting):
         return redirect(self.address("clinic-room"))
 
 
-class Move(KeptSitting):
+class Move(PressRoom):
     """Moves a line by one place: ``do`` is the line and the way, 12-up."""
 
-    http_method_names = ("post",)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self) -> str:
         """Do what the button says."""
-        key, _, way = request.POST.get("do", "").partition("-")
+        key, _, way = self.request.POST.get("do", "").partition("-")
         if not key.isdecimal() or way not in ("up", "down"):
             raise Http404("There is no such move.")
         note = get_object_or_404(Note.objects.select_related("sitting"), pk=key, sitting=self.sitting)
-        try:
-            move(note=note, up=way == "up")
-        except (LifeError, StaleWriteError) as refused:
-            return self.refused(str(refused))
-        return redirect(self.address("clinic-room"))
+        move(note=note, up=way == "up")
+        return ""
 
 
-class Present(KeptSitting):
+class Present(PressRoom):
     """Ticks who is present and who sent apologies: ``presence-12`` is what is ticked of the attendance 12."""
 
-    http_method_names = ("post",)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self) -> str:
         """Store what is ticked."""
         ticked = {
             int(name.removeprefix("presence-")): value
-            for name, value in request.POST.items()
+            for name, value in self.request.POST.items()
             if name.removeprefix("presence-").isdecimal()
         }
-        try:
-            mark(sitting=self.sitting, presence=ticked)
-        except (LifeError, StaleWriteError) as refused:
-            return self.refused(str(refused))
-        return redirect(self.address("clinic-room"))
+        mark(sitting=self.sitting, presence=ticked)
+        return ""
 
 
-class End(KeptSitting):
+class End(Press, KeptSitting):
     """Ends a sitting."""
 
-    http_method_names = ("post",)
+    def take(self) -> str:
+        """End it."""
+        end(sitting=self.sitting)
+        return "The sitting has ended. Its actions are in their owners’ My work."
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def way_on(self) -> str:
         """To its minutes."""
-        try:
-            end(sitting=self.sitting)
-        except (LifeError, StaleWriteError) as refused:
-            return self.refused(str(refused))
-        messages.success(request, "The sitting has ended. Its actions are in their owners’ My work.")
-        return redirect(self.address("clinic-minutes"))
+        return self.address("clinic-minutes")
 
 
-class CallBack(KeptSitting):
+class CallBack(Press, KeptSitting):
     """Undoes the beginning of a sitting that was begun by mistake."""
 
-    http_method_names = ("post",)
+    def take(self) -> str:
+        """Undo it."""
+        call_back(sitting=self.sitting)
+        return "The sitting has not begun after all. Its briefing paper is worked out anew each time."
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def way_on(self) -> str:
         """Back to its briefing paper."""
-        try:
-            call_back(sitting=self.sitting)
-        except (LifeError, StaleWriteError) as refused:
-            return self.refused(str(refused))
-        messages.success(
-            request, "The sitting has not begun after all. Its briefing paper is worked out anew each time."
-        )
-        return redirect(self.address("clinic-briefing"))
+        return self.address("clinic-briefing")
 
 
-class TakeUp(KeptSitting):
+class TakeUp(PressRoom):
     """Takes a sitting up again on the day on which it ended."""
 
-    http_method_names = ("post",)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Back into the room."""
-        try:
-            take_up(sitting=self.sitting)
-        except (LifeError, StaleWriteError) as refused:
-            return self.refused(str(refused))
-        return redirect(self.address("clinic-room"))
+    def take(self) -> str:
+        """Take it up."""
+        take_up(sitting=self.sitting)
+        return ""
 
 
 class MinutesPage(OneSitting):

@@ -15,22 +15,25 @@ from django.utils.functional import cached_property
 from actions.models import Action
 from clinics import services
 from clinics.forms.life import OutcomeForm, ProgressForm
-from clinics.models import Clinic
+from clinics.models import Clinic, ProgressUpdate
 from clinics.reporting import clinic_lines, with_everything
 from clinics.reporting.history import happenings
 from clinics.reporting.lines import ClinicLine
 from clinics.views.life import KeptClinic, OneClinic
-from core.records import StaleWriteError
+from core.steps import Asks
 
 FOUND = 30
 """How many actions a search shows."""
 
 
-class SayProgress(OneClinic):
+class SayProgress(Asks, OneClinic):
     """Saying what has been done since the last."""
 
     title = "Update on progress"
     template_name = "clinics/life/progress.html"
+    button = "Save the update"
+    leave = "Leave it"
+    at = "progress"
     refusal = (
         "Of the progress of this clinic speak those who keep it, own its indicators or are to come to it, "
         "and the performance team."
@@ -40,60 +43,55 @@ class SayProgress(OneClinic):
         """Those who keep it, own its indicators or are to come."""
         return super().allowed() and self.reports
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The box; of a closed clinic, why not."""
-        try:
-            services.refuse_closed(self.clinic)
-        except services.LifeError as refused:
-            return self.not_now(str(refused), "progress")
-        return super().get(request, *args, **kwargs)
+    def why_not(self) -> str:
+        """Of a closed clinic nothing more is said."""
+        services.refuse_closed(self.clinic)
+        return ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The box, with the last words above it."""
-        newest = self.clinic.progress_updates.select_related("by").first()
-        kwargs.setdefault("form", ProgressForm(initial={"last_seen": newest.pk if newest else 0}))
-        return super().get_context_data(newest=newest, **kwargs)
+        return super().get_context_data(newest=self.newest, **kwargs)
+
+    @cached_property
+    def newest(self) -> ProgressUpdate | None:
+        """The last words."""
+        return self.clinic.progress_updates.select_related("by").first()
+
+    def get_form(self, data: Any = None) -> ProgressForm:
+        """The box, which knows what its writer has seen."""
+        if data is not None:
+            return ProgressForm(data)
+        return ProgressForm(initial={"last_seen": self.newest.pk if self.newest else 0})
+
+    def take(self, form: ProgressForm) -> str:
+        """Keep the words."""
+        said = form.cleaned_data
+        services.say_progress(
+            clinic=self.clinic, by=self.request.user, words=said["words"], last_seen=said.get("last_seen")
+        )
+        return "Your update is saved."
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep the words. If somebody else has spoken since, show it and keep these for another try."""
-        form = ProgressForm(request.POST)
-        if not form.is_valid():
-            return self.again(form=form)
-        said = form.cleaned_data
         try:
-            services.say_progress(
-                clinic=self.clinic, by=request.user, words=said["words"], last_seen=said.get("last_seen")
-            )
-        except services.LifeError as refused:
-            form.add_error(None, str(refused))
-            return self.again(form=form)
+            return super().post(request, *args, **kwargs)
         except services.NewerProgressError as late:
-            form.data = request.POST.copy()
-            form.data["last_seen"] = late.newer.pk
-            return self.render_to_response(
-                self.get_context_data(form=form, newer=late.newer, sentence=str(late)), status=HTTPStatus.CONFLICT
-            )
-        messages.success(request, "Your update is saved.")
-        return self.back("progress")
+            data = request.POST.copy()
+            data["last_seen"] = late.newer.pk
+            form = self.get_form(data)
+            return self.again(HTTPStatus.CONFLICT, form=form, newer=late.newer, sentence=str(late))
 
 
-class WriteOutcome(KeptClinic):
+class WriteOutcome(Asks, KeptClinic):
     """What came of a clinic and what was learned, with the measured effect beside."""
 
     title = "Outcome and lessons"
     template_name = "clinics/life/outcome.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form; where nothing can have come of the clinic, why not."""
-        why_not = self.why_not()
-        return self.not_now(why_not, "outcome") if why_not else super().get(request, *args, **kwargs)
+    at = "outcome"
 
     def why_not(self) -> str:
         """Why nothing can be said now."""
-        try:
-            services.refuse_closed(self.clinic)
-        except services.LifeError as refused:
-            return str(refused)
+        services.refuse_closed(self.clinic)
         return "" if self.clinic.is_held else "The clinic has not sat yet, so that nothing has come of it."
 
     @cached_property
@@ -107,25 +105,16 @@ class WriteOutcome(KeptClinic):
         return OutcomeForm(data, instance=Clinic.objects.get(pk=self.clinic.pk), held_on=self.shown.first_date)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form, and what the figures say."""
-        kwargs.setdefault("form", self.get_form())
+        """With what the figures say."""
         return super().get_context_data(shown=self.shown, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Store it, or say what is in the way."""
-        form = self.get_form(request.POST)
+    def take(self, form: OutcomeForm) -> str:
+        """Store it."""
         why_not = self.why_not()
-        if form.is_valid() and why_not:
-            form.add_error(None, why_not)
-        if not form.is_valid():
-            return self.again(form=form)
-        try:
-            form.save()
-        except StaleWriteError as stale:
-            form.add_error(None, str(stale))
-            return self.again(form=form)
-        messages.success(request, "Outcome and lessons are saved.")
-        return self.back("outcome")
+        if why_not:
+            raise services.LifeError(why_not)
+        form.save()
+        return "Outcome and lessons are saved."
 
 
 class ClinicActions(KeptClinic):
@@ -133,6 +122,7 @@ class ClinicActions(KeptClinic):
 
     title = "Actions of the clinic"
     template_name = "clinics/life/actions.html"
+    at = "actions"
 
     @property
     def words(self) -> str:
@@ -176,9 +166,9 @@ class ClinicActions(KeptClinic):
                 return redirect(f"{here}?off={action.pk}")
             services.attach(clinic=self.clinic, action=action)
         except services.LifeError as refused:
-            return self.not_now(str(refused), "actions")
+            return self.not_now(str(refused))
         messages.success(request, f"“{action}” belongs to the clinic.")
-        return self.back("actions")
+        return self.back()
 
 
 class ClinicHistory(OneClinic):

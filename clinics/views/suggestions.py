@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -41,9 +40,7 @@ from clinics.reporting.suggestions import (
     suggestions,
 )
 from clinics.rules.suggesting import Finding
-from clinics.services.life import LifeError
 from clinics.services.suggestions import (
-    AnsweredError,
     WeightsChangedError,
     accept,
     commission,
@@ -57,6 +54,8 @@ from core import exports
 from core.clock import today
 from core.formats import count
 from core.pdf import render as render_paper
+from core.refusals import NotDoneError
+from core.steps import Again, Asks
 from core.views import InPlace, paginate
 from indicators.models import Indicator
 from organisation import rights
@@ -160,7 +159,7 @@ class SuggestedClinicsPdf(OnPeriod, View):
         return response
 
 
-class SuggestionPage(OnPeriod, InPlace, TemplateView):
+class SuggestionPage(OnPeriod, Again):
     """One indicator: what each rule says of it, and what is to become of that."""
 
     place = "clinics"
@@ -260,7 +259,7 @@ class SuggestionPage(OnPeriod, InPlace, TemplateView):
             raise Http404("A suggestion is accepted, declined, sent to the directorate, or its answer taken back.")
         try:
             return wanted()
-        except (AnsweredError, LifeError) as refused:
+        except NotDoneError as refused:
             messages.error(request, str(refused))
             return redirect(self.address)
 
@@ -269,17 +268,11 @@ class SuggestionPage(OnPeriod, InPlace, TemplateView):
         """Where it stands."""
         return suggestion_address(self.indicator, str(self.period))
 
-    def again(self, name: str, form: Form) -> HttpResponse:
-        """The page once more, with what is wrong."""
-        return self.render_to_response(
-            self.get_context_data(**{name: form, "form": form}), status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
-
     def accept(self) -> HttpResponse:
         """It becomes a clinic."""
         form = self.get_form("accept")
         if not form.is_valid():
-            return self.again("accept", form)
+            return self.again(accept=form, form=form)
         clinic = accept(
             indicator=self.indicator,
             period=self.period,
@@ -297,7 +290,7 @@ class SuggestionPage(OnPeriod, InPlace, TemplateView):
         """No clinic is wanted."""
         form = self.get_form("decline")
         if not form.is_valid():
-            return self.again("decline", form)
+            return self.again(decline=form, form=form)
         decline(
             indicator=self.indicator,
             period=self.period,
@@ -312,7 +305,7 @@ class SuggestionPage(OnPeriod, InPlace, TemplateView):
         """The directorate is asked."""
         form = self.get_form("send")
         if not form.is_valid():
-            return self.again("send", form)
+            return self.again(send=form, form=form)
         answer = send(
             indicator=self.indicator,
             period=self.period,
@@ -337,12 +330,14 @@ class SuggestionPage(OnPeriod, InPlace, TemplateView):
         return redirect(self.address)
 
 
-class CommissionClinic(ForCommissioners, InPlace, TemplateView):
+class CommissionClinic(ForCommissioners, Asks):
     """A clinic that somebody wants without a rule."""
 
     title = "Commission a clinic"
     place = "clinics"
-    template_name = "clinics/suggestions/commission.html"
+    button = "Commission the clinic"
+    leave = "Leave it"
+    about = "For what no rule has found. It is suggested; the performance team agrees it and finds a day."
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to all suggestions."""
@@ -361,18 +356,15 @@ class CommissionClinic(ForCommissioners, InPlace, TemplateView):
             },
         )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form."""
-        kwargs.setdefault("form", self.get_form())
-        return super().get_context_data(**kwargs)
+    @property
+    def way_back(self) -> str:
+        """All suggestions."""
+        return reverse("suggested-clinics")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self, form: CommissionForm) -> str:
         """Call for it."""
-        form = self.get_form(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
         asked = form.cleaned_data
-        clinic = commission(
+        self.clinic = commission(
             title=asked["title"],
             why=asked["why"],
             kind=asked["kind"],
@@ -380,13 +372,16 @@ class CommissionClinic(ForCommissioners, InPlace, TemplateView):
             board=asked.get("board"),
             post=asked.get("post"),
         )
-        messages.success(request, f"“{clinic}” is suggested. The performance team agrees it and finds a day.")
-        for other in other_open_clinics(clinic):
-            messages.warning(request, f"A clinic is open already on one of its indicators: “{other}”.")
-        return redirect(clinic)
+        for other in other_open_clinics(self.clinic):
+            messages.warning(self.request, f"A clinic is open already on one of its indicators: “{other}”.")
+        return f"“{self.clinic}” is suggested. The performance team agrees it and finds a day."
+
+    def way_on(self, form: CommissionForm) -> str:
+        """To the clinic."""
+        return self.clinic.get_absolute_url()
 
 
-class RuleWeights(ForReaders, InPlace, TemplateView):
+class RuleWeights(ForReaders, Again):
     """How much each rule weighs: all who read see it, the performance team changes it."""
 
     title = "When a clinic is suggested"
@@ -418,7 +413,7 @@ class RuleWeights(ForReaders, InPlace, TemplateView):
                 said = f"{count(len(changed), 'weight')} changed." if changed else "Nothing was changed."
                 messages.success(request, said)
                 return redirect("clinic-rules")
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return self.again(form=form)
 
 
 def _weights() -> dict[str, RuleWeight]:

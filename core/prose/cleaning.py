@@ -16,6 +16,7 @@ import nh3
 from lxml import etree
 
 SCHEMES = {"http", "https", "mailto", "data"}  # a picture of "data:" is counted and goes; no link keeps it
+PICTURE = re.compile(r"(<img\b[^>]*?\bsrc\s*=\s*[\"']?data:)[^\"'>\s]*", re.IGNORECASE)
 LINK = re.compile(r"(https?://|mailto:)\S", re.IGNORECASE)
 HEADINGS = {"h1": 3, "h2": 3, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 BOLD, ITALIC = {"strong", "b"}, {"em", "i"}
@@ -64,8 +65,9 @@ IS_BOLD = re.compile(r"(?<![-\w])font-weight:\s*(bold|[6-9]00)", re.IGNORECASE)
 IS_ITALIC = re.compile(r"font-style:\s*italic", re.IGNORECASE)
 NUMBER = re.compile(r"\(?(?:\d+|[a-z]|[ivx]+)[.)]\s*", re.IGNORECASE)
 
-LARGEST = 500_000
-"""Characters of HTML that are looked at."""
+LARGEST = 2_000_000
+"""Characters of HTML that are looked at, without the bytes of pictures: a second or two. An editor writes some four for
+each that is kept."""
 DEEPEST_LIST = 6
 DEEPEST = 80
 WIDEST = 40
@@ -80,10 +82,14 @@ class Cleaned:
     """As Markdown."""
     images: int
     """How many pictures were left out."""
+    words_alone: bool = False
+    """Whether it was too large for more than its words."""
 
     @property
     def note(self) -> str:
-        """What its author is told of the pictures; empty where there were none."""
+        """What its author is told of what was left out; empty where nothing was."""
+        if self.words_alone:
+            return "It was too long to be read as it looks: only its words are kept. Paste a part of it at a time."
         if not self.images:
             return ""
         several = self.images > 1
@@ -98,8 +104,9 @@ def from_html(html: str) -> str:
 
 def cleaned(html: str) -> Cleaned:
     """HTML as Markdown, with what was left out of it. Of what is larger than any report, the words alone."""
+    html = PICTURE.sub(r"\1", html)
     if len(html) > LARGEST:
-        return Cleaned(unescape(nh3.clean(html, tags=set(), clean_content_tags=DROPPED)), 0)
+        return Cleaned(unescape(nh3.clean(html, tags=set(), clean_content_tags=DROPPED)), 0, words_alone=True)
     safe = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, clean_content_tags=DROPPED
     )

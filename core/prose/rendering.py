@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 ALLOWED = {"p", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote"}
-"""What minutes, clinics and notes may hold."""
+"""What clinics, actions and notes may hold."""
 RICH = ALLOWED | {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
-"""What a report may hold besides: sub-headings and tables."""
+"""What a report or a minute may hold besides: sub-headings and tables."""
 KEPT = {
     "attributes": {"a": {"href"}, "ol": {"start"}, "th": {"scope"}},
     "url_schemes": {"http", "https", "mailto"},
@@ -39,7 +39,7 @@ def to_html(text: str) -> SafeString:
 
 
 def rich_html(text: str, *, under: int = 2, boxed: bool = False) -> SafeString:
-    """Markdown of a report as HTML, with sub-headings and tables too.
+    """Markdown of a report or a minute as HTML, with sub-headings and tables too.
 
     Sub-headings are one level below the heading ``under`` which they stand, and skip none. ``boxed``, a table stands
     in a box of its own that may be wider than a phone.
@@ -54,10 +54,15 @@ def to_text(text: str) -> str:
     return " ".join(line.strip() for line in words.splitlines() if line.strip())
 
 
+def rich_text(text: str) -> str:
+    """Markdown of a report or a minute as plain words on one line."""
+    html = RICH_READER.render(text).replace("><", "> <")
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())
+
+
 def words(text: str) -> int:
     """How many words some Markdown has, as its readers count them."""
-    html = RICH_READER.render(text).replace("><", "> <")
-    return len(WORD.findall(unescape(nh3.clean(html, tags=set()))))
+    return len(WORD.findall(rich_text(text)))
 
 
 def tallest_table(text: str) -> int:

@@ -63,6 +63,12 @@ def prose_html(text: str) -> SafeString:
 
 
 @register.filter
+def rich_html(text: str, under: int = 2) -> SafeString:
+    """Markdown of a report or a minute as safe elements; its sub-headings stand below the heading ``under``."""
+    return prose.rich_html(text, under=under, boxed=True)
+
+
+@register.filter
 def listed(words: list) -> str:
     """a, b and c."""
     return formats.listed(str(word) for word in words)

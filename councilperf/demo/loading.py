@@ -15,6 +15,7 @@ from accounts.models import User
 from actions.models import Action
 from clinics.models import Clinic
 from core import formats
+from core.clock import standing_still
 from councilperf.demo.fixtures import DemoError, read
 from councilperf.demo.papers import Loader
 from improvement_plan.models import Plan
@@ -39,6 +40,8 @@ class Loaded:
 def load(name: str, *, replace: bool = False) -> Loaded:
     """Load a demonstration council into an empty database; one that is there already is left as it is.
 
+    The clock stands still on its today meanwhile, so that what is dated on loading is dated then.
+
     With ``replace`` everything in the database is deleted first, whatever it is. All or nothing: where the
     loading fails, what was there is there still. Raises DemoError for an unknown council and, without
     ``replace``, for a database with other data in it.
@@ -54,7 +57,7 @@ def load(name: str, *, replace: bool = False) -> Loaded:
             loaded.already_there = True
             return loaded
         refuse_other_data()
-    with transaction.atomic():
+    with transaction.atomic(), standing_still(loaded.today):
         if replace:
             _clear()
         _loader(name).run(organisation)

@@ -51,6 +51,8 @@ from organisation.services import reporting_period
 
 PASSWORD = "demonstration"  # noqa: S105 - printed by bin/demo, and good for nothing else
 LONG_AGO = date(2000, 4, 1)
+Held = dict[tuple[str, date], Meeting]
+"""Meetings by the name of their board and their day: two boards may meet on one."""
 
 STATUS_WORDS = {
     "complete": Status.COMPLETE,
@@ -283,7 +285,7 @@ class Loader:
         template = self.template(data["template"])
         for item in data.get("standing", []):
             self.standing_item(item)
-        meetings: dict[date, Meeting] = {}
+        meetings: Held = {}
         for meeting_data in data["meeting"]:
             clock = meeting_data.get("time")
             meeting = make_meeting(
@@ -297,7 +299,7 @@ class Loader:
                     note=meeting_data.get("note", ""),
                 )
             )
-            meetings[meeting.date] = meeting
+            meetings[meeting.board.name, meeting.date] = meeting
             self.attendance(meeting, meeting_data)
             for minute in meeting_data.get("minute", []):
                 self.minute(meeting, minute)
@@ -368,9 +370,9 @@ class Loader:
             presenter=self.posts.get(data.get("presenter")),
         )
 
-    def note(self, data: dict, meetings: dict[date, Meeting]) -> None:
+    def note(self, data: dict, meetings: Held) -> None:
         """A note that a reader wrote for themselves on an item."""
-        item = meetings[data["meeting"]].items.get(number=data["item"])
+        item = meetings[data["board"], data["meeting"]].items.get(number=data["item"])
         at = timezone.make_aware(datetime.combine(data["written_on"], time(20)))
         ItemNote.objects.create(
             author=User.objects.get(email=data["author"]),
@@ -406,7 +408,7 @@ class Loader:
         """The action of a plan that a resolution asks for, where the papers say so."""
         return self.actions_by_line.get(data.get("line"))
 
-    def item(self, meeting: Meeting, data: dict, template: ReportTemplate, meetings: dict[date, Meeting]) -> None:
+    def item(self, meeting: Meeting, data: dict, template: ReportTemplate, meetings: Held) -> None:
         """An item of an agenda, with its report."""
         item = AgendaItem.objects.create(
             meeting=meeting,
@@ -414,7 +416,7 @@ class Loader:
             title=data["title"],
             kind=data["kind"],
             presenter=self.posts.get(data.get("presenter")),
-            minutes_of=meetings.get(data.get("minutes_of")),
+            minutes_of=meetings[meeting.board.name, data["minutes_of"]] if "minutes_of" in data else None,
             exempt_paragraph=data.get("exempt_paragraph"),
             public_interest=data.get("public_interest", ""),
             is_confidential=data.get("confidential", False),

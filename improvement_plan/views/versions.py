@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.utils.functional import cached_property
 
 from core.clock import today
 from core.formats import long_date
+from core.steps import Again
 from core.views import paginate
 from improvement_plan.contents import OpenedPlan, content_of, opened
 from improvement_plan.forms import VersionForm
@@ -57,7 +57,7 @@ def next_number(numbers: list[str]) -> str:
     return f"{found[1]}{int(found[2]) + 1}" if found else ""
 
 
-class RecordVersion(ForPerformanceTeam, BelowAPlan):
+class RecordVersion(ForPerformanceTeam, BelowAPlan, Again):
     """A review of the plan, recorded with the plan as it stands."""
 
     hub = VERSIONS
@@ -82,7 +82,7 @@ class RecordVersion(ForPerformanceTeam, BelowAPlan):
             else:
                 messages.success(request, f"{version} is recorded, with the plan as it stands today.")
                 return redirect("plan-versions", self.plan.slug)
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return self.again(form=form)
 
 
 class VersionPage(ForReaders, BelowAPlan):

@@ -55,7 +55,7 @@ class Importer:
 
     def read(self, row: Row) -> Pending | None:
         """Compare one row with what is stored; None where it is in doubt."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} says how it reads a row.")
 
     def look_again(self) -> None:
         """Ask what only all rows together can answer."""

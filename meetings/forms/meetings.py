@@ -23,12 +23,10 @@ FIRST_DAY = date(1974, 4, 1)
 YEARS_AHEAD = 5
 
 
-def refuse_far_days(day: date) -> date:
+def refuse_far_days(day: date, what: str = "A meeting") -> date:
     """The day. Raises ValidationError for one that is surely mistyped."""
     if not FIRST_DAY <= day <= today().replace(year=today().year + YEARS_AHEAD, day=min(today().day, 28)):
-        raise forms.ValidationError(
-            f"A meeting lies between April 1974 and {YEARS_AHEAD} years from now. Check the year."
-        )
+        raise forms.ValidationError(f"{what} lies between April 1974 and {YEARS_AHEAD} years from now. Check the year.")
     return day
 
 
@@ -72,6 +70,8 @@ class MeetingForm(RowForm):
             del self.fields["board"]
             if self.instance.pk is None:
                 self.initial |= {"time": board.usual_time, "venue": board.usual_venue}
+        else:
+            self.fields["board"].queryset = Board.objects.there(today())
         by_itself = "Leave it empty: the last day that leaves enough clear days is worked out."
         wanted = clear_days_of(board, council) if board else None
         if wanted is not None:
@@ -107,22 +107,6 @@ class MeetingForm(RowForm):
             if why:
                 self.add_error("meant", f"{why} Tick the box if that day is meant, or choose another.")
         return cleaned
-
-
-class BoardForm(RowForm):
-    """When and where a board usually meets."""
-
-    class Meta:
-        model = Board
-        fields = ("cycle_months", "usual_place", "usual_weekday", "usual_time", "usual_venue", "clear_days")
-        labels = {"cycle_months": "Months from one meeting to the next", "usual_place": "It usually meets on the"}
-        help_texts = {"cycle_months": "", "usual_place": "With the weekday: the second Monday of a month."}
-        widgets = {"usual_time": time_input()}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cycle_months"].min_value = 1
-        self.fields["cycle_months"].validators += forms.IntegerField(min_value=1, max_value=24).validators
 
 
 class PlanForm(GovukForm):

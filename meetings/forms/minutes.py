@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.urls import reverse
@@ -14,7 +15,7 @@ from clinics.rules.spoken import spoken_date, understand
 from core.clock import today
 from core.dates import ReadDate, understood
 from core.formats import long_date
-from core.forms import GovukForm, RowForm, day_input
+from core.forms import GovukForm, ProseField, ProseWidget, RowForm, day_input
 from core.vocabulary import Words
 from meetings.choices import Capacity, Presence
 from meetings.models import Attendance, Meeting, Minute, Resolution
@@ -51,22 +52,38 @@ class FirstNumberForm(GovukForm):
         self.initial["first"] = next_number(numbers_taken(meeting))
 
 
+class OnceForm(GovukForm):
+    """Mix into a form that adds something: sent twice, as by a double click, it adds it once."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", uuid4())
+
+
 class MinuteForm(RowForm):
     """One minute: its title and what was said. Its number follows from its place."""
+
+    text = ProseField(
+        label="What was said",
+        required=False,
+        longest=LONGEST_TEXT,
+        help_text="“Minute No. 41(2)” and “Minute 41(2) of 12 March” become links by themselves.",
+        widget=ProseWidget(attrs={"rows": 10}),
+    )
 
     class Meta:
         model = Minute
         fields = ("title", "text", "refers_to", "item")
         labels = {
             "title": "Title",
-            "text": "What was said",
             "refers_to": "An earlier minute that it goes back to",
             "item": "Item of the agenda",
         }
-        widgets = {"text": forms.Textarea(attrs={"rows": 10}), "title": forms.TextInput}
+        widgets = {"title": forms.TextInput}
         help_texts = {
-            "text": "Blank lines between paragraphs, “- ” for lists, **bold**. “Minute No. 41(2)” becomes a link by itself.",
-            "refers_to": "As 41, 41(2) or 41(b), if there is one.",
+            "refers_to": "As 41, 41(2) or 41(b) of 12 March 2007, if there is one.",
             "item": "Of an exempt item the public sees the number and the paragraph alone.",
         }
         error_messages = {
@@ -79,9 +96,7 @@ class MinuteForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].max_length = LONGEST_TEXT
-        self.fields["text"].validators.append(forms.fields.validators.MaxLengthValidator(LONGEST_TEXT))
-        self.fields["refers_to"].widget.attrs["class"] = "govuk-input govuk-input--width-10"
+        self.fields["refers_to"].widget.attrs["class"] = "govuk-input govuk-input--width-20"
         self.fields["item"].queryset = self.instance.meeting.items.all()
         self.fields["item"].empty_label = "None: it was not on the agenda"
 
@@ -90,13 +105,13 @@ class MinuteForm(RowForm):
         words = self.cleaned_data["refers_to"].strip()
         meant = references.written(words)
         if words and meant is None:
-            raise forms.ValidationError("Write it as 41, 41(2) or 41(b).")
-        if meant and meant[0] == self.instance.number:
-            raise forms.ValidationError(f"This is minute {meant[0]} itself. Name the earlier minute.")
+            raise forms.ValidationError("Write it as 41, 41(2) or 41(b) of 12 March 2007.")
+        if meant and meant.number == self.instance.number and meant.on.fits(self.instance.meeting.date):
+            raise forms.ValidationError(f"This is minute {meant.number} itself. Name the earlier minute.")
         return words
 
 
-class NewMinuteForm(MinuteForm):
+class NewMinuteForm(OnceForm, MinuteForm):
     """A minute that is added, and after which one it stands."""
 
     after = forms.TypedChoiceField(label="Where it stands", coerce=int, required=False, empty_value=None)
@@ -130,7 +145,7 @@ KEYS = {"t": LineKind.TEXT, "r": LineKind.RESOLUTION, "n": LineKind.MINUTE}
 """The letter that begins a line, before a blank."""
 
 
-class QuickLineForm(GovukForm):
+class QuickLineForm(OnceForm):
     """One line, stored with Enter: a paragraph or a resolution under a minute, or a new minute.
 
     A resolution that names a post after @ makes its action: That the list be published @Head of Communications by
@@ -213,6 +228,10 @@ class ResolutionForm(RowForm):
         if self.cleaned_data["for_information"] and self.instance.action_id:
             raise forms.ValidationError("It has an action, so something is to be done on it.")
         return self.cleaned_data["for_information"]
+
+
+class NewResolutionForm(OnceForm, ResolutionForm):
+    """A resolution that is added."""
 
 
 class ResolvedDateInput(WrittenDateInput):

@@ -10,12 +10,14 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from core.clock import today
-from core.forms import GovukForm, ProseField, RowForm, day_input
+from core.forms import LONGEST_PROSE, GovukForm, ProseField, RowForm, day_input
 from meetings.choices import OF_INDICATORS, OF_PLANS
 from meetings.models import AgendaItem, CommitteeReport, ReportAppendix, ReportHeading, ReportTemplate
 from organisation.models import Directorate, Post, ReportingPeriod, in_force
 
 LONGEST_COMMENT = 5_000
+LONGEST_DRAFT = 5 * LONGEST_PROSE
+"""Characters that are kept of what was typed, until somebody shortens it."""
 SPARE = 2
 """Empty rows after the reviewers that are named."""
 
@@ -103,6 +105,12 @@ class SectionForm(GovukForm):
         field.label = str(heading)
         field.help_text = heading.guidance
         field.widget.attrs["rows"] = 8
+
+    @property
+    def draft(self) -> str | None:
+        """What was written, whether it can be saved or not; None where it is longer than is kept even as a draft."""
+        text = self.fields["text"].written
+        return text if len(text) <= LONGEST_DRAFT else None
 
 
 class AppendixForm(RowForm):

@@ -1,6 +1,6 @@
 """Meetings of boards, what was on their agenda, what was reported and minuted, and the packs made of it."""
 
-from meetings.models.deadlines import clear_days_of, deadline
+from meetings.models.deadlines import clear_days_of, deadline, report_deadlines
 from meetings.models.files import ItemFiles
 from meetings.models.letters import PaperLetter
 from meetings.models.meetings import CLOSED, AgendaItem, Meeting, MeetingQuerySet, StandingItem, previous_date
@@ -53,4 +53,5 @@ __all__ = [
     "clear_days_of",
     "deadline",
     "previous_date",
+    "report_deadlines",
 ]

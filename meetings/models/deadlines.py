@@ -1,10 +1,11 @@
-"""By when the agenda of a board's meeting must be published: the rule of clear days, with the council's own facts."""
+"""By when an agenda must be published, and its reports sent and signed: the rules, with the council's own facts."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from meetings.rules.clear_days import publish_by
+from meetings.rules.reports import deadlines
 from organisation.bank_holidays import bank_holidays
 from organisation.choices import BoardKind
 from organisation.models import Board, Council
@@ -25,3 +26,11 @@ def deadline(board: Board, day: date, council: Council | None = None) -> date | 
     council = council or Council.objects.get()
     wanted = clear_days_of(board, council)
     return None if wanted is None else publish_by(day, wanted, bank_holidays(council.kind))
+
+
+def report_deadlines(published_by: date | None, reviewers: int) -> tuple[date | None, ...]:
+    """By when a report is sent for review, and by when each reviewer signs it, for an agenda published by a day.
+
+    Costs a query for the council, by whose bank holidays working days are counted.
+    """
+    return deadlines(published_by, reviewers, bank_holidays(Council.objects.get().kind))

@@ -68,7 +68,9 @@ class Minute(Record):
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True, help_text="Markdown.")
-    refers_to = models.CharField(max_length=20, blank=True, help_text="An earlier minute, as 41(2).")
+    refers_to = models.CharField(
+        max_length=60, blank=True, help_text="An earlier minute, as 41(2), or as 41(2) of 12 March 2007."
+    )
     item = models.ForeignKey(
         AgendaItem,
         on_delete=models.PROTECT,
@@ -76,6 +78,12 @@ class Minute(Record):
         null=True,
         blank=True,
         help_text="The item of the agenda that it minutes. Of an exempt item the public sees the number alone.",
+    )
+    token = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="Of the form that last added words to it: sent twice, they are stored once.",
     )
 
     class Meta:
@@ -144,6 +152,9 @@ class Resolution(Record):
     )
     settled_on = models.DateField("dealt with on", null=True, blank=True)
     settled_words = models.CharField("what came of it", max_length=500, blank=True)
+    token = models.UUIDField(
+        null=True, unique=True, editable=False, help_text="Of the form that it was written in: sent twice, stored once."
+    )
 
     class Meta:
         ordering = ["minute", "part"]

@@ -30,6 +30,11 @@ class PackQuerySet(models.QuerySet["Pack"]):
         """Without what they were made from, which is long."""
         return self.defer("payload")
 
+    def attached(self) -> frozenset[int]:
+        """The files, by their keys, that they list with items: whoever may have the editions may have these. One query."""
+        lists = self.values_list("payload__items", flat=True)
+        return frozenset(file["pk"] for items in lists for item in items or () for file in item["attachments"])
+
 
 class Pack(models.Model):
     """The papers of one meeting for one audience, as built. A new building is a new edition; none is overwritten.

@@ -25,7 +25,7 @@ from meetings.reporting.publication import (
     published_on,
 )
 from meetings.reporting.references import with_references
-from meetings.reporting.report_lists import AwaitedReport, ReportLine, awaited_reports, with_own_reports
+from meetings.reporting.report_lists import AwaitedReport, ReportLine, awaited_reports, own_reports, with_own_reports
 from meetings.reporting.reports import ReportView, appendix_blocks, report_view
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "my_papers",
     "notes_by_item",
     "out_already",
+    "own_reports",
     "public_editions",
     "publication_clock",
     "published_on",

@@ -1,6 +1,6 @@
-"""What has been changed of a meeting and its agenda: who, when, from what to what, in words.
+"""What has been changed of a meeting and its agenda, and of a board: who, when, from what to what, in words.
 
-It names items that the public may not see, so it is shown to those who keep the meeting.
+It names items that the public may not see, so it is shown to those who keep the meetings.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from core.formats import clock_time, listed, long_date
 from core.happenings import Happening, Said, told_together, who
 from meetings.models import AgendaItem, Meeting
+from organisation.models import Board, BoardMember
 
 READ = 600
 FIELDS = {
@@ -28,6 +29,20 @@ FIELDS = {
         "public_interest",
         "late_because",
     ),
+    Board: (
+        "name",
+        "abbreviation",
+        "kind",
+        "cycle_months",
+        "usual_place",
+        "usual_weekday",
+        "usual_time",
+        "usual_venue",
+        "clear_days",
+        "minutes_begin_again",
+        "resolution_style",
+    ),
+    BoardMember: ("role", "seat", "starts", "ends"),
 }
 """What is told of as from what to what, beside what has a sentence of its own."""
 Told = Callable[[Any, Any], Iterator[str]]
@@ -48,6 +63,15 @@ def happenings(meeting: Meeting) -> list[Happening]:
     for (mover, at), places in moved.items():
         told = listed(f"“{title}” {number}" for number, title in sorted(places))
         said.append(Said(at, mover, f"Numbers now: {told}."))
+    return told_together(said)
+
+
+def board_happenings(board: Board) -> list[Happening]:
+    """The newest changes of a board and of who sits on it, the newest first. Two queries."""
+    said = [
+        *_of(Board, {"id": board.pk}, (), _board),
+        *_of(BoardMember, {"board": board.pk}, ("user",), _place),
+    ]
     return told_together(said)
 
 
@@ -79,6 +103,25 @@ def _meeting(was: Any, row: Any) -> Iterator[str]:
             else "The meeting is held after all."
         )
     yield from _fields(was, row, Meeting, "")
+
+
+def _board(was: Any, row: Any) -> Iterator[str]:
+    if was is None:
+        yield "The board was made."
+        return
+    if was.ends != row.ends:
+        yield f"The board was ended on {long_date(row.ends)}." if row.ends else "The board goes on."
+    yield from _fields(was, row, Board, "")
+
+
+def _place(was: Any, row: Any) -> Iterator[str]:
+    if was is None:
+        until = f" to {long_date(row.ends)}" if row.ends else ""
+        yield f"{row.user} was given a place as {row.get_role_display().lower()}, from {long_date(row.starts)}{until}."
+    elif row.history_type == "-":
+        yield f"The place of {row.user} was removed, as entered by mistake."
+    else:
+        yield from _fields(was, row, BoardMember, f"{row.user}, ")
 
 
 def _item(was: Any, row: Any, moved: dict[tuple[str, datetime], list[tuple[int, str]]]) -> Iterator[str]:

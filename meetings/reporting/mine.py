@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db.models import Count, Max, Min, Q
-from django.utils import timezone
 
 from accounts.models import User
-from core.clock import now
 from core.formats import clock_time, long_date
 from meetings.choices import Audience
 from meetings.models import ItemNote, Meeting, Pack
@@ -129,7 +127,6 @@ def _changed(meetings: Iterable[Meeting], since: datetime | None) -> dict[int, t
     """What of when and where meetings are has changed since a moment, and which were arranged. Two queries."""
     if since is None:
         return {}
-    since += timezone.now() - now()  # history goes by the real clock, which a demonstration's does not
     by_key = {meeting.pk: meeting for meeting in meetings}
     kept = Meeting.history.model.objects.filter(id__in=list(by_key)).order_by()
     first = dict(kept.values_list("id").annotate(at=Min("history_date")))

@@ -165,7 +165,7 @@ def _minute(row: Minute, meeting: Meeting, style: str) -> MinuteView:
     return MinuteView(
         number=row.number,
         title=row.title,
-        html=prose.to_html(row.text),
+        html=prose.rich_html(row.text, under=3, boxed=True),
         resolutions=_resolutions(list(row.resolutions.all()), meeting, style),
         refers_to=row.refers_to,
         exempt=exempt_words(row.item) if row.item else "",

@@ -1,8 +1,11 @@
-"""References to minutes in prose as links: within a board, to the newest minute of that number by the day of the meeting."""
+"""References to minutes in prose as links: within a board, to the newest minute of that number by the day of the meeting.
+
+One that gives a date means the newest meeting of that date; where there was none with such a minute, it stays words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,8 +20,7 @@ from meetings.choices import MinutesState
 from meetings.models import Meeting, Minute
 from meetings.rules import references as rules
 from meetings.rules.numbering import part_label
-
-Find = Callable[[int, int | None], str]
+from meetings.rules.references import Meant
 
 
 @dataclass(frozen=True)
@@ -44,38 +46,38 @@ class References:
     """Where the minutes lie that some texts refer to. One query; none where they refer to nothing."""
 
     def __init__(self, meeting: Meeting, texts: Iterable[str]) -> None:
-        numbers = {one.number for text in texts for one in rules.references(text)}
-        self.known: dict[int, tuple[date, int, set[int]]] = {}
+        numbers = {one.meant.number for text in texts for one in rules.references(text)}
+        self.known: dict[int, dict[tuple[date, int], set[int]]] = {}
         if not numbers:
             return
         held = Minute.objects.filter(
             readable(meeting), board=meeting.board_id, number__in=numbers, meeting__date__lte=meeting.date
         )
-        rows = held.order_by("meeting__date").values_list("number", "meeting__date", "meeting_id", "resolutions__part")
+        rows = held.order_by("-meeting__date").values_list("number", "meeting__date", "meeting_id", "resolutions__part")
         for number, day, where, part in rows:
-            if number not in self.known or self.known[number][0] < day:
-                self.known[number] = (day, where, set())
-            self.known[number][2].add(part)
+            self.known.setdefault(number, {}).setdefault((day, where), set()).add(part)
 
-    def address(self, number: int, part: int | None = None) -> str:
+    def address(self, meant: Meant) -> str:
         """Where a minute or a part is read; empty where there is none."""
-        if number not in self.known:
+        newest_first = self.known.get(meant.number, {}).items()
+        fitting = ((where, parts) for (day, where), parts in newest_first if meant.on.fits(day))
+        meeting, parts = next(fitting, (0, ()))
+        if not meeting or (meant.part and meant.part not in parts):
             return ""
-        _, meeting, parts = self.known[number]
-        return "" if part and part not in parts else address_of(meeting, number, part)
+        return address_of(meeting, meant.number, meant.part)
 
     def link(self, words: str) -> Link | None:
         """A reference by itself, 41(2), as a link; without an address where there is no such minute."""
         meant = rules.written(words)
         if meant is None:
             return Link(words, "") if words else None
-        return Link(f"Minute {words}", self.address(*meant) or self.address(meant[0]))
+        return Link(f"Minute {words}", self.address(meant) or self.address(meant.whole))
 
     def linked(self, html: str, *, own: str = "") -> SafeString:
         """Safe HTML with its references as links. ``own`` is the address of the minute that it is of: it leads nowhere."""
 
-        def elsewhere(number: int, part: int | None) -> str:
-            found = self.address(number, part)
+        def elsewhere(meant: Meant) -> str:
+            found = self.address(meant)
             return "" if own and (found == own or found.startswith(f"{own}-")) else found
 
         # It was safe before, and links of our own addresses alone came to it.
@@ -132,17 +134,18 @@ def referred_by(meeting: Meeting, numbers: Iterable[int]) -> dict[int, tuple[Lin
     found = [
         (meant, row)
         for row in saying.values("number", "refers_to", "meeting_id", "meeting__date")
-        if (meant := rules.written(row["refers_to"])) and meant[0] in numbers
+        if (meant := rules.written(row["refers_to"])) and meant.number in numbers and meant.on.fits(meeting.date)
     ]
     if not found:
         return {}
-    again = later.filter(number__in={meant[0] for meant, _ in found}).exclude(meeting=meeting.pk)
+    again = later.filter(number__in={meant.number for meant, _ in found}).exclude(meeting=meeting.pk)
     newer: dict[int, list[date]] = {}
     for number, day in again.values_list("number", "meeting__date"):
         newer.setdefault(number, []).append(day)
     by: dict[int, list[Link]] = {}
-    for (number, _), row in found:
-        if any(day <= row["meeting__date"] for day in newer.get(number, ())):
+    for meant, row in found:
+        number = meant.number
+        if any(day <= row["meeting__date"] and meant.on.fits(day) for day in newer.get(number, ())):
             continue
         where = "" if row["meeting_id"] == meeting.pk else f" of {long_date(row['meeting__date'])}"
         by.setdefault(number, []).append(

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.utils.timezone import localdate
 
 from core.formats import long_date
 from meetings.choices import ItemKind, ReportState
-from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportReviewer
-from meetings.services.reports import turns
+from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportEvent, ReportReviewer
+from meetings.services.reports import signatures_of, turns
 from organisation.models import Post
 
 
@@ -35,18 +36,31 @@ class ReportLine:
     """The day by which that post is to do its part."""
     is_late: bool
     exempt: str
+    since: date | None = None
+    """The day on which it came to that post, where that is known."""
 
     @property
     def standing(self) -> str:
-        """In review: waits for the Chief Executive, by 29 August 2007."""
+        """In review: waits for the Chief Executive since 27 August 2007, by 29 August 2007."""
+        return self._standing(f"the {self.waits_for}")
+
+    def told_to(self, posts: Collection[int]) -> str:
+        """The same to the holder of some posts: "In review: waits for you as Chief Executive since 27 August 2007"."""
+        yours = self.waits_for_post in posts
+        return self._standing(f"you as {self.waits_for}" if yours else f"the {self.waits_for}")
+
+    def _standing(self, who: str) -> str:
         if not self.waits_for:
             return self.state
+        since = f" since {long_date(self.since)}" if self.since else ""
         by = f", {'was due' if self.is_late else 'by'} {long_date(self.by)}" if self.by else ""
-        return f"{self.state}: waits for the {self.waits_for}{by}"
+        return f"{self.state}: waits for {who}{since}{by}"
 
 
 def report_lines(reports: QuerySet[CommitteeReport], on: date) -> list[ReportLine]:
     """Reports as lists show them. Five queries at most, however many."""
+    events = ReportEvent.objects.filter(report=OuterRef("pk")).order_by("-pk")
+    reports = reports.annotate(newest_event=Subquery(events.values("at")[:1]))
     found = list(reports.select_related("item__meeting__board", "author"))
     turn = turns(found)
     return [_line(report, turn.get(report.pk), on) for report in found]
@@ -69,7 +83,17 @@ def _line(report: CommitteeReport, turn: ReportReviewer | None, on: date) -> Rep
         by=by,
         is_late=by is not None and by < on,
         exempt=_closed(item),
+        since=_since(report, turn) if post else None,
     )
+
+
+def _since(report: CommitteeReport, turn: ReportReviewer | None) -> date | None:
+    """Since when a report waits: the day of what last happened to it.
+
+    None where nothing has, and where it waits because its text was changed after the post had signed it.
+    """
+    signed_earlier = turn is not None and turn.post_id in signatures_of(report)
+    return localdate(report.newest_event) if report.newest_event and not signed_earlier else None
 
 
 def _closed(item: AgendaItem) -> str:
@@ -90,6 +114,12 @@ def with_own_reports(meetings: QuerySet[Meeting], posts: Collection[int]) -> Que
     waiting = CommitteeReport.objects.of_posts(posts, contact=False).exclude(state=ReportState.SIGNED).order_by()
     counted = waiting.annotate(all=Value(1)).values("all").annotate(many=Count("pk")).values("many")
     return meetings.annotate(own_reports=Subquery(counted))
+
+
+def own_reports(posts: Collection[int], on: date) -> list[ReportLine]:
+    """The reports that some posts write or review and that are not signed off: whose turn it is, the first due first."""
+    open_ones = CommitteeReport.objects.of_posts(posts, contact=False).exclude(state=ReportState.SIGNED)
+    return sorted(report_lines(open_ones, on), key=lambda line: (line.by is None, line.by or line.on, line.pk))
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,14 @@ def publish_by(meeting: date, clear_days: int, holidays: Container[date]) -> dat
     return day
 
 
+def working_days_before(day: date, working_days: int, holidays: Container[date]) -> date:
+    """The day that lies so many working days before another; the day itself for none."""
+    while working_days:
+        day -= DAY
+        working_days -= is_working_day(day, holidays)
+    return day
+
+
 class Tone(Words):
     """How loudly the clock speaks."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from core.formats import listed
 from core.vocabulary import Words
 from meetings.choices import ReportState
+from meetings.rules.clear_days import working_days_before
 
 DAYS_EACH = 2
 """Working days that each reviewer has."""
-SATURDAY = 5
 
 
 class Signed(Words):
@@ -95,22 +95,15 @@ def missing_words(empty: Sequence[str]) -> str:
     )
 
 
-def deadlines(publish_by: date | None, reviewers: int) -> tuple[date | None, ...]:
+def deadlines(publish_by: date | None, reviewers: int, holidays: Container[date]) -> tuple[date | None, ...]:
     """By when the author sends a report for review, and by when each reviewer signs it, worked back from publication.
 
-    The last signs on the working day before, each has two working days, and the author two before the first.
-    Nothing where no day of publication is known.
+    The last signs on the working day before, each has two working days, and the author two before the first. Working
+    days are those of the clear days: no weekend, no bank holiday. Nothing where no day of publication is known.
     """
     if publish_by is None:
         return (None,) * (reviewers + 1)
-    return tuple(_earlier(publish_by, 1 + DAYS_EACH * left) for left in range(reviewers, -1, -1))
-
-
-def _earlier(day: date, working_days: int) -> date:
-    while working_days:
-        day -= timedelta(days=1)
-        working_days -= day.weekday() < SATURDAY
-    return day
+    return tuple(working_days_before(publish_by, 1 + DAYS_EACH * left, holidays) for left in range(reviewers, -1, -1))
 
 
 def labels(how_many: int) -> list[str]:

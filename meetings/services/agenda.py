@@ -13,12 +13,13 @@ from django.db import transaction
 
 from core.clock import today
 from core.formats import long_date
+from core.refusals import NotDoneError
 from meetings.choices import ItemKind
 from meetings.models import AgendaItem, Meeting, StandingItem
 from meetings.services import order
 
 
-class AgendaError(Exception):
+class AgendaError(NotDoneError):
     """The agenda cannot be changed like this; the message says why and what to do."""
 
 

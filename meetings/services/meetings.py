@@ -9,11 +9,13 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from core.clock import now
+from core.formats import long_date
+from core.refusals import NotDoneError
 from meetings.models import Meeting, deadline
 from organisation.models import Board, Council
 
 
-class MeetingError(Exception):
+class MeetingError(NotDoneError):
     """A meeting cannot be changed like this; the message says why and what to do."""
 
 
@@ -21,9 +23,9 @@ class MeetingError(Exception):
 def make_meeting(*, meeting: Meeting) -> Meeting:
     """Store a new meeting; its agenda is to be published by the last day that leaves its clear days, or an earlier own day.
 
-    Raises MeetingError where the board meets on that day already.
+    Raises MeetingError where the board meets on that day already, or has ended by then.
     """
-    _refuse_twice(meeting)
+    _refuse_day(meeting)
     if meeting.publication_deadline is None:
         meeting.publication_deadline = deadline(meeting.board, meeting.date)
     meeting.save()
@@ -36,7 +38,7 @@ def move_meeting(*, meeting: Meeting, own_deadline: date | None = None) -> Meeti
 
     ``meeting`` carries what is to be stored and the version that its writer saw (StaleWriteError).
     """
-    _refuse_twice(meeting)
+    _refuse_day(meeting)
     meeting.publication_deadline = own_deadline or deadline(meeting.board, meeting.date)
     meeting.save()
     return meeting
@@ -61,6 +63,7 @@ def restore_meeting(*, meeting: Meeting) -> Meeting:
     meeting = _locked(meeting)
     if not meeting.is_cancelled:
         raise MeetingError("The meeting is not cancelled.")
+    _refuse_ended(meeting.board, [meeting.date])
     meeting.cancelled_because = ""
     meeting.publication_deadline = meeting.publication_deadline or deadline(meeting.board, meeting.date)
     meeting.save()
@@ -71,11 +74,14 @@ def restore_meeting(*, meeting: Meeting) -> Meeting:
 def plan_meetings(*, board: Board, days: Iterable[date], at: time | None, venue: str, chair: str = "") -> list[Meeting]:
     """Make a board's meetings on these days, all or none. A day on which it meets already is left as it is.
 
-    They carry one moment (``planned_at``), by which they can be taken back together.
+    They carry one moment (``planned_at``), by which they can be taken back together. Raises MeetingError where the
+    board has ended by one of the days.
     """
     board = Board.objects.select_for_update().get(pk=board.pk)
+    days = list(days)
+    _refuse_ended(board, days)
     council, moment = Council.objects.get(), now()
-    there = set(board.meetings.filter(date__in=list(days)).values_list("date", flat=True))
+    there = set(board.meetings.filter(date__in=days).values_list("date", flat=True))
     made = [
         Meeting(
             board=board,
@@ -119,11 +125,20 @@ def _deleted(meeting: Meeting) -> bool:
     return True
 
 
-def _refuse_twice(meeting: Meeting) -> None:
-    """A board meets once a day, also where two people make the meeting at the same moment."""
-    Board.objects.select_for_update().get(pk=meeting.board_id)
+def _refuse_day(meeting: Meeting) -> None:
+    """A board meets once a day, also where two people make the meeting at the same moment, and not after its end."""
+    _refuse_ended(Board.objects.select_for_update().get(pk=meeting.board_id), [meeting.date])
     if Meeting.objects.filter(board=meeting.board_id, date=meeting.date).exclude(pk=meeting.pk).exists():
         raise MeetingError("This board has a meeting on this day already.")
+
+
+def _refuse_ended(board: Board, days: Iterable[date]) -> None:
+    after = [day for day in days if board.ends and day > board.ends]
+    if after:
+        raise MeetingError(
+            f"The board ended on {long_date(board.ends)}, before {long_date(min(after))}. Choose an earlier day, or let "
+            "the board go on: its page has the button."
+        )
 
 
 def _locked(meeting: Meeting) -> Meeting:

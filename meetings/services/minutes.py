@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,18 +13,20 @@ from django.db.models import Max
 from core.clock import today
 from core.formats import long_date
 from core.records import StaleWriteError, save_many, store_derived
+from core.refusals import NotDoneError
 from meetings.choices import MinutesState
 from meetings.models import AgendaItem, Meeting, Minute, MinutesPaper, Resolution
 from meetings.rules import references
 from meetings.rules.numbering import is_formal, moved, next_number, numbered_from, series_of
 from organisation.models import Board
 
+Row = TypeVar("Row", Minute, Resolution)
 Freeze = Callable[[Meeting, MinutesPaper], tuple[dict, str]]
 ASIDE = 1_000_000_000
 """Added to the numbers of a meeting while they change places: no minute has such a number."""
 
 
-class MinutesError(Exception):
+class MinutesError(NotDoneError):
     """Something cannot be done with minutes; the message says why and what to do."""
 
 
@@ -45,6 +50,22 @@ def draft(meeting: Meeting) -> Meeting:
     if paper.state == MinutesState.PUBLISHED:
         raise MinutesError("These minutes are published. Take them back into draft first, then change them.")
     return meeting
+
+
+def stored_under(kind: type[Row], token: UUID | None) -> Row | None:
+    """What the form with a token has stored already; None where it is sent for the first time. At most two queries.
+
+    Ask it behind ``draft``: one of two that are sent at once waits there. Raises MinutesError where that is gone again.
+    """
+    key = kind.history.filter(token=token).values_list("id", flat=True).first() if token else None
+    if key is None:
+        return None
+    held = kind.objects.filter(pk=key).first()
+    if held is None:
+        raise MinutesError(
+            "This was stored already, and has been taken out since. Write it anew if it is wanted again."
+        )
+    return held
 
 
 def numbers_taken(meeting: Meeting) -> list[int]:
@@ -126,13 +147,17 @@ def add_minute(
     item: AgendaItem | None = None,
     after: int | None = None,
     number: int | None = None,
+    token: UUID | None = None,
 ) -> Minute:
     """Add a minute at the end, or ``after`` one of the meeting (its key; 0 for the beginning): what follows is renumbered.
 
-    ``number`` may say the number of the very first minute of a meeting. Raises MinutesError where the minutes are
+    ``number`` may say the number of the very first minute of a meeting. ``token`` is that of the form: a minute that
+    was stored under it already is given back, not stored again. Raises MinutesError where the minutes are
     not being written, a later meeting has minutes, or the number is taken.
     """
     meeting = draft(meeting)
+    if stored := stored_under(Minute, token):
+        return stored
     if refused := _followed(meeting):
         raise MinutesError(refused)
     following = next_number(numbers_taken(meeting))
@@ -143,26 +168,32 @@ def add_minute(
             if number < following
             else f"Minutes of one meeting have no gaps: the next number is {following}."
         )
-    refuse_self(refers_to, number or following)
+    refuse_self(refers_to, number or following, meeting.date)
     minute = Minute.objects.create(
-        meeting=meeting, number=number or following, title=title, text=text, refers_to=refers_to, item=item
+        meeting=meeting,
+        number=number or following,
+        title=title,
+        text=text,
+        refers_to=refers_to,
+        item=item,
+        token=token,
     )
     if after is not None and own and after != own[-1]:
         place = own.index(after) + 1 if after in own else 0
         _renumber(meeting, [*own[:place], minute.pk, *own[place:]])
         minute.refresh_from_db()
-        refuse_self(refers_to, minute.number)
+        refuse_self(refers_to, minute.number, meeting.date)
     return minute
 
 
-def refuse_self(refers_to: str, number: int) -> None:
-    """Raise MinutesError where a minute would refer to itself, or to what is no minute."""
+def refuse_self(refers_to: str, number: int, met: date) -> None:
+    """Raise MinutesError where a minute of a meeting of the day ``met`` would refer to itself, or to what is no minute."""
     if not refers_to:
         return
     meant = references.written(refers_to)
     if meant is None:
-        raise MinutesError("Write the minute that it refers to as 41, 41(2) or 41(b).")
-    if meant[0] == number:
+        raise MinutesError("Write the minute that it refers to as 41, 41(2) or 41(b) of 12 March 2007.")
+    if meant.number == number and meant.on.fits(met):
         raise MinutesError(f"This is minute {number} itself. Name the earlier minute that it refers to.")
 
 
@@ -174,9 +205,32 @@ def save_minute(*, minute: Minute) -> Minute:
     if stored.version != minute.version:
         raise StaleWriteError(stored)
     minute.number = stored.number
-    refuse_self(minute.refers_to, minute.number)
+    refuse_self(minute.refers_to, minute.number, minute.meeting.date)
     minute.save()
     return minute
+
+
+@transaction.atomic
+def add_paragraph(*, minute: Minute, text: str, token: UUID | None = None) -> Minute:
+    """Add a paragraph at the end of a minute, behind whatever others have written there meanwhile.
+
+    ``token`` is that of the form: a paragraph that was stored under it already is not stored again. Raises MinutesError.
+    """
+    draft(minute.meeting)
+    if stored := stored_under(Minute, token):
+        return stored
+    held = _held(minute)
+    held.text, held.token = f"{held.text.rstrip()}\n\n{text}".strip(), token
+    held.save()
+    return held
+
+
+def _held(minute: Minute) -> Minute:
+    """The minute as it is stored, so that two people take turns. Raises MinutesError where it is there no more."""
+    held = Minute.objects.select_for_update(of=("self",)).filter(pk=minute.pk).first()
+    if held is None:
+        raise MinutesError("Somebody has taken this minute out meanwhile. Copy your words and add them elsewhere.")
+    return held
 
 
 @transaction.atomic
@@ -221,21 +275,24 @@ def _renumber(meeting: Meeting, keys: list[int], *, first: int | None = None) ->
 
 
 @transaction.atomic
-def add_resolution(*, minute: Minute, text: str, for_information: bool | None = None) -> Resolution:
+def add_resolution(
+    *, minute: Minute, text: str, for_information: bool | None = None, token: UUID | None = None
+) -> Resolution:
     """Add a part to what was resolved under a minute. Whether something is to be done follows from its words unless said.
 
-    Raises MinutesError where the minutes are not being written, or nothing is said.
+    ``token`` is that of the form: a part that was stored under it already is given back, not stored again. Raises
+    MinutesError where the minutes are not being written, or nothing is said.
     """
     draft(minute.meeting)
+    if stored := stored_under(Resolution, token):
+        return stored
     text = text.strip()
     if not text:
         raise MinutesError("Write what was resolved.")
-    minute = Minute.objects.select_for_update(of=("self",)).filter(pk=minute.pk).first()
-    if minute is None:
-        raise MinutesError("Somebody has taken this minute out meanwhile. Copy your words and add them elsewhere.")
+    minute = _held(minute)
     last = minute.resolutions.aggregate(last=Max("part"))["last"] or 0
     formal = is_formal(text) if for_information is None else for_information
-    return Resolution.objects.create(minute=minute, part=last + 1, text=text, for_information=formal)
+    return Resolution.objects.create(minute=minute, part=last + 1, text=text, for_information=formal, token=token)
 
 
 @transaction.atomic

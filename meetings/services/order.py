@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from core.records import Record, StaleWriteError, save_many, store_derived
+from core.refusals import NotDoneError
 from meetings.models import AgendaItem, ReportHeading, StandingItem
 
 BELONGS_TO = {AgendaItem: "meeting", StandingItem: "board", ReportHeading: "template"}
 """Within what the rows of each kind are numbered."""
 
 
-class OrderError(Exception):
+class OrderError(NotDoneError):
     """There is no such place, or something hangs on what would be removed; the message says which."""
 
 

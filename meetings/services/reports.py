@@ -13,6 +13,7 @@ from accounts.models import User
 from core.clock import now
 from core.frozen import seal
 from core.records import StaleWriteError
+from core.refusals import NotDoneError
 from improvement_plan.models import Plan
 from meetings.choices import AppendixKind, ReportState, ReportStep
 from meetings.models import (
@@ -26,12 +27,13 @@ from meetings.models import (
     ReportSection,
     ReportTemplate,
     SectionDraft,
+    report_deadlines,
 )
-from meetings.rules.reports import Move, Signature, Signed, deadlines, labels, missing_words, refusal, standing
+from meetings.rules.reports import Move, Signature, Signed, labels, missing_words, refusal, standing
 from organisation.models import Directorate, Post, ReportingPeriod
 
 
-class ReportError(Exception):
+class ReportError(NotDoneError):
     """A report cannot take this step; the message says why and what to do."""
 
 
@@ -73,7 +75,7 @@ def start_report(
         contact=contact,
         directorate=directorate,
         portfolio=portfolio,
-        written_by=deadlines(item.meeting.publication_deadline, 1)[0],
+        written_by=report_deadlines(item.meeting.publication_deadline, 1)[0],
     )
 
 
@@ -193,7 +195,7 @@ def _label(rows: Sequence[ReportAppendix]) -> None:
 def set_reviewers(*, report: CommitteeReport, wanted: Sequence[tuple[Post, date | None]]) -> None:
     """Who reviews a report, in order, each with a deadline or the one worked back from publication."""
     report = locked(report, Move.WRITE)
-    proposed = deadlines(report.item.meeting.publication_deadline, len(wanted))[1:]
+    proposed = report_deadlines(report.item.meeting.publication_deadline, len(wanted))[1:]
     there = {row.post_id: row for row in report.reviewers.all()}
     for order, ((post, deadline), default) in enumerate(zip(wanted, proposed, strict=True), 1):
         row = there.pop(post.pk, None) or ReportReviewer(report=report, post=post)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -14,7 +15,7 @@ from core.dates import ReadDate
 from core.formats import long_date
 from meetings.models import Minute, Resolution
 from meetings.rules.wording import as_action
-from meetings.services.minutes import MinutesError, add_resolution
+from meetings.services.minutes import MinutesError, add_resolution, draft, stored_under
 from organisation.models import Post
 
 LONGEST_TITLE = 250
@@ -30,9 +31,17 @@ def _held(resolution: Resolution) -> Resolution:
 
 
 @transaction.atomic
-def resolve(*, minute: Minute, text: str, lead: Post | None = None, due: ReadDate | None = None) -> Resolution:
-    """Add a part to what was resolved, with its action where a lead and a date are given. Raises MinutesError."""
-    resolution = add_resolution(minute=minute, text=text)
+def resolve(
+    *, minute: Minute, text: str, lead: Post | None = None, due: ReadDate | None = None, token: UUID | None = None
+) -> Resolution:
+    """Add a part to what was resolved, with its action where a lead and a date are given; once for a ``token``.
+
+    Raises MinutesError.
+    """
+    draft(minute.meeting)
+    if stored := stored_under(Resolution, token):
+        return stored
+    resolution = add_resolution(minute=minute, text=text, token=token)
     if lead and due:
         make_action(resolution=resolution, title=as_action(text, lead.title), lead=lead, due=due)
     return resolution

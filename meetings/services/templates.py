@@ -10,12 +10,13 @@ from pathlib import Path
 from django.db import transaction
 
 from core.records import StaleWriteError, create_many
+from core.refusals import NotDoneError
 from meetings.models import ReportHeading, ReportTemplate
 
 FILES = Path(__file__).parent.parent / "report_templates"
 
 
-class TemplateError(Exception):
+class TemplateError(NotDoneError):
     """A report template cannot be taken or changed like this; the message says why."""
 
 

@@ -14,12 +14,13 @@ from django.utils.functional import cached_property
 
 from core.clock import today
 from core.formats import count
-from core.records import StaleWriteError
+from core.refusals import NotDoneError
+from core.steps import Asks
 from meetings.forms.agenda import BeginForm, ItemForm, WithdrawForm
 from meetings.models import AgendaItem, StandingItem
 from meetings.reporting import agenda_lines, publication_clock
 from meetings.services import agenda as services
-from meetings.views.frame import Arrange, Asks, KeptMeeting
+from meetings.views.frame import Arrange, KeptMeeting
 
 PLACE = re.compile(r"place-\d+-\d+")
 """The box for the number of an item: its key, and its version as it was seen."""
@@ -184,7 +185,7 @@ class ArrangeAgenda(KeptAgenda, Arrange):
             return redirect(self.way_back)
         return super().post(request, *args, **kwargs)
 
-    def take(self, item: AgendaItem, seen: int, what: str) -> str:
+    def move(self, item: AgendaItem, seen: int, what: str) -> str:
         """Do it; gives what is said of it."""
         match what:
             case "remove":
@@ -226,7 +227,7 @@ class BeginAgenda(AgendaPage):
             return self.again(begin_form=form, form=form)
         try:
             items = begin(meeting=self.meeting, late_because=form.cleaned_data["late_because"])
-        except (services.AgendaError, StaleWriteError) as refused:
+        except NotDoneError as refused:
             form.add_error("late_because" if self.comes_late else None, str(refused))
             return self.again(begin_form=form, form=form)
         messages.success(request, f"The agenda begins with {count(len(items), 'item')}. Add what is new.")

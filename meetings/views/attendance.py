@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from core import exports
 from core.clock import today
 from core.formats import long_date
-from core.records import StaleWriteError
+from core.steps import Buttons
 from core.views import InPlace
 from meetings.choices import Capacity
 from meetings.forms.minutes import (
@@ -28,25 +28,28 @@ from meetings.services.attendance import add_other, record_attendance, remove_ot
 from meetings.services.minutes import (
     MinutesError,
 )
-from meetings.views.minutes import KeptMinutes
+from meetings.views.minutes import BelowMinutes
 from organisation import rights
 from organisation.access import ForReaders
 from organisation.models import Board
 
 
-class MeetingAttendance(KeptMinutes):
+class MeetingAttendance(Buttons, BelowMinutes):
     """Who was at a meeting: a click for each member, and others by what they came as."""
 
     template_name = "meetings/minutes_attendance.html"
     title = "Who was there"
+    does = {"other": "add", "off": "take_off"}
+    otherwise = "store"
+
+    @property
+    def way_back(self) -> str:
+        """The page itself."""
+        return self.address("meeting-attendance")
 
     def get_title(self) -> str:
         """What is asked."""
         return f"Who was there on {long_date(self.meeting.date)}"
-
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the minutes."""
-        return (*super().get_crumbs(), ("Minutes", self.address("minutes")))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Members with their boxes, others, and the form for one more."""
@@ -56,14 +59,6 @@ class MeetingAttendance(KeptMinutes):
             kwargs["other_form"] = OtherForm(meeting=self.meeting)
         others = list(self.meeting.attendance.filter(member__isnull=True))
         return super().get_context_data(others=others, is_to_come=self.meeting.date > today(), **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Store what was ticked, add somebody, or take somebody off."""
-        doing = {"other": self.add, "off": self.take_off}.get(request.POST.get("do", "").partition("-")[0], self.store)
-        try:
-            return doing()
-        except (MinutesError, StaleWriteError) as refused:
-            return self.refused(str(refused), self.address("meeting-attendance"))
 
     def store(self) -> HttpResponse:
         """The ticks of the members."""
@@ -86,7 +81,7 @@ class MeetingAttendance(KeptMinutes):
                 form.add_error(None, str(refused))
         if form.errors:
             return self.again(other_form=form)
-        return redirect(f"{self.address('meeting-attendance')}#others")
+        return redirect(f"{self.way_back}#others")
 
     def take_off(self) -> HttpResponse:
         """Somebody recorded by mistake."""
@@ -95,7 +90,7 @@ class MeetingAttendance(KeptMinutes):
         if held.meeting_id != self.meeting.pk:
             raise Http404("There is nobody like that here.")
         remove_other(attendance=held)
-        return redirect(f"{self.address('meeting-attendance')}#others")
+        return redirect(f"{self.way_back}#others")
 
 
 class BoardAttendance(ForReaders, InPlace, TemplateView):

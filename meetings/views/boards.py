@@ -14,18 +14,22 @@ from django.utils.dateparse import parse_datetime
 
 from core.clock import today
 from core.formats import count, listed, long_date
+from core.steps import Asks, Press
 from meetings.forms.agenda import StandingItemForm
-from meetings.forms.meetings import BoardForm, PlanForm, PlannedDayForm
+from meetings.forms.boards import BoardForm
+from meetings.forms.meetings import PlanForm, PlannedDayForm
 from meetings.models import Meeting, StandingItem, clear_days_of, deadline
 from meetings.reporting import meeting_lines
+from meetings.reporting.places import places_of
 from meetings.rules.calendar import MOST_MEETINGS, UsualDay, clash_sentence, days_of_cycle, next_working_day
 from meetings.rules.clear_days import day_words
+from meetings.services import boards as board_services
 from meetings.services import meetings as services
 from meetings.services import order
-from meetings.views.frame import Arrange, Asks, KeptBoard, OfBoard, Page, Press
+from meetings.views.frame import Arrange, KeptBoard, OfBoard, Page
 from organisation import rights
 from organisation.bank_holidays import bank_holidays
-from organisation.models import Board, in_force
+from organisation.models import Board
 
 PAST = 12
 """How many past meetings the page of a board shows; all stand in the list of meetings."""
@@ -40,10 +44,13 @@ class BoardList(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Two queries."""
         to_come = Count("meetings", filter=Q(meetings__date__gte=today(), meetings__cancelled_because=""))
-        boards = list(Board.objects.annotate(to_come=to_come))
-        for board in boards:
+        on, going_on, ended = today(), [], []
+        for board in Board.objects.annotate(to_come=to_come):
             board.usual = usual_day(board)
-        return super().get_context_data(boards=boards, **kwargs)
+            (ended if board.ends and board.ends < on else going_on).append(board)
+        return super().get_context_data(
+            boards=going_on, ended=ended, sets_up=rights.may_set_up_boards(self.request.user), **kwargs
+        )
 
 
 class BoardPage(OfBoard):
@@ -69,13 +76,15 @@ class BoardPage(OfBoard):
         return super().get_context_data(
             usual=usual_day(self.board),
             clear_days=clear_days_of(self.board, council),
-            members=self.board.members.filter(in_force(on)).select_related("user").order_by("role", "pk"),
+            places=places_of(self.board, on),
+            has_ended=self.board.ends is not None and self.board.ends < on,
             standing=self.board.standing_items.select_related("presenter"),
             coming=coming,
             past=meeting_lines(own.past(on)[:PAST], council, on),
             planned_at=newest,
             planned=sum(meeting.planned_at == newest for meeting in planned),
             keeps=rights.may_keep_board(self.request.user, self.board),
+            sets_up=rights.may_set_up_boards(self.request.user),
             **kwargs,
         )
 
@@ -88,18 +97,30 @@ def usual_day(board: Board) -> str:
 
 
 class EditBoard(KeptBoard, Asks):
-    """When and where a board usually meets."""
+    """When and where a board usually meets; for those who set boards up also what it is and its rules."""
 
-    title = "When and where it meets"
+    @property
+    def whole(self) -> bool:
+        """Whether all of it may be changed."""
+        return rights.may_set_up_boards(self.request.user)
+
+    def get_title(self) -> str:
+        """What is changed."""
+        return "Change the board" if self.whole else "When and where it meets"
 
     def get_form(self, data: Any = None) -> BoardForm:
         """Over the board as it is stored."""
-        return BoardForm(data, instance=Board.objects.get(pk=self.board.pk))
+        board = Board.objects.get(pk=self.board.pk)
+        return BoardForm(data, instance=board, council=self.request.council, whole=self.whole)
 
     def take(self, form: BoardForm) -> str:
-        """Store it."""
-        form.instance.save()
-        return "Saved. Meetings that are made already keep their day, time and venue."
+        """Store it; the agendas of meetings to come follow its rules."""
+        changed = board_services.change_board(board=form.instance)
+        said = "Saved. Meetings that are made already keep their day, time and venue."
+        if changed:
+            days = listed(long_date(meeting.date) for meeting in changed)
+            said += f" The day by which the agenda is published is another now for {days}."
+        return said
 
 
 # A year's meetings
@@ -195,13 +216,17 @@ class PlanYear(KeptBoard):
             form.add_error(None, "No day is ticked. Tick those on which the board is to meet.")
             return self.again(form=form, days=days, wrong=form)
         facts = form.cleaned_data
-        made = services.plan_meetings(
-            board=self.board,
-            days=[day.cleaned_data["date"] for day in wanted],
-            at=facts["time"],
-            venue=facts["venue"],
-            chair=facts["chair"],
-        )
+        try:
+            made = services.plan_meetings(
+                board=self.board,
+                days=[day.cleaned_data["date"] for day in wanted],
+                at=facts["time"],
+                venue=facts["venue"],
+                chair=facts["chair"],
+            )
+        except services.MeetingError as refused:
+            form.add_error(None, str(refused))
+            return self.again(form=form, days=days, wrong=form)
         if made:
             messages.success(request, f"{count(len(made), 'meeting')} made, the first on {day_words(made[0].date)}.")
         else:
@@ -212,7 +237,7 @@ class PlanYear(KeptBoard):
 class TakeBackPlan(KeptBoard, Press):
     """Taking back meetings that were made together, as long as nothing hangs on them."""
 
-    def press(self) -> str:
+    def take(self) -> str:
         """Take them back."""
         try:
             moment = parse_datetime(self.request.POST.get("planned_at", ""))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import View
 
@@ -16,6 +16,7 @@ from core.clock import now
 from core.formats import count
 from core.pdf import PaperError
 from core.pdf import render as lay_out
+from core.steps import Asks
 from meetings.choices import Audience, PackState
 from meetings.filing import kept_pdf, request_files
 from meetings.forms.files import FilesForm
@@ -143,21 +144,26 @@ class FilesPage(OfPacks):
         )
 
 
-class MakeFiles(ForKeepers, FilesPage):
-    """Having the files made."""
+class MakeFiles(Asks, ForKeepers, FilesPage):
+    """Having the files made; they appear on the page of the files."""
 
-    http_method_names = ["post"]
+    http_method_names = ("post",)
+    template_name = FilesPage.template_name
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask, and show the page on which they appear."""
-        form = FilesForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    @property
+    def way_back(self) -> str:
+        """That page."""
+        return reverse("item-files", args=[self.meeting.pk])
+
+    def get_form(self, data: Any = None) -> FilesForm:
+        """For whom."""
+        return FilesForm(data)
+
+    def take(self, form: FilesForm) -> str:
+        """Ask for them."""
         audience = Audience(form.cleaned_data["audience"])
-        _, is_new = request_files(meeting=self.meeting, audience=audience, by=request.user)
-        words = "The files are being made." if is_new else "The files are being made already: here is how far they are."
-        messages.success(request, words)
-        return redirect("item-files", self.meeting.pk)
+        _, is_new = request_files(meeting=self.meeting, audience=audience, by=self.request.user)
+        return "The files are being made." if is_new else "The files are being made already: here is how far they are."
 
 
 class FilesProgress(ForKeepers, View):

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from clinics.forms.life import ReasonForm
+from core.steps import Asks, Press
 from meetings.calendars import CALENDAR_TYPE, meeting_file
 from meetings.forms.meetings import MeetingForm
 from meetings.models import Meeting
 from meetings.reporting.history import happenings
 from meetings.rules.clear_days import day_words
 from meetings.services import meetings as services
-from meetings.views.frame import Asks, Kept, KeptMeeting, Press
+from meetings.views.frame import Kept, KeptMeeting
 from meetings.views.meetings import OneMeeting
 from organisation import rights
 from organisation.models import Board
@@ -102,7 +103,7 @@ class CancelMeeting(Asks, KeptMeeting):
 class RestoreMeeting(Press, KeptMeeting):
     """Holding a cancelled meeting after all."""
 
-    def press(self) -> str:
+    def take(self) -> str:
         """Restore it."""
         services.restore_meeting(meeting=self.meeting)
         return "The meeting is held after all."

@@ -16,6 +16,7 @@ from core.views import InPlace
 from meetings.choices import Audience
 from meetings.models import AgendaItem, Meeting, previous_date
 from meetings.reporting import agenda, awaited_reports, item_view, meeting_lines, publication_clock
+from meetings.reporting.agenda import AttachmentView
 from meetings.reporting.minutes import paper_of, status_words
 from organisation import rights
 from organisation.access import ForReaders
@@ -122,7 +123,7 @@ class ItemPage(OneMeeting):
         return meeting
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The item with its report or minutes."""
+        """The item with its report or minutes, and the files that go with it."""
         item = self.agenda_item
         if item.is_closed and self.audience == Audience.PUBLIC:
             raise PermissionDenied(
@@ -130,13 +131,23 @@ class ItemPage(OneMeeting):
                 "only members of the board and the performance team may read it."
             )
         self.item = item_view(item, self.meeting, self.request.council, audience=self.audience)
-        if not self.item.has_papers and self.item.arising is None:  # that nothing arose is said too
+        has_some = self.item.has_papers or self.item.attachments
+        if not has_some and self.item.arising is None:  # that nothing arose is said too
             raise Http404(
                 "The report for this item is to follow."
                 if item.awaits_report
                 else "No papers were sent out for this item."
             )
-        return super().get_context_data(meeting=self.meeting, item=self.item, **kwargs)
+        return super().get_context_data(meeting=self.meeting, item=self.item, files=self.get_files(), **kwargs)
+
+    def get_files(self) -> list[tuple[AttachmentView, bool]]:
+        """The files that go with the item, each with whether the person may have it: once an edition lists it."""
+        if not self.item.attachments:
+            return []
+        if rights.may_keep_board(self.request.user, self.meeting.board):
+            return [(file, True) for file in self.item.attachments]
+        given_out = self.meeting.packs.issued().filter(audience__in=self.audiences).attached()
+        return [(file, file.pk in given_out) for file in self.item.attachments]
 
     def get_title(self) -> str:
         """Number and title."""

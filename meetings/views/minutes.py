@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.clock import today
 from core.formats import long_date
-from core.records import StaleWriteError
+from core.steps import Again, Asks, Press
 from meetings.choices import Audience, MinutesState
 from meetings.forms.minutes import (
     ApproveForm,
 )
-from meetings.models import AgendaItem, MinutesPaper
+from meetings.models import AgendaItem
 from meetings.paper import minutes_pdf
 from meetings.reporting import MinutesView, matters_arising, matters_of, minutes_view
 from meetings.reporting.minutes import frozen, paper_of, written
 from meetings.services.minutes import (
-    MinutesError,
     approve_minutes,
     publish_minutes,
     take_back,
@@ -59,7 +55,7 @@ class OneMinutes(OneMeeting):
         return reverse(name, args=[self.meeting.pk])
 
 
-class KeptMinutes(OneMinutes):
+class KeptMinutes(OneMinutes, Again):
     """What only those do who keep the minutes."""
 
     refusal = "The minutes of a board are kept by the performance team and by the board’s clerk."
@@ -68,14 +64,18 @@ class KeptMinutes(OneMinutes):
         """For the performance team and the clerk."""
         return super().allowed() and self.may_keep
 
-    def refused(self, sentence: str, where: str = "") -> HttpResponse:
-        """Back, with the sentence."""
-        messages.warning(self.request, sentence)
-        return redirect(where or self.address("minutes"))
+    @property
+    def way_back(self) -> str:
+        """The minutes."""
+        return self.address("minutes")
 
-    def again(self, **kwargs: Any) -> HttpResponse:
-        """The page once more, with what is to be mended."""
-        return self.render_to_response(self.get_context_data(**kwargs), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+class BelowMinutes(KeptMinutes):
+    """A page below the minutes, for those who keep them."""
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to the minutes."""
+        return (*super().get_crumbs(), ("Minutes", self.address("minutes")))
 
 
 class MinutesPage(OneMinutes):
@@ -124,95 +124,58 @@ class MinutesPdf(MinutesPage):
         return response
 
 
-class PressMinutes(KeptMinutes):
-    """A step that is one button on the page of the minutes."""
-
-    http_method_names = ("post",)
-    done: str
-
-    def take(self) -> MinutesPaper:
-        """Take it."""
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take the step, or say why not."""
-        try:
-            self.take()
-        except (MinutesError, StaleWriteError) as refused:
-            return self.refused(str(refused))
-        messages.success(request, self.done)
-        return redirect(self.address("minutes"))
-
-
-class PublishMinutes(PressMinutes):
+class PublishMinutes(Press, KeptMinutes):
     """Publishing minutes as draft."""
 
-    done = "The minutes are published as draft, to be approved at a later meeting."
-
-    def take(self) -> MinutesPaper:
+    def take(self) -> str:
         """Publish them."""
-        return publish_minutes(meeting=self.meeting)
+        publish_minutes(meeting=self.meeting)
+        return "The minutes are published as draft, to be approved at a later meeting."
 
 
-class TakeBackMinutes(PressMinutes):
+class TakeBackMinutes(Press, KeptMinutes):
     """Taking published minutes back into draft."""
 
-    done = "The minutes are in draft again. Only those who keep them read them until they are published."
-
-    def take(self) -> MinutesPaper:
+    def take(self) -> str:
         """Take them back."""
-        return take_back(meeting=self.meeting)
+        take_back(meeting=self.meeting)
+        return "The minutes are in draft again. Only those who keep them read them until they are published."
 
 
-class ApproveMinutes(KeptMinutes):
+class ApproveMinutes(Asks, BelowMinutes):
     """Recording that minutes were approved at a later meeting."""
 
     template_name = "meetings/minutes_approve.html"
+    button = "Approve and freeze the minutes"
+    leave = "Leave them as they are"
+    at_fault = "at"
 
     def get_title(self) -> str:
         """Of which day."""
         return f"Approve the minutes of {long_date(self.meeting.date)}"
 
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the minutes."""
-        return (*super().get_crumbs(), ("Minutes", self.address("minutes")))
+    def why_not(self) -> str:
+        """Only published minutes are approved."""
+        if self.state == MinutesState.APPROVED:
+            return "These minutes are approved already."
+        if self.state == MinutesState.DRAFT:
+            return "These minutes are still being written. Publish them as draft before they are approved."
+        return ""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page; where they cannot be approved now, why."""
-        if self.state != MinutesState.PUBLISHED:
-            return self.refused(
-                "These minutes are approved already."
-                if self.state == MinutesState.APPROVED
-                else "These minutes are still being written. Publish them as draft before they are approved."
-            )
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form; the meeting whose agenda approves them stands in it."""
+    def get_form(self, data: Any = None) -> ApproveForm:
+        """The meeting whose agenda approves them stands in it."""
         item = AgendaItem.objects.filter(minutes_of=self.meeting, meeting__date__lte=today()).first()
-        if "form" not in kwargs:
-            initial = {"at": item.meeting_id if item else None}
-            kwargs["form"] = ApproveForm(meeting=self.meeting, initial=initial)
-        return super().get_context_data(**kwargs)
+        return ApproveForm(data, meeting=self.meeting, initial={"at": item.meeting_id if item else None})
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self, form: ApproveForm) -> str:
         """Approve and freeze them."""
-        form = ApproveForm(request.POST, meeting=self.meeting)
-        if not form.is_valid():
-            return self.again(form=form)
-        said = form.cleaned_data
-        try:
-            approve_minutes(
-                meeting=self.meeting,
-                at=said["at"],
-                corrections=said["corrections"],
-                freeze=lambda meeting, paper: frozen(written(meeting, paper)),
-            )
-        except (MinutesError, StaleWriteError) as refused:
-            form.add_error("at", str(refused))
-            return self.again(form=form)
-        messages.success(request, "The minutes are approved. From now on nothing in them changes.")
-        return redirect(self.address("minutes"))
+        approve_minutes(
+            meeting=self.meeting,
+            at=form.cleaned_data["at"],
+            corrections=form.cleaned_data["corrections"],
+            freeze=lambda meeting, paper: frozen(written(meeting, paper)),
+        )
+        return "The minutes are approved. From now on nothing in them changes."
 
 
 class MattersArisingPage(OneMinutes):

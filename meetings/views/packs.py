@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -9,18 +10,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import View
 
 from core.clock import now, today
-from core.foreign_pdf import ForeignPdfError
 from core.formats import clock_time, short_date
+from core.steps import Again, Asks, Press
 from meetings.attachments import attach, take_off
 from meetings.choices import Audience, PackState
-from meetings.editions import IssueError, current, issue_pack, request_packs, revive, together
+from meetings.editions import current, issue_pack, request_packs, revive, together
 from meetings.forms.packs import AttachmentForm, IssueForm, PackForm
 from meetings.models import AgendaItem, ItemAttachment, Pack
 from meetings.packs import changes_of, standing
@@ -77,10 +78,15 @@ class OfPacks(OneMeeting):
         return render(self.request, "meetings/pack_damaged.html", facts, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-class ForKeepers(OfPacks):
+class ForKeepers(OfPacks, Again):
     """For those who build and issue the packs of this board."""
 
     refusal = "Only the performance team and the clerk of this board can do this."
+
+    @property
+    def way_back(self) -> str:
+        """The packs of the meeting."""
+        return reverse("pack", args=[self.meeting.pk])
 
     def allowed(self) -> bool:
         """The performance team and the board's clerk."""
@@ -127,37 +133,38 @@ class PackPage(OfPacks):
         return next((p.pages for p in like), None)
 
 
-class BuildPack(ForKeepers, PackPage):
-    """Asking for new editions."""
+class BuildPack(Asks, ForKeepers, PackPage):
+    """Asking for new editions; they appear on the page of the packs."""
 
-    http_method_names = ["post"]
+    http_method_names = ("post",)
+    template_name = PackPage.template_name
+    at_fault = "holds"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask, and show the page on which they appear."""
-        issued = any(current(self.meeting, audience) for audience in Audience)
-        form = PackForm(request.POST, issued=issued)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        try:
-            packs, new = request_packs(
-                meeting=self.meeting, audiences=form.audiences, by=request.user, supplement=form.supplement
-            )
-        except IssueError as refused:
-            form.add_error("holds", str(refused))
-            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        names = " and ".join(f"the {pack.spoken}" for pack in packs)
+    def get_form(self, data: Any = None) -> PackForm:
+        """What is to be built."""
+        return PackForm(data, issued=any(current(self.meeting, audience) for audience in Audience))
+
+    def take(self, form: PackForm) -> str:
+        """Ask for them."""
+        packs, new = request_packs(
+            meeting=self.meeting, audiences=form.audiences, by=self.request.user, supplement=form.supplement
+        )
         if new:
-            messages.success(
-                request, f"{names[:1].upper()}{names[1:]} {'are' if len(packs) > 1 else 'is'} being built."
-            )
-        else:
-            asked = clock_time(packs[0].requested_at.time())
-            messages.info(
-                request,
-                f"Nothing new was begun: {names}, asked for at {asked}, {'are' if len(packs) > 1 else 'is'} still being "
-                "built. What has been changed since may not be in it; build again when it is there.",
-            )
-        return redirect("pack", self.meeting.pk)
+            return f"{named(packs)} {'are' if len(packs) > 1 else 'is'} being built."
+        asked = clock_time(packs[0].requested_at.time())
+        names = " and ".join(f"the {pack.spoken}" for pack in packs)
+        messages.info(
+            self.request,
+            f"Nothing new was begun: {names}, asked for at {asked}, {'are' if len(packs) > 1 else 'is'} still being "
+            "built. What has been changed since may not be in it; build again when it is there.",
+        )
+        return ""
+
+
+def named(packs: Sequence[Pack]) -> str:
+    """Their names, to begin a sentence."""
+    names = " and ".join(f"the {pack.spoken}" for pack in packs)
+    return f"{names[:1].upper()}{names[1:]}"
 
 
 class PackProgress(OfPacks, View):
@@ -241,7 +248,7 @@ def inside(html: bytes) -> SafeString:
     return mark_safe(text[begins : text.rindex("</body>")])  # noqa: S308
 
 
-class IssuePack(ForKeepers):
+class IssuePack(Asks, ForKeepers):
     """Issuing an edition, after what is not ready has been looked at."""
 
     template_name = "meetings/pack_issue.html"
@@ -260,60 +267,60 @@ class IssuePack(ForKeepers):
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to the packs."""
-        return (*super().get_crumbs(), ("Agenda pack", reverse("pack", args=[self.meeting.pk])))
+        return (*super().get_crumbs(), ("Agenda pack", self.way_back))
 
     @cached_property
     def missing(self) -> tuple:
         """What is not ready today."""
         return unready(self.meeting, today())
 
-    def form(self, data: Any = None) -> IssueForm:
+    @property
+    def stopped(self) -> bool:
+        """Whether something must be mended first."""
+        return any(one.stops for one in self.missing)
+
+    def get_form(self, data: Any = None) -> IssueForm:
         """Asks for a reason where something is not ready."""
-        return IssueForm(data, needs_reason=any(not one.stops for one in self.missing))
+        form = IssueForm(data, needs_reason=any(not one.stops for one in self.missing))
+        if form.is_bound and self.stopped:
+            form.add_error(None, "Something must be mended before this can be issued: see below.")
+        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What would be issued, and what is not ready."""
-        kwargs.setdefault("form", self.form())
         main = None if self.pack.is_supplement else current(self.meeting, Audience(self.pack.audience))
         return super().get_context_data(
             meeting=self.meeting,
             pack=self.pack,
             together=together(self.pack),
             unready=self.missing,
-            stopped=any(one.stops for one in self.missing),
+            stopped=self.stopped,
             changes=changes_of(self.pack),
             replaces=main,
             **kwargs,
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Issue, and show the packs."""
-        form = self.form(request.POST)
-        if any(one.stops for one in self.missing):
-            form.add_error(None, "Something must be mended before this can be issued: see below.")
-        if form.is_valid():
-            try:
-                issued = issue_pack(self.pack, by=request.user, despite=form.cleaned_data.get("despite", ""))
-            except IssueError as refused:
-                form.add_error(None, str(refused))
-            else:
-                names = " and ".join(f"the {pack.spoken}" for pack in issued)
-                messages.success(
-                    request, f"{names[:1].upper()}{names[1:]} {'were' if len(issued) > 1 else 'was'} issued."
-                )
-                return redirect("pack", self.meeting.pk)
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    def take(self, form: IssueForm) -> str:
+        """Issue it."""
+        issued = issue_pack(self.pack, by=self.request.user, despite=form.cleaned_data.get("despite", ""))
+        return f"{named(issued)} {'were' if len(issued) > 1 else 'was'} issued."
 
 
-class Attachments(ForKeepers):
+class Attachments(Asks, ForKeepers):
     """The files that go with an item: what there is, and one more."""
 
     template_name = "meetings/pack_attachments.html"
+    at_fault = "file"
 
     @cached_property
     def item(self) -> AgendaItem:
         """The item that the address names."""
         return get_object_or_404(AgendaItem, meeting=self.meeting, number=self.kwargs["number"])
+
+    @property
+    def way_back(self) -> str:
+        """The page itself, for the next file."""
+        return reverse("item-attachments", args=[self.meeting.pk, self.item.number])
 
     def get_title(self) -> str:
         """Of which item."""
@@ -321,36 +328,33 @@ class Attachments(ForKeepers):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What is attached."""
-        kwargs.setdefault("form", AttachmentForm())
         attachments = self.item.attachments.filter(removed_at__isnull=True)
         return super().get_context_data(meeting=self.meeting, item=self.item, attachments=attachments, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get_form(self, data: Any = None) -> AttachmentForm:
+        """A file and its title."""
+        return AttachmentForm(data, self.request.FILES if data is not None else None)
+
+    def take(self, form: AttachmentForm) -> str:
         """Attach a file."""
-        form = AttachmentForm(request.POST, request.FILES)
-        if form.is_valid():
-            file = form.cleaned_data["file"]
-            try:
-                attach(item=self.item, title=form.cleaned_data["title"], name=file.name, file=file, by=request.user)
-            except ForeignPdfError as refused:
-                form.add_error("file", str(refused))
-            else:
-                messages.success(request, "The file is attached. Build the pack again to have it listed there.")
-                return redirect("item-attachments", self.meeting.pk, self.item.number)
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        file, title = form.cleaned_data["file"], form.cleaned_data["title"]
+        attach(item=self.item, title=title, name=file.name, file=file, by=self.request.user)
+        return "The file is attached. Build the pack again to have it listed there."
 
 
-class TakeOff(ForKeepers, View):
+class TakeOff(Press, ForKeepers):
     """Taking a file off its item; editions that were issued with it still have it."""
 
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self) -> str:
         """Take it off."""
-        attachment = get_object_or_404(ItemAttachment, pk=self.kwargs["attachment"], item__meeting=self.meeting)
-        take_off(attachment, by=request.user)
-        messages.success(request, "The file was taken off. Editions that were issued with it still have it.")
-        return redirect("item-attachments", self.meeting.pk, attachment.item.number)
+        found = ItemAttachment.objects.select_related("item").filter(item__meeting=self.meeting)
+        self.attachment = get_object_or_404(found, pk=self.kwargs["attachment"])
+        take_off(self.attachment, by=self.request.user)
+        return "The file was taken off. Editions that were issued with it still have it."
+
+    def way_on(self) -> str:
+        """To the files of the item."""
+        return reverse("item-attachments", args=[self.meeting.pk, self.attachment.item.number])
 
 
 class AttachmentFile(OfPacks, View):
@@ -363,17 +367,10 @@ class AttachmentFile(OfPacks, View):
         if not self.keeps:
             if attachment.item.is_closed and self.audience == Audience.PUBLIC:
                 raise PermissionDenied("This file is for members of the board and the performance team.")
-            if not self.is_listed(attachment):
+            if attachment.pk not in self.packs.issued().attached():
                 raise Http404("No such file was issued.")
         try:
             content = intact(attachment.file, attachment.sha256, f"“{attachment.title}”")
         except DamagedError as damage:
             return self.damaged(damage)
         return as_file(content, attachment.name)
-
-    def is_listed(self, attachment: ItemAttachment) -> bool:
-        """Whether an issued edition lists it that the person may have."""
-        lists = self.packs.filter(issued_at__isnull=False).values_list("payload__items", flat=True)
-        return any(
-            file["pk"] == attachment.pk for items in lists for item in items or () for file in item["attachments"]
-        )

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
-from core.records import StaleWriteError
+from core.steps import Asks
 from meetings.choices import ReportState, ReportStep
 from meetings.forms.reports import CommentForm, ReviewersForm, WordsForm
 from meetings.models import ReportComment, ReportEvent, ReportReviewer
@@ -26,61 +26,42 @@ from meetings.services.reports import (
     withdraw,
 )
 from meetings.signing import sign
-from meetings.views.report_writing import Writing
-from meetings.views.reports import OneReport, ReportPage, last_signatory
+from meetings.views.reports import OneReport, ReportPage, Writing, last_signatory
 from organisation import rights
 from organisation.models import Post
 
 
-class Reviewers(Writing):
+class Reviewers(Asks, Writing):
     """Who reviews a report, in order, and by when."""
 
+    title = "Who reviews it"
     template_name = "meetings/report_reviewers.html"
-
-    def get_title(self) -> str:
-        """What the page is of."""
-        return "Who reviews it"
+    at = "review"
 
     def get_form(self, data: Any = None) -> ReviewersForm:
         """A row for each, and some to spare."""
         return ReviewersForm(data, named=[(row.post_id, row.deadline) for row in self.report.reviewers.all()])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form."""
-        kwargs.setdefault("form", self.get_form())
-        return super().get_context_data(**kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self, form: ReviewersForm) -> str:
         """Save them."""
-        form = self.get_form(request.POST)
-        if not form.is_valid():
-            return self.again(form=form)
         wanted = form.wanted()
         posts = Post.objects.in_bulk([post for post, _ in wanted])
-        try:
-            set_reviewers(report=self.report, wanted=[(posts[post], deadline) for post, deadline in wanted])
-        except (ReportError, StaleWriteError) as refused:
-            form.add_error(None, str(refused))
-            return self.again(form=form)
-        messages.success(request, "The reviewers are saved." if wanted else "Nobody reviews the report now.")
-        return self.back("review")
+        set_reviewers(report=self.report, wanted=[(posts[post], deadline) for post, deadline in wanted])
+        return "The reviewers are saved." if wanted else "Nobody reviews the report now."
 
 
-class StepPage(OneReport):
-    """A step that asks for something first."""
+class StepPage(Asks, OneReport):
+    """A step that asks for words first."""
 
-    template_name = "meetings/report_step.html"
     move: Move
-    title = ""
-    button = ""
     label = "Why"
     hint = "It stands in the history of the report."
     required = True
-    explains = ""
 
-    def get_title(self) -> str:
+    @property
+    def button(self) -> str:
         """What is done."""
-        return self.title
+        return self.get_title()
 
     def why_not(self) -> str:
         """Why the step cannot be taken now."""
@@ -90,44 +71,26 @@ class StepPage(OneReport):
         """Words."""
         return WordsForm(data, label=self.label, required=self.required, help_text=self.hint)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form, with what it is about."""
-        kwargs.setdefault("form", self.get_form())
-        return super().get_context_data(button=self.button or self.get_title(), explains=self.explains, **kwargs)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form; where the step cannot be taken, the report with why."""
-        why_not = self.why_not()
-        return self.not_now(why_not) if why_not else super().get(request, *args, **kwargs)
-
-    def take(self, words: str) -> ReportEvent:
+    def step(self, words: str) -> ReportEvent:
         """Take the step."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} says which step it takes.")
 
     def said(self, event: ReportEvent) -> str:
         """What is said of it."""
-        raise NotImplementedError
+        return "The report is a draft again."
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take the step, or say what is in the way; then write to whoever it waits for."""
-        form = self.get_form(request.POST)
-        if not form.is_valid():
-            return self.again(form=form)
-        try:
-            event = self.take(form.cleaned_data["words"])
-        except (ReportError, StaleWriteError) as refused:
-            form.add_error(None, str(refused))
-            return self.again(form=form)
-        messages.success(request, self.said(event))
+    def take(self, form: WordsForm) -> str:
+        """Take the step; then write to whoever it waits for."""
+        event = self.step(form.cleaned_data["words"])
         for unreached in tell_whose_turn(event):
-            messages.warning(request, f"A letter could not be sent to {unreached}")
-        return self.back()
+            messages.warning(self.request, f"A letter could not be sent to {unreached}")
+        return self.said(event)
 
 
 class ByAuthor(StepPage):
     """A step of those who write the report."""
 
-    refusal = "A report is written by who holds its author's post, and by the performance team."
+    refusal = Writing.refusal
 
     def allowed(self) -> bool:
         """Those who write it."""
@@ -143,7 +106,7 @@ class SendReport(ByAuthor):
     required = False
     explains = "The reviewers are asked in their order, the first of them by mail now. It can still be changed: who has signed an earlier text is asked again."
 
-    def take(self, words: str) -> ReportEvent:
+    def step(self, words: str) -> ReportEvent:
         """Send it."""
         return send_for_review(report=self.report, by=self.request.user, words=words)
 
@@ -158,13 +121,9 @@ class WithdrawReport(ByAuthor):
     move = Move.WITHDRAW
     title = "Withdraw from review"
 
-    def take(self, words: str) -> ReportEvent:
+    def step(self, words: str) -> ReportEvent:
         """Take it back."""
         return withdraw(report=self.report, by=self.request.user, because=words)
-
-    def said(self, event: ReportEvent) -> str:
-        """That it is a draft again."""
-        return "The report is a draft again."
 
 
 class ByReviewer(StepPage):
@@ -219,7 +178,7 @@ class SignReport(ByReviewer):
         view = written_view(self.report, self.report.item.meeting, self.request.council)
         return super().get_context_data(view=view, seen=self.review.text, **kwargs) | {"explains": explains}
 
-    def take(self, words: str) -> ReportEvent:
+    def step(self, words: str) -> ReportEvent:
         """Sign what was read."""
         if self.turn is None:
             raise ReportError(self.why_not() or "Everybody has signed this text.")
@@ -247,7 +206,7 @@ class ReturnReport(ByReviewer):
     label = "What is to be done"
     hint = "The author is told by mail. What concerns one heading is better said as a comment there."
 
-    def take(self, words: str) -> ReportEvent:
+    def step(self, words: str) -> ReportEvent:
         """Give it back."""
         return return_to_author(report=self.report, by=self.request.user, because=words)
 
@@ -268,7 +227,7 @@ class ReopenReport(StepPage):
         """The performance team, and the last signatory."""
         return super().allowed() and rights.may_reopen_report(self.request.user, last_signatory(self.report))
 
-    def take(self, words: str) -> ReportEvent:
+    def step(self, words: str) -> ReportEvent:
         """Open it."""
         return reopen(report=self.report, by=self.request.user, because=words)
 
@@ -280,6 +239,7 @@ class ReopenReport(StepPage):
 class CommentOnReport(ReportPage):
     """Saying something of a report, answering, or noting that something is settled."""
 
+    at = "comments"
     http_method_names = ("post",)
 
     @cached_property
@@ -304,7 +264,7 @@ class CommentOnReport(ReportPage):
             answers=self.answered(request.POST.get("answers", "")),
         )
         messages.success(request, "Your answer is kept." if said.answers_id else "Your comment is kept.")
-        return self.back("comments")
+        return self.back()
 
     def answered(self, key: str) -> ReportComment | None:
         """What is answered."""
@@ -325,4 +285,4 @@ class CommentOnReport(ReportPage):
             raise Http404("There is no such comment on this report.")
         settle(report=self.report, comments=[int(key)], by=self.request.user)
         messages.success(self.request, "The comment is settled.")
-        return self.back("comments")
+        return self.back()

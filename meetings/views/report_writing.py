@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,15 +16,17 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.views.generic import View
 
+from accounts.models import User
 from core import prose
 from core.forms import ProseField
 from core.records import StaleWriteError
+from core.refusals import NotDoneError
+from core.steps import Asks
 from meetings.choices import AppendixKind
 from meetings.forms.reports import AppendixForm, SectionForm
-from meetings.models import ReportAppendix, ReportHeading, ReportSection, SectionDraft
+from meetings.models import CommitteeReport, ReportAppendix, ReportHeading, ReportSection, SectionDraft
 from meetings.reporting.reports import appendix_blocks
 from meetings.services.reports import (
-    ReportError,
     drop_draft,
     keep_draft,
     move_appendix,
@@ -31,27 +34,7 @@ from meetings.services.reports import (
     save_appendix,
     save_sections,
 )
-from meetings.views.reports import SIGNED, OneReport
-
-
-class Writing(OneReport):
-    """A page for those who write a report."""
-
-    refusal = "A report is written by who holds its author's post, and by the performance team."
-
-    def allowed(self) -> bool:
-        """Those who write it."""
-        return super().allowed() and self.writes
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Once it is signed off, the report with why not."""
-        if request.user.is_authenticated and self.allowed() and self.report.is_signed:
-            return self.closed()
-        return super().dispatch(request, *args, **kwargs)
-
-    def closed(self) -> HttpResponse:
-        """What is answered once the report is signed off."""
-        return self.not_now(SIGNED)
+from meetings.views.reports import SIGNED, Writing
 
 
 @dataclass
@@ -69,7 +52,8 @@ class SectionCard:
     """What somebody else has saved since this writer opened it."""
     who: str = ""
     """Who did."""
-    notes: list[str] = field(default_factory=list)
+    kept: SectionDraft | None = None
+    """What was kept of the words that could not be saved."""
 
     @property
     def words(self) -> int:
@@ -80,11 +64,8 @@ class SectionCard:
 class WriteReport(Writing):
     """All headings of a report, each with its box: one is saved, or all are."""
 
+    title = "Write the report"
     template_name = "meetings/report_write.html"
-
-    def get_title(self) -> str:
-        """What is done."""
-        return "Write the report"
 
     def cards(self, data: Any = None) -> list[SectionCard]:
         """The headings that are written, with what is saved, and the person's own drafts in its place."""
@@ -119,7 +100,7 @@ class WriteReport(Writing):
         """The boxes."""
         if "cards" not in kwargs:
             kwargs["cards"] = self.cards()
-        return super().get_context_data(fields=self.fields_filled, **kwargs)
+        return super().get_context_data(fields=self.fields_filled, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, **kwargs)
 
     @property
     def fields_filled(self) -> list[str]:
@@ -134,6 +115,7 @@ class WriteReport(Writing):
         chosen = [card for card in sent if not only or str(card.heading.pk) == only]
         wrong = [card for card in chosen if not card.form.is_valid()]
         if wrong:
+            self.keep_others(sent)
             return self.again(cards=cards)
         texts = {card.heading.pk: card.form.cleaned_data["text"] for card in chosen}
         opened = {card.heading.pk: card.form.cleaned_data["opened"] or 0 for card in chosen}
@@ -144,7 +126,7 @@ class WriteReport(Writing):
             except StaleWriteError:
                 self.__dict__.pop("report", None)  # somebody was quicker just now: read it again
                 return self.post(request, *args, **kwargs)
-            except ReportError as refused:
+            except NotDoneError as refused:
                 return self.not_now(str(refused))
             self.keep_others([card for card in sent if card not in chosen])
             self.tell(chosen, changed)
@@ -157,14 +139,9 @@ class WriteReport(Writing):
         return self.again(HTTPStatus.CONFLICT, cards=cards)
 
     def keep_others(self, cards: list[SectionCard]) -> None:
-        """Keep what was typed under other headings as drafts, so that saving one loses nothing of another."""
+        """Keep what was typed and is not saved as drafts, so that nothing of it is lost."""
         for card in cards:
-            if card.form.is_valid():
-                facts = card.form.cleaned_data
-                opened = facts["opened"] or 0
-                keep_draft(
-                    report=self.report, heading=card.heading, text=facts["text"], opened=opened, by=self.request.user
-                )
+            card.kept, _ = kept_as_draft(card.form, self.report, self.request.user)
 
     def tell(self, chosen: list[SectionCard], changed: list[ReportHeading]) -> None:
         """Say what was saved, and what was left out of it."""
@@ -182,6 +159,18 @@ class WriteReport(Writing):
 def _is_stale(card: SectionCard, texts: dict[int, str], opened: dict[int, int]) -> bool:
     """Whether somebody has saved another text since this writer opened it."""
     return opened[card.heading.pk] != card.version and texts[card.heading.pk] != card.saved
+
+
+def kept_as_draft(form: SectionForm, report: CommitteeReport, by: User) -> tuple[SectionDraft | None, str]:
+    """Keep what was typed under a heading, also where it cannot be saved as it is; gives the draft, and why it cannot.
+
+    No draft where it is as saved, or longer than any draft.
+    """
+    refused = "" if form.is_valid() else " ".join(form.errors.get("text", ()))
+    if form.draft is None:
+        return None, refused
+    opened = form.cleaned_data.get("opened") or 0
+    return keep_draft(report=report, heading=form.heading, text=form.draft, opened=opened, by=by), refused
 
 
 class KeepDraft(Writing, View):
@@ -203,24 +192,19 @@ class KeepDraft(Writing, View):
         if request.POST.get("drop"):
             drop_draft(report=self.report, heading=heading.pk, by=request.user)
             return redirect(f"{reverse('write-report', args=[self.report.pk])}#section-{heading.pk}")
-        form = SectionForm(request.POST, heading=heading)
-        if not form.is_valid():
-            return JsonResponse({"refused": " ".join(form.errors["text"])}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        facts = form.cleaned_data
-        draft = keep_draft(
-            report=self.report, heading=heading, text=facts["text"], opened=facts["opened"] or 0, by=request.user
-        )
-        return JsonResponse({"at": f"{localtime(draft.at):%H:%M}" if draft else ""})
+        draft, refused = kept_as_draft(SectionForm(request.POST, heading=heading), self.report, request.user)
+        answer = {"at": f"{localtime(draft.at):%H:%M}" if draft else ""}
+        if refused:
+            status = HTTPStatus.OK if draft else HTTPStatus.UNPROCESSABLE_ENTITY
+            return JsonResponse(answer | {"refused": refused}, status=status)
+        return JsonResponse(answer)
 
 
 class Appendices(Writing):
     """The appendices of a report: what they show, their order, and how they look now."""
 
+    title = "Appendices"
     template_name = "meetings/report_appendices.html"
-
-    def get_title(self) -> str:
-        """What the page is of."""
-        return "Appendices"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the figures as they stand."""
@@ -242,15 +226,13 @@ class Appendices(Writing):
                 messages.success(request, "The appendix is taken off.")
             else:
                 move_appendix(report=self.report, appendix=int(key), by=-1 if done == "up" else 1)
-        except ReportError as refused:
+        except NotDoneError as refused:
             messages.warning(request, str(refused))
         return redirect("report-appendices", self.report.pk)
 
 
-class EditAppendix(Writing):
+class EditAppendix(Asks, Writing):
     """Adding an appendix, or changing one."""
-
-    template_name = "meetings/report_step.html"
 
     @cached_property
     def appendix(self) -> ReportAppendix | None:
@@ -262,33 +244,24 @@ class EditAppendix(Writing):
         """Which one."""
         return f"Change {self.appendix.label}" if self.appendix else "Add an appendix"
 
+    @property
+    def way_back(self) -> str:
+        """All appendices of the report."""
+        return reverse("report-appendices", args=[self.report.pk])
+
     def get_form(self, data: Any = None) -> AppendixForm:
         """Over it."""
         return AppendixForm(data, instance=self.appendix or ReportAppendix(report=self.report, label="–"))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form."""
-        kwargs.setdefault("form", self.get_form())
-        back = reverse("report-appendices", args=[self.report.pk])
-        return super().get_context_data(button="Save", leave=back, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self, form: AppendixForm) -> str:
         """Save it."""
-        form = self.get_form(request.POST)
-        if not form.is_valid():
-            return self.again(form=form)
         facts = form.cleaned_data
-        try:
-            saved = save_appendix(
-                report=self.report,
-                appendix=self.appendix and ReportAppendix.objects.get(pk=self.appendix.pk),
-                title=facts["title"],
-                kind=AppendixKind(facts["kind"]),
-                plan=facts["plan"],
-                period=facts["period"],
-            )
-        except (ReportError, StaleWriteError) as refused:
-            form.add_error(None, str(refused))
-            return self.again(form=form)
-        messages.success(request, f"{ReportAppendix.objects.get(pk=saved.pk).label} is saved.")
-        return redirect("report-appendices", self.report.pk)
+        saved = save_appendix(
+            report=self.report,
+            appendix=self.appendix and ReportAppendix.objects.get(pk=self.appendix.pk),
+            title=facts["title"],
+            kind=AppendixKind(facts["kind"]),
+            plan=facts["plan"],
+            period=facts["period"],
+        )
+        return f"{ReportAppendix.objects.get(pk=saved.pk).label} is saved."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from django.views.generic import TemplateView
 from core import prose
 from core.clock import today
 from core.formats import count
+from core.steps import Again, Asks
 from core.views import InPlace, paginate
 from meetings.choices import ItemKind, ReportState, ReportStep
 from meetings.forms.reports import CommentForm, FactsForm, StartForm
@@ -24,9 +24,11 @@ from meetings.models import AgendaItem, CommitteeReport, ReportComment, ReportHe
 from meetings.reporting.report_history import report_happenings
 from meetings.reporting.report_lists import ReportLine, report_lines
 from meetings.reporting.reports import filled_in, frozen_view, report_view, written_view
-from meetings.services.reports import WITH_REVIEW, ReportError, Review, review_of, start_report
+from meetings.services.reports import WITH_REVIEW, Review, review_of, start_report
 from organisation import rights
 from organisation.access import ForReaders
+
+SIGNED = "The report is signed off, and stays as it is. Open it again, with a reason, to change it."
 
 
 class ReportList(ForReaders, InPlace, TemplateView):
@@ -81,10 +83,12 @@ def _waiting(lines: list[ReportLine], posts: frozenset[int], state: ReportState)
     return [line for line in lines if line.waits_for_post in posts and line.state == state.label]
 
 
-class OneReport(ForReaders, InPlace, TemplateView):
+class OneReport(ForReaders, Again):
     """What the pages of one report have in common. They are for those who write, review or keep it."""
 
     place = "meetings"
+    at = ""
+    """The part of the report's page that one goes back to."""
     refusal = (
         "This report is being written. Until it is signed off it is for the performance team and for those who "
         "write, review or answer for it."
@@ -121,8 +125,8 @@ class OneReport(ForReaders, InPlace, TemplateView):
         return super().allowed() and rights.may_see_draft(self.request.user, self.insiders)
 
     def get_title(self) -> str:
-        """Its title."""
-        return self.report.title
+        """What is done on the page; on the report's own, its title."""
+        return self.title or self.report.title
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to all reports, and to its own page from the pages below it."""
@@ -133,18 +137,36 @@ class OneReport(ForReaders, InPlace, TemplateView):
         """With the report and its meeting."""
         return super().get_context_data(report=self.report, meeting=self.report.item.meeting, **kwargs)
 
-    def again(self, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY, **kwargs: Any) -> HttpResponse:
-        """The page once more, with what is wrong."""
-        return self.render_to_response(self.get_context_data(**kwargs), status=status)
+    @property
+    def about(self) -> str:
+        """The report, and where it stands."""
+        return f"{self.report.title} · {self.report.get_state_display().lower()}"
 
-    def back(self, place: str = "") -> HttpResponse:
-        """To the page of the report, at a part of it."""
-        return redirect(f"{self.report.get_absolute_url()}{f'#{place}' if place else ''}")
+    @property
+    def way_back(self) -> str:
+        """The page of the report, at a part of it."""
+        return f"{self.report.get_absolute_url()}{f'#{self.at}' if self.at else ''}"
 
-    def not_now(self, sentence: str, place: str = "") -> HttpResponse:
-        """To the page of the report, with why something is not done."""
-        messages.warning(self.request, sentence)
-        return self.back(place)
+
+class Writing(OneReport):
+    """A page for those who write a report."""
+
+    refusal = "A report is written by who holds its author's post, and by the performance team."
+
+    def allowed(self) -> bool:
+        """Those who write it."""
+        return super().allowed() and self.writes
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Once it is signed off, the report with why not."""
+        if request.user.is_authenticated and self.allowed() and self.report.is_signed:
+            return self.closed()
+        return super().dispatch(request, *args, **kwargs)
+
+    def closed(self) -> HttpResponse:
+        """What is answered once the report is signed off."""
+        messages.warning(self.request, SIGNED)
+        return redirect(self.report)
 
 
 @dataclass(frozen=True)
@@ -242,12 +264,13 @@ def last_signatory(report: CommitteeReport) -> int | None:
     return signed[-1] if signed else None
 
 
-class StartReport(ForReaders, InPlace, TemplateView):
+class StartReport(ForReaders, Asks):
     """Beginning the report of an agenda item."""
 
     title = "Start a report"
     place = "meetings"
-    template_name = "meetings/report_start.html"
+    button = "Start the report"
+    leave = "Not now"
     refusal = "Reports are started by the performance team, and by who holds the post that presents the item."
 
     @cached_property
@@ -256,61 +279,50 @@ class StartReport(ForReaders, InPlace, TemplateView):
         found = AgendaItem.objects.select_related("meeting__board", "presenter", "report")
         return get_object_or_404(found, meeting=self.kwargs["pk"], number=self.kwargs["number"])
 
+    @property
+    def about(self) -> str:
+        """The item and its meeting."""
+        return f"Item {self.item.number}, {self.item.title} · {self.item.meeting}"
+
+    @property
+    def way_back(self) -> str:
+        """The meeting."""
+        return self.item.meeting.get_absolute_url()
+
     def allowed(self) -> bool:
         """Who holds the presenting post writes its report."""
         return super().allowed() and rights.may_write_report(self.request.user, self.item.presenter_id)
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to the meeting."""
-        meeting = self.item.meeting
-        return (("Meetings", reverse("meetings")), (str(meeting), meeting.get_absolute_url()))
+        return (("Meetings", reverse("meetings")), (str(self.item.meeting), self.way_back))
 
-    def form(self, data: Any = None) -> StartForm:
+    def get_form(self, data: Any = None) -> StartForm:
         """An empty report; officers write for posts that they hold."""
         user = self.request.user
         authors = None if rights.may_manage(user) else rights.posts_of(user)
         return StartForm(data, instance=CommitteeReport(item=self.item), item=self.item, authors=authors)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form and what it is about."""
-        kwargs.setdefault("form", self.form())
-        return super().get_context_data(item=self.item, meeting=self.item.meeting, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form, or the report that there is."""
         report = getattr(self.item, "report", None)
         return redirect(report) if report else super().get(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self, form: StartForm) -> str:
         """Begin it."""
-        form = self.form(request.POST)
-        if form.is_valid():
-            facts = {name: form.cleaned_data[name] for name in form.Meta.fields}
-            try:
-                report = start_report(item=self.item, **facts)
-            except ReportError as refused:
-                form.add_error(None, str(refused))
-            else:
-                messages.success(
-                    request, "The report is started. Write under its headings; you need not do it at once."
-                )
-                return redirect(report)
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        facts = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        self.report = start_report(item=self.item, **facts)
+        return "The report is started. Write under its headings; you need not do it at once."
+
+    def way_on(self, form: StartForm) -> str:
+        """To the report."""
+        return self.report.get_absolute_url()
 
 
-class EditReport(OneReport):
+class EditReport(Asks, Writing):
     """What stands at the head and foot of a report."""
 
-    template_name = "meetings/report_step.html"
-    refusal = "A report is written by who holds its author's post, and by the performance team."
-
-    def allowed(self) -> bool:
-        """Those who write it."""
-        return super().allowed() and self.writes
-
-    def get_title(self) -> str:
-        """What is done."""
-        return "Title, author and contact"
+    title = "Title, author and contact"
 
     def get_form(self, data: Any = None) -> FactsForm:
         """Over the report as it is stored."""
@@ -318,40 +330,17 @@ class EditReport(OneReport):
         authors = None if rights.may_manage(user) else rights.posts_of(user)
         return FactsForm(data, instance=CommitteeReport.objects.get(pk=self.report.pk), authors=authors)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form; once it is signed off, the report with why not."""
-        if self.report.is_signed:
-            return self.not_now(SIGNED)
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form."""
-        kwargs.setdefault("form", self.get_form())
-        return super().get_context_data(button="Save", **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self, form: FactsForm) -> str:
         """Save it."""
-        if self.report.is_signed:
-            return self.not_now(SIGNED)
-        form = self.get_form(request.POST)
-        if not form.is_valid():
-            return self.again(form=form)
         form.save()
-        messages.success(request, "Saved.")
-        return self.back()
-
-
-SIGNED = "The report is signed off, and stays as it is. Open it again, with a reason, to change it."
+        return "Saved."
 
 
 class PreviewReport(OneReport):
     """A report as the board will see it: as it was signed off, else as it is written, with the reader's own drafts."""
 
+    title = "Preview"
     template_name = "meetings/report_preview.html"
-
-    def get_title(self) -> str:
-        """What the page is."""
-        return "Preview"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The report in the words of the page and the paper."""

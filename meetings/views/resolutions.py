@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from actions.models import Action
-from core.records import StaleWriteError
+from core.steps import Buttons
 from meetings.choices import MinutesState
 from meetings.forms.minutes import (
     ActionForm,
@@ -29,16 +29,17 @@ from meetings.services.minutes import (
     save_resolution,
 )
 from meetings.services.resolutions import link_action, make_action, settle, undo_action, unsettle
-from meetings.views.minutes import KeptMinutes
+from meetings.views.minutes import BelowMinutes
 
 FOUND = 20
 """How many actions a search shows."""
 
 
-class OneResolution(KeptMinutes):
+class OneResolution(Buttons, BelowMinutes):
     """A resolution: its words, its action, and that it was dealt with."""
 
     template_name = "meetings/minutes_resolution.html"
+    does = {name: name for name in ("make", "link", "undo", "settle", "unsettle", "remove")}
 
     @cached_property
     def resolution(self) -> Resolution:
@@ -55,7 +56,7 @@ class OneResolution(KeptMinutes):
         return found.get(pk=self.resolution.minute.meeting_id)
 
     @property
-    def here(self) -> str:
+    def way_back(self) -> str:
         """Its own page."""
         return reverse("resolution", args=[self.resolution.pk])
 
@@ -67,10 +68,6 @@ class OneResolution(KeptMinutes):
     def get_title(self) -> str:
         """As its board counts."""
         return f"Resolution {self.resolution.label}"
-
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the minutes."""
-        return (*super().get_crumbs(), ("Minutes", self.address("minutes")))
 
     def get_form(self, data: Any = None) -> ResolutionForm:
         """The form over its words."""
@@ -100,21 +97,6 @@ class OneResolution(KeptMinutes):
         }
         return super().get_context_data(**kwargs | facts)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do what the button says."""
-        doing = {
-            "make": self.make,
-            "link": self.link,
-            "undo": self.undo,
-            "settle": self.settle,
-            "unsettle": self.unsettle,
-            "remove": self.remove,
-        }.get(request.POST.get("do", ""), self.change)
-        try:
-            return doing()
-        except (MinutesError, StaleWriteError) as refused:
-            return self.refused(str(refused), self.here)
-
     def change(self) -> HttpResponse:
         """Word it anew."""
         form = self.get_form(self.request.POST)
@@ -122,7 +104,7 @@ class OneResolution(KeptMinutes):
             return self.again(form=form)
         save_resolution(resolution=form.instance)
         messages.success(self.request, "The resolution is saved.")
-        return redirect(self.here)
+        return self.back()
 
     def make(self) -> HttpResponse:
         """Make its action."""
@@ -132,7 +114,7 @@ class OneResolution(KeptMinutes):
         said = form.cleaned_data
         action = make_action(resolution=self.resolution, title=said["title"], lead=said["lead"], due=said["date"])
         messages.success(self.request, f"The action is made. It is in the My work of the {action.lead}.")
-        return redirect(self.here)
+        return self.back()
 
     def link(self) -> HttpResponse:
         """Let an action that there is be what it asks for."""
@@ -140,12 +122,12 @@ class OneResolution(KeptMinutes):
         action = get_object_or_404(Action, pk=key if key.isdecimal() else 0)
         link_action(resolution=self.resolution, action=action)
         messages.success(self.request, f"“{action}” is what the resolution asks for.")
-        return redirect(self.here)
+        return self.back()
 
     def undo(self) -> HttpResponse:
         """Undo the action, or take it off."""
         messages.success(self.request, undo_action(resolution=self.resolution))
-        return redirect(self.here)
+        return self.back()
 
     def settle(self) -> HttpResponse:
         """Say that it was dealt with."""
@@ -160,13 +142,13 @@ class OneResolution(KeptMinutes):
         messages.success(
             self.request, "The resolution is dealt with. It stands among what is done at the next meeting."
         )
-        return redirect(self.here)
+        return self.back()
 
     def unsettle(self) -> HttpResponse:
         """Open it again."""
         unsettle(resolution=self.resolution)
         messages.success(self.request, "The resolution is open again.")
-        return redirect(self.here)
+        return self.back()
 
     def remove(self) -> HttpResponse:
         """Take it out of the minutes."""

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.steps import Asks, Press
 from meetings.forms.templates import HeadingForm, TemplateForm
 from meetings.models import ReportHeading, ReportTemplate
 from meetings.services import order
 from meetings.services.templates import adopt, make_default, shipped_templates
-from meetings.views.frame import Arrange, Asks, Page, Press
+from meetings.views.frame import Arrange, Page
 from organisation.access import ForPerformanceTeam
 
 
@@ -47,7 +48,7 @@ class KeptTemplates(ForPerformanceTeam, Page):
 class AdoptTemplate(KeptTemplates, Press):
     """Taking a shipped template."""
 
-    def press(self) -> str:
+    def take(self) -> str:
         """Take it."""
         return f"“{adopt(self.request.POST.get('template', ''))}” is yours. Change its headings as you like."
 
@@ -61,6 +62,11 @@ class OneTemplate(KeptTemplates):
         return get_object_or_404(ReportTemplate, pk=self.kwargs["pk"])
 
     @property
+    def about(self) -> ReportTemplate:
+        """The template."""
+        return self.template
+
+    @property
     def way_back(self) -> str:
         """The template where it is edited."""
         return reverse("report-template", args=[self.template.pk])
@@ -69,15 +75,13 @@ class OneTemplate(KeptTemplates):
 class MakeDefault(OneTemplate, Press):
     """Making a template the council's own."""
 
-    def press(self) -> str:
+    way_back = KeptTemplates.way_back
+
+    def take(self) -> str:
         """Make it so."""
         seen = self.request.POST.get("seen", "")
         template = make_default(template=self.template, seen=int(seen) if seen.isdecimal() else 0)
         return f"New reports are written under the headings of “{template}”."
-
-    def way_on(self) -> str:
-        """All templates."""
-        return reverse("report-templates")
 
 
 class EditTemplate(OneTemplate, Asks):
@@ -156,8 +160,8 @@ class ArrangeHeadings(OneTemplate, Arrange):
         """Those of the template."""
         return self.template.headings.select_related("template")
 
-    def take(self, heading: ReportHeading, seen: int, what: str) -> str:
+    def move(self, heading: ReportHeading, seen: int, what: str) -> str:
         """Do it. What fills itself in stands in every report of the template."""
         if what == "remove" and heading.field and self.template.reports.exists():
             raise order.OrderError(f"“{heading.title}” stands in the reports that are written under this template.")
-        return super().take(heading, seen, what)
+        return super().move(heading, seen, what)

@@ -6,6 +6,7 @@ const trouble = form.querySelector("[data-trouble]");
 const PAUSE = 1500;
 const changed = new Map(); // a heading's section, and its timer
 const sending = new Map(); // and what is under way of it
+const tooMuch = new Set(); // headings whose text is too long to be saved: it takes longer to be kept
 let leaving = false;
 
 const content = (section) => {
@@ -31,9 +32,10 @@ const keep = async (section) => {
     const answer = await sent;
     if (answer.redirected) throw new Error("You are signed out. Sign in again in another tab, then go on writing here.");
     const { at, refused } = await answer.json().catch(() => ({ refused: "What you wrote is too long to be kept as a draft, or the server did not take it." }));
-    if (refused) throw new Error(refused);
+    if (refused && !at) throw new Error(refused);
     said(section, at ? `Draft saved ${at}` : "As saved");
-    trouble.textContent = "";
+    tooMuch[refused ? "add" : "delete"](section);
+    trouble.textContent = refused ? `${section.getAttribute("aria-label")}: ${refused} What you wrote is kept as a draft.` : "";
     if (aside.querySelector(".paper")) refresh();
   } catch (error) {
     if (leaving) return;
@@ -52,7 +54,7 @@ form.addEventListener("input", (event) => {
   const section = event.target.closest("[data-heading]");
   if (!section) return;
   said(section, "…");
-  later(section, PAUSE);
+  later(section, tooMuch.has(section) ? PAUSE * 6 : PAUSE);
 });
 
 const keepAll = () => {
@@ -64,7 +66,14 @@ document.addEventListener("visibilitychange", () => {
 window.addEventListener("pagehide", () => {
   if (!leaving) keepAll();
 });
-form.addEventListener("submit", () => {
+form.addEventListener("submit", (event) => {
+  const length = new URLSearchParams(new FormData(form, event.submitter)).toString().length;
+  if (length > Number(form.dataset.most)) {
+    event.preventDefault();
+    trouble.textContent = "All headings together are too long to be sent at once. Nothing is lost: shorten what you pasted, then save again. A long table is best attached to the item as a file of its own.";
+    trouble.scrollIntoView({ block: "center" });
+    return;
+  }
   leaving = true; // it is being saved: a draft would come after it
   for (const timer of changed.values()) clearTimeout(timer);
   changed.clear();

@@ -262,6 +262,33 @@ def test_minutes_that_were_approved_cannot_be_changed_either(as_, rotherham):
             assert browser.post(where, {"title": "Changed", "text": "Changed"}).status_code == 403
 
 
+NUMBERED = {
+    "meetings.AgendaItem": ("meeting", "number"),
+    "meetings.StandingItem": ("board", "number"),
+    "meetings.ReportHeading": ("template", "number"),
+    "meetings.Minute": ("meeting", "number"),
+    "meetings.Resolution": ("minute", "part"),
+}
+
+
+@pytest.mark.parametrize("label", NUMBERED)
+def test_the_admin_leaves_no_gap_in_what_is_numbered_through(as_, rotherham, label):
+    model, (above, number) = apps.get_model(label), NUMBERED[label]
+    row, browser = some_row(model), as_("performance")
+    parent = getattr(row, above)
+    shown = f"{model._meta.get_field(above).remote_field.related_name}-0-{number}"
+    for where in (address(model, "change", row.pk), address(type(parent), "change", parent.pk)):
+        if label == "meetings.StandingItem" and "organisation" in where:
+            continue  # a board is shown without them
+        opened = posted(browser.get(where).content.decode())
+        assert not {number, above, shown} & set(opened)
+        assert not {name for name in opened if name.endswith("-DELETE")} & {shown.replace(number, "DELETE")}
+        assert browser.post(where, opened | {number: "77", shown: "77", f"{shown.replace(number, 'DELETE')}": "on"})
+        assert model._base_manager.values_list(number, flat=True).get(pk=row.pk) == getattr(row, number)
+    assert browser.get(address(model, "add")).status_code == 403
+    assert browser.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+
+
 def test_nothing_that_was_reported_can_be_deleted(as_, rotherham):
     request = as_("performance").get("/").wsgi_request
     deletable = {m._meta.model_name for m in OWN if site._registry[m].has_delete_permission(request)}

@@ -8,7 +8,8 @@ from django.db import connection
 from accounts.models import User
 from actions.models import Action
 from councilperf import demo
-from organisation.models import Council, Post
+from meetings.models import AgendaItem, FrozenReport, ItemNote
+from organisation.models import Board, Council, Post
 
 
 def test_a_database_with_other_data_in_it_is_refused_and_nothing_of_it_changes(db):
@@ -56,6 +57,29 @@ def test_a_replacement_that_fails_leaves_what_was_there(db, monkeypatch):
     assert Post.objects.get().title == "To be kept"
 
 
+def test_two_boards_that_meet_on_one_day_are_not_taken_for_each_other(council, person):
+    loader, author = demo.Loader("none"), person()
+    for name in ("Cabinet", "Scrutiny"):
+        loader.boards[name] = Board.objects.create(name=name, kind="political")
+    item = {"number": 1, "title": "Minutes", "kind": "minutes"}
+    days = [dt.date(2007, 5, 14), dt.date(2007, 9, 10)]
+    met = [{"board": name, "date": day} for day in days for name in loader.boards]
+    for meeting in met[2:]:
+        meeting["item"] = [item | {"minutes_of": days[0]}]
+    note = {
+        "author": author.email,
+        "board": "Cabinet",
+        "meeting": days[1],
+        "item": 1,
+        "written_on": days[1],
+        "text": "x",
+    }
+    loader.meetings({"template": {"shipped": "plain"}, "meeting": met, "note": [note]})
+    for found in AgendaItem.objects.select_related("meeting__board", "minutes_of__board"):
+        assert (found.minutes_of.board, found.minutes_of.date) == (found.meeting.board, days[0])
+    assert str(ItemNote.objects.get().meeting.board) == "Cabinet"
+
+
 def test_an_unknown_council_is_refused_with_those_there_are(db):
     with pytest.raises(
         CommandError, match="There is no demonstration council “york”: choose rotherham, rochford or example"
@@ -70,6 +94,12 @@ def test_it_prints_who_can_sign_in_and_on_which_day_it_stands_still(db, capsys):
     assert "performance@rochford.example" in out
     assert demo.PASSWORD in out
     assert User.objects.get(email="performance@rochford.example").check_password(demo.PASSWORD)
+
+
+def test_what_is_dated_on_loading_is_dated_on_the_day_on_which_it_stands_still(db, settings):
+    settings.COUNCIL_TODAY = None
+    call_command("load_demo", "rochford")
+    assert set(FrozenReport.objects.values_list("figures_on", flat=True)) == {dt.date(2009, 9, 23)}
 
 
 def test_the_days_on_which_the_demonstrations_stand_still_are_those_of_bin_demo(settings):

@@ -14,7 +14,7 @@ from clinics.models import Clinic, Sitting
 from improvement_plan.models import Plan
 from indicators.models import Indicator
 from meetings.models import AgendaItem, CommitteeReport, Meeting
-from organisation.models import Board
+from organisation.models import Board, BoardMember
 from tests.queries import counted
 
 pytestmark = pytest.mark.whole
@@ -26,7 +26,7 @@ TOGETHER = re.compile(r"/(clinics|meetings/(\d+/items|reports))/\d+/|/meetings/\
 MOST_BRIEFING = 24
 """A briefing that is worked out gathers all that, with what earlier clinics came to; a frozen one takes none of it."""
 SITTINGS = 12
-KEPT = re.compile(r"/meetings/(new/|boards/\d+/plan/.*|\d+/(agenda|history|edit)/.*)")
+KEPT = re.compile(r"/meetings/(new/|boards/(new/|\d+/(plan|edit|end|history|members)/.*)|\d+/(agenda|history|edit)/.*)")
 """Pages for those who keep the meetings."""
 
 
@@ -92,8 +92,14 @@ def demonstration_pages(period: str) -> Iterator[str]:
         yield from (
             reverse("board", args=[board.pk]),
             reverse("plan-year", args=[board.pk]) + "?start=2026-12-01&months=1&number=12",
+            *(reverse(name, args=[board.pk]) for name in ("edit-board", "end-board", "board-history", "add-place")),
         )
-    yield from ("/meetings/boards/", "/meetings/templates/", "/meetings/new/")
+    yield from (
+        reverse(name, args=[place.board_id, place.pk])
+        for place in BoardMember.objects.all()[:3]
+        for name in ("edit-place", "end-place")
+    )
+    yield from ("/meetings/boards/new/", "/meetings/boards/", "/meetings/templates/", "/meetings/new/")
     for meeting in Meeting.objects.all():
         yield from (
             reverse(name, args=[meeting.pk]) for name in ("agenda", "meeting-history", "edit-meeting", "add-item")

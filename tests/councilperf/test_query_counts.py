@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -145,6 +146,7 @@ class Town:
         self.link.actions.set(Action.objects.all())
         self.plan.versions.filter(number="kept").delete()
         record_version(plan=self.plan, number="kept", reviewed_on=FIRST + timedelta(days=1), issues="x")
+        self.issue_again()
         judge()
 
     @staticmethod
@@ -181,6 +183,7 @@ class Town:
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
         meeting = Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
         self.kept(n)
+        self.seats(n)
         minute = Minute.objects.create(meeting=self.meeting, number=n, title="x")
         minute.resolutions.create(text="x")
         Attendance.objects.create(meeting=self.meeting, role=f"Member {n}")
@@ -212,6 +215,30 @@ class Town:
     def coming(self) -> Meeting:
         """A meeting to come whose agenda grows."""
         return Meeting.objects.get(date=date(2007, 10, 2))
+
+    def issue_again(self) -> None:
+        """What is frozen grows by being frozen anew: the report that was signed off, and a pack that is read."""
+        sign_off(report=CommitteeReport.objects.get(item__meeting=self.meeting, item__number=6), by=None)
+        keys = list(self.meeting.items.filter(number__gt=100).values_list("pk", "number"))
+        held = {"title": "x", "exempt": "", "seal": "", "first": 2, "last": 3, "edition": 1}
+        held["attachments"] = [{"pk": 1, "title": "x", "name": "x", "sha256": "x", "pages": 1}]
+        payload = {
+            "items": [{"pk": pk, "number": number} | held for pk, number in keys],
+            "ranges": [{"number": number, "first": 2, "last": 3} for _, number in keys],
+        }
+        at = dict.fromkeys(("requested_at", "built_at", "read_at", "issued_at"), start_of(FIRST))
+        by = dict.fromkeys(("requested_by", "issued_by"), self.officer)
+        Pack.objects.create(
+            meeting=self.meeting, audience="public", edition=9000 + self.rows, state="ready", pages=3, payload=payload,
+            html=ContentFile(b"<body>x</body>", "read.html"), file="x", sha256="x", **at, **by,
+        )  # fmt: skip
+
+    def seats(self, n: int) -> None:
+        """There is a board more that has ended; the board grows by a place that ended and one that is to come."""
+        Board.objects.create(name=f"Ended {n}", kind="officer", ends=FIRST)
+        person = User.objects.create(email=f"s{n}@town.example", name="S")
+        BoardMember.objects.create(board=self.board, user=person, starts=FIRST - timedelta(days=9), ends=FIRST)
+        BoardMember.objects.create(board=self.board, user=person, starts=date(2008, 1, 1))
 
     def packs(self, n: int) -> None:
         """The meeting grows by an edition that was issued, a supplement, a draft and a file of an item."""
@@ -447,6 +474,7 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "my notes": lambda town: reverse("my-notes", args=[town.meeting.pk]),
     "note on an item": lambda town: reverse("write-note", args=[town.meeting.pk, town.meeting.items.first().pk]),
     "files of items": lambda town: reverse("item-files", args=[town.meeting.pk]),
+    "pack that is read": lambda town: reverse("pack-read", args=[town.meeting.pk, "public", 9000 + town.rows]),
     "item as a Word file": lambda town: reverse("item-docx", args=[town.meeting.pk, 6]),
     "search": lambda town: "/search/?q=action",
     "account": lambda town: "/account/",
@@ -455,6 +483,10 @@ PAGES: dict[str, Callable[[Town], str]] = {
 TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "meetings as their keepers see them": lambda town: "/meetings/",
     "board as its keepers see it": lambda town: reverse("board", args=[town.board.pk]),
+    "board changed": lambda town: reverse("edit-board", args=[town.board.pk]),
+    "history of a board": lambda town: reverse("board-history", args=[town.board.pk]),
+    "place on a board added": lambda town: reverse("add-place", args=[town.board.pk]),
+    "place on a board changed": lambda town: reverse("edit-place", args=[town.board.pk, town.board.members.first().pk]),
     "year planned": lambda town: reverse("plan-year", args=[town.board.pk]) + "?start=2007-10-01&months=1&number=60",
     "new meeting": lambda town: "/meetings/new/",
     "meeting changed": lambda town: reverse("edit-meeting", args=[town.coming.pk]),

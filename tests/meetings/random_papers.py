@@ -44,7 +44,7 @@ class Papers:
     def prose(self) -> str:
         chance, parts = self.chance, []
         for _ in range(chance.choice([0, 1, 3, 12])):
-            match chance.randint(0, 4):
+            match chance.randint(0, 6):
                 case 0:
                     parts.append("\n".join(f"- {self.words()}\n  - {self.words()}" for _ in range(3)))
                 case 1:
@@ -53,6 +53,11 @@ class Papers:
                     parts.append(f"> {self.words()}")
                 case 3:
                     parts.append(f"**{self.words()}** and *{self.words()}*, [{self.words()}](https://example.com/)")
+                case 4:
+                    parts.append(f"{'#' * chance.randint(3, 5)} {self.words()}")
+                case 5:
+                    cells = [" | ".join(self.words(4).replace("|", "") for _ in range(3)) for _ in range(3)]
+                    parts.append("\n".join(f"| {row} |" for row in [cells[0], "--- | --- | ---", *cells[1:]]))
                 case _:
                     parts.append(self.words(120))
         return "\n\n".join(parts)
@@ -185,7 +190,7 @@ NAMED = {
     "id": lambda p: p.made,
     "slug": lambda p: f"plan-{p.made}",
     "url": lambda p: "",
-    "html": lambda p: prose.to_html(p.prose()),
+    "html": lambda p: prose.rich_html(p.prose(), under=3, boxed=True),
     "polarity": lambda p: p.chance.choice(list(Polarity)),
     "decimal_places": lambda p: p.chance.randint(0, 3),
     "level_names": lambda p: "",

@@ -38,9 +38,9 @@ from accounts.models import User
 from core.pdf import render
 from meetings import packs
 from meetings.attachments import attach
-from meetings.choices import Audience, ItemKind
+from meetings.choices import Audience, ItemKind, MinutesState
 from meetings.editions import current, finish_packs, issue_pack, request_packs
-from meetings.models import AgendaItem, CommitteeReport, Meeting, Pack, ReportTemplate
+from meetings.models import AgendaItem, CommitteeReport, Meeting, Minute, MinutesPaper, Pack, ReportTemplate
 from organisation.models import Board, Council, Post
 from tests.core.foreign import pdf
 from tests.demonstration import ON_POSTGRESQL
@@ -55,6 +55,13 @@ PAGES = 5 if MEETINGS <= 64 else 100
 """Of each meeting's pages, so many are opened."""
 SAMPLED = 8
 """Of so many batches, one is laid out."""
+SEARCHED = (
+    "contract", "letter", "Report", "heading", "Text", "list", "Papers", "Confirmed", "Minute", "heard", "resolved",
+    "Land", "sold", "agreed", "1", "2(1)",
+)  # fmt: skip
+"""Words of titles, and words that stand in reports and minutes alone."""
+SEARCHES = 6
+"""For so many of them one searches after each batch."""
 some = st.sets(st.integers(0, BATCH - 1), min_size=1)
 seeds = st.integers(0, 2**16)
 
@@ -92,8 +99,12 @@ class Life(RuleBasedStateMachine):
         self.template, self.author = template, Post.objects.create(title="Treasurer")
         self.secret_post = Post.objects.create(title=secret(chance, "Officer"))
         self.secret_minutes = Meeting.objects.create(board=elsewhere, date=dt.date(2007, 6, 4))
-        minute = self.secret_minutes.minutes.create(number=1, title=secret(chance, "Land"), text=secret(chance, "sold"))
+        closed = self.secret_minutes.items.create(number=1, title=secret(chance, "Land"), exempt_paragraph=3)
+        minute = self.secret_minutes.minutes.create(
+            number=1, title=secret(chance, "Land"), text=secret(chance, "sold"), item=closed
+        )
         minute.resolutions.create(text=secret(chance, "agreed"))
+        self.begin_what_is_not_published(elsewhere, chance)
         for number in range(BATCH):
             meeting = Meeting.objects.create(board=board, date=dt.date(2007, 9, 24) + dt.timedelta(days=number))
             for at in range(1, chance.randint(1, 5)):
@@ -103,6 +114,18 @@ class Life(RuleBasedStateMachine):
                 )
             self.meetings.append(meeting)
         self.shut(set(chance.sample(range(BATCH), BATCH // 2)), seed)
+
+    def begin_what_is_not_published(self, board: Board, chance: random.Random) -> None:
+        """Minutes that are being written, and a report that nobody has signed, on open items."""
+        meeting = Meeting.objects.create(board=board, date=dt.date(2007, 7, 2))
+        MinutesPaper.objects.create(meeting=meeting)
+        minute = meeting.minutes.create(number=2, title=secret(chance, "Minute"), text=secret(chance, "heard"))
+        minute.resolutions.create(text=secret(chance, "resolved"))
+        item = meeting.items.create(number=1, title="Matter", kind=ItemKind.REPORT)
+        report = CommitteeReport.objects.create(
+            item=item, template=self.template, title=secret(chance, "Report"), author=self.author
+        )
+        report.sections.create(heading=self.template.headings.get(number=2), body=secret(chance, "Text"))
 
     def items(self, which: set[int], seed: int) -> list[tuple[AgendaItem, random.Random]]:
         chance, found = random.Random(seed), []
@@ -163,6 +186,18 @@ class Life(RuleBasedStateMachine):
         signed_off(report)
 
     @rule(which=some, seed=seeds)
+    def minute(self, which: set[int], seed: int) -> None:
+        """An item is minuted, in minutes that are published or still being written."""
+        for item, chance in self.items(which, seed):
+            state = chance.choice([MinutesState.DRAFT, MinutesState.PUBLISHED])
+            paper, _ = MinutesPaper.objects.get_or_create(meeting=item.meeting, defaults={"state": state})
+            hidden = item.is_closed or paper.state == MinutesState.DRAFT
+            say = (lambda words, chance=chance: secret(chance, words)) if hidden else (lambda words: words)
+            number = Minute.objects.filter(board=item.meeting.board_id).count() + 1
+            minute = item.meeting.minutes.create(number=number, title=say("Minute"), text=say("heard"), item=item)
+            minute.resolutions.create(text=say("resolved"))
+
+    @rule(which=some, seed=seeds)
     def add_file(self, which: set[int], seed: int) -> None:
         """A PDF is attached."""
         for item, chance in self.items(which, seed):
@@ -213,7 +248,7 @@ class Life(RuleBasedStateMachine):
         Life.batches += 1
         clean("the list of meetings", self.reader.get("/meetings/").content)
         clean("the mail that was sent", repr([(m.subject, m.body, m.to, m.attachments) for m in mail.outbox]).encode())
-        for words in ("contract", "letter", "Report", "heading"):
+        for words in random.Random(Life.batches).sample(SEARCHED, SEARCHES):
             clean("what is found", self.reader.get(f"/search/?q={words}").content)
         for meeting in self.meetings:
             self.look_at(meeting)
@@ -228,6 +263,7 @@ class Life(RuleBasedStateMachine):
         clean("the public pack as it would be now", source.html.encode())
         clean("its data", json.dumps(packs.lay_out(source).payload).encode())
         pages = [meeting.get_absolute_url(), reverse("pack", args=[meeting.pk]), reverse("pack-pdf", args=[meeting.pk])]
+        pages += [reverse(name, args=[meeting.pk]) for name in ("minutes", "matters-arising")]
         pages += [reverse("pack-progress", args=[meeting.pk]), reverse("meeting-calendar", args=[meeting.pk])]
         pages += [reverse("item", args=[meeting.pk, item.number]) for item in closed]
         pages += [

@@ -21,6 +21,7 @@ from meetings.reporting.minutes import frozen, written
 from meetings.services.minutes import (
     MinutesError,
     add_minute,
+    add_paragraph,
     add_resolution,
     approve_minutes,
     begin_minutes,
@@ -463,6 +464,58 @@ def test_a_line_that_enter_stores_is_a_paragraph_a_resolution_or_a_minute(may, t
     exempt = {"kind": "resolution", "under": may.minutes.get(number=44).pk, "line": "That it be @HF by May"}
     assert "This minute is exempt" in words(team.post(where, exempt), 422)
     assert Action.objects.count() == 1
+
+
+def token_in(page: str, name: str = "token") -> str:
+    return re.search(rf'name="{name}" value="([-0-9a-f]{{36}})"', page)[1]
+
+
+def test_what_is_sent_twice_is_stored_once(may, team, post):
+    where, minute = reverse("write-minutes", args=[may.pk]), may.minutes.get(number=43)
+    for line in ("t Heard.", "r That the list be kept @HF by end of March", "n Next business"):
+        sent = {"kind": "text", "under": minute.pk, "line": line, "token": token_in(words(team.get(where)))}
+        assert {team.post(where, sent)["Location"] for _ in range(2)} == {
+            f"{where}?under={Minute.objects.last().pk if line.startswith('n') else minute.pk}#line"
+        }
+    minute.refresh_from_db()
+    assert minute.text == "The **plan** was heard.\n\nHeard."
+    assert [(one.part, one.action.title) for one in minute.resolutions.exclude(action=None)] == [
+        (2, "Have the list kept")
+    ]
+    assert Action.objects.count() == 1
+    assert numbers(may)[2:] == [(45, "Next business")]
+    again = {"kind": "text", "under": minute.pk, "line": "Heard.", "token": token_in(words(team.get(where)))}
+    team.post(where, again)
+    minute.refresh_from_db()
+    assert minute.text.endswith("Heard.\n\nHeard."), "the same words in another form are meant"
+
+
+def test_the_forms_that_add_a_minute_or_a_resolution_do_so_once(may, team):
+    where = reverse("add-minute", args=[may.pk])
+    sent = {"title": "Once", "token": token_in(words(team.get(where)))}
+    assert [team.post(where, sent).status_code for _ in range(2)] == [302, 302]
+    assert numbers(may)[2:] == [(45, "Once")]
+    once = may.minutes.get(number=45)
+    edit = reverse("edit-minute", args=[once.pk])
+    sent = {"do": "resolve", "new-text": "That it be so.", "new-token": token_in(words(team.get(edit)), "new-token")}
+    assert [team.post(edit, sent).status_code for _ in range(2)] == [302, 302]
+    assert [one.text for one in once.resolutions.all()] == ["That it be so."]
+    assert "Write what was resolved." in words(team.post(edit, {"do": "resolve", "new-text": " "}), 422)
+
+
+def test_what_was_taken_out_does_not_come_back_when_its_form_is_sent_again(may, team):
+    where = reverse("add-minute", args=[may.pk])
+    sent = {"title": "Once", "token": token_in(words(team.get(where)))}
+    team.post(where, sent)
+    remove_minute(minute=may.minutes.get(title="Once"))
+    assert "was stored already, and has been taken out since" in words(team.post(where, sent), 422)
+    assert numbers(may)[2:] == []
+
+
+def test_two_who_add_a_paragraph_at_once_lose_none(may):
+    first, second = (may.minutes.get(number=43) for _ in range(2))
+    add_paragraph(minute=first, text="Mine.")
+    assert add_paragraph(minute=second, text="Yours.").text == "The **plan** was heard.\n\nMine.\n\nYours."
 
 
 def test_a_stale_form_says_what_somebody_else_wrote_and_keeps_both(may, team):

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -37,6 +38,26 @@ def take_out(meeting: Meeting) -> list[int]:
 
 def add(meeting: Meeting, place: int) -> None:
     add_minute(meeting=meeting, title=str(place), after=0 if place % 2 else None)
+
+
+def add_once(meeting: Meeting, token: UUID) -> None:
+    add_minute(meeting=meeting, title="x", token=token)
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_sent_twice_at_the_same_moment_adds_one_minute(settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write after the other")
+    settings.COUNCIL_TODAY = TODAY
+    token = uuid4()
+    with ThreadPoolExecutor(4) as pool:
+        meeting = pool.submit(apart, make).result()
+        try:
+            for done in [pool.submit(apart, add_once, meeting, token) for _ in range(4)]:
+                done.result()
+        finally:
+            numbers = pool.submit(apart, take_out, meeting).result()
+    assert numbers == [1]
 
 
 @pytest.mark.django_db

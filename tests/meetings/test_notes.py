@@ -145,7 +145,7 @@ def test_a_deleted_note_can_be_taken_back_for_a_day_and_then_its_words_are_gone(
     with time_machine.travel(dt.datetime(2007, 9, 10, 9, tzinfo=dt.UTC), tick=False) as clock:
         note = write(member, item, CANARY)
         member.post(reverse("delete-note", args=[note.pk]))
-        assert "0 notes." in notes_page(member, item.meeting)
+        assert "no notes yet." in notes_page(member, item.meeting)
         member.post(reverse("take-note-back", args=[note.pk]))
         assert "1 note." in notes_page(member, item.meeting)
         member.post(reverse("delete-note", args=[note.pk]))

@@ -12,13 +12,13 @@ from meetings.models import Meeting, Minute, MinutesPaper
 from meetings.reporting import with_references
 from meetings.reporting.references import References, referred_by
 from meetings.reporting.reports import HeadingBlock
-from meetings.rules.references import linked, on_paper, references, written
+from meetings.rules.references import ANY_DAY, Meant, Said, linked, on_paper, references, written
 from organisation.models import Board
 from tests.queries import counted
 
 
 def found(text: str) -> list[tuple]:
-    return [(one.number, one.part, text[one.start : one.end]) for one in references(text)]
+    return [(one.meant.number, one.meant.part, text[one.start : one.end]) for one in references(text)]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,7 @@ def found(text: str) -> list[tuple]:
         ("Minute 41(2) and (3)", [(41, 2, "Minute 41(2)"), (41, 3, "(3)")]),
         ("Minutes&nbsp;43 to&nbsp;45", [(43, None, "Minutes&nbsp;43"), (45, None, "45")]),
         ("Minute 41, 2 people spoke", [(41, None, "Minute 41")]),
+        ("Minute 41 (Links with Our Future Work) of 12 March", [(41, None, "Minute 41")]),
         ("the minutes of 14 May 2007", []),
         ("it took 10 minutes 5 times", []),
         ("minute 41.5 and minute 5 % and minute 4th", []),
@@ -48,39 +49,79 @@ def test_references_are_found_as_people_write_them(text, wanted):
 
 @pytest.mark.parametrize(
     ("words", "meant"),
-    [("41", (41, None)), ("41(2)", (41, 2)), (" 41 (b) ", (41, 2)), ("forty", None), ("41(2", None), ("", None)],
+    [
+        ("41", Meant(41)),
+        ("41(2)", Meant(41, 2)),
+        (" 41 (b) ", Meant(41, 2)),
+        ("41(2) of 12 March 2007", Meant(41, 2, Said(12, 3, 2007))),
+        ("41 of March", Meant(41, None, Said(None, 3))),
+        ("forty", None),
+        ("41(2", None),
+        ("41 of late", None),
+        ("", None),
+    ],
 )
 def test_a_reference_by_itself(words, meant):
     assert written(words) == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Minute 41(2) of 12 March", Said(12, 3)),
+        ("Minute 41(2) of 12 March 2007, on membership", Said(12, 3, 2007)),
+        ("Minute No. 41(2) of the meeting held on 12th March, 2007,", Said(12, 3, 2007)),
+        ("Minute 41 of the minutes of the 3rd of May 2007", Said(3, 5, 2007)),
+        ("minute 41 (Links) of&nbsp;12&nbsp;March&nbsp;2007", Said(12, 3, 2007)),
+        ("minute 41 (12 March) was read", ANY_DAY),
+        ("Minute 41, of 12\u00a0Mar. 2007", Said(12, 3, 2007)),
+        ("Minute 41 from September 2006", Said(None, 9, 2006)),
+        ("Minute 41 at the meeting on 12 March", Said(12, 3)),
+        ("Minute 41 of 12/3/07", Said(12, 3, 2007)),
+        ("Minute 41 of 12.03.2007.", Said(12, 3, 2007)),
+        ("Minute 41 of 1.5 million, and 12 March", ANY_DAY),
+        ("Minute 41 of the Board; on 12 March it met", ANY_DAY),
+        ("Minute 41 may be of 12 March", ANY_DAY),
+        ("Minute 41 of mayors", ANY_DAY),
+        ("Minute 41", ANY_DAY),
+    ],
+)
+def test_a_date_behind_a_reference_is_read(text, said):
+    assert [one.meant.on for one in references(text)] == [said]
+
+
+def test_several_minutes_of_one_date_share_it():
+    meant = [one.meant for one in references("Minutes Nos. 43, 44(1) and (2) of 14 May 2007")]
+    assert meant == [Meant(43, None, day := Said(14, 5, 2007)), Meant(44, 1, day), Meant(44, 2, day)]
+
+
 PIECES = st.lists(
     st.sampled_from(["Minute No. ", "minutes ", "Nos. ", "41", "(2)", "(b)", " and ", ", ", "7", "<p>", "</p>", "x ",
-                     '<a href="y">', "</a>", "&amp;", "&nbsp;", "<strong>", "</strong>", " 12 ", "minute 3"]), max_size=14
+                     '<a href="y">', "</a>", "&amp;", "&nbsp;", "<strong>", "</strong>", " 12 ", "minute 3", " of ", "12 March", " 2007", "(Links)"]), max_size=14
 ).map("".join)  # fmt: skip
 
 
 @given(PIECES)
 def test_links_change_no_word_and_stand_in_no_other_link(html):
-    made = linked(html, lambda number, part: f"/m/{number}-{part or ''}")
+    made = linked(html, lambda meant: f"/m/{meant.number}-{meant.part or ''}")
     assert re.sub(r'<a class="govuk-link reference" href="[^"]*">(.*?)</a>', r"\1", made) == html
     inside = 0
-    for tag in re.findall(r"<a |</a>", linked("<p>x</p>", lambda *_: "")):
+    for tag in re.findall(r"<a |</a>", linked("<p>x</p>", lambda meant: "")):
         inside += 1 if tag == "<a " else -1
     assert inside == 0
-    assert linked(html, lambda number, part: "") == html
+    assert linked(html, lambda meant: "") == html
 
 
 @given(PIECES)
 def test_references_follow_one_another_and_never_overlap(text):
     places = [place for one in references(text) for place in (one.start, one.part_start, one.end)]
     assert places == sorted(places)
-    assert all(0 < one.number < 1_000_000 or one.number == 0 for one in references(text))
+    assert all(0 <= one.meant.number < 1_000_000 for one in references(text))
 
 
 def test_a_part_that_does_not_exist_stays_words_behind_its_minute():
     known = {(41, None): "/m#41", (41, 2): "/m#41-2"}
-    address = lambda number, part: known.get((number, part), "")  # noqa: E731
+    address = lambda meant: known.get((meant.number, meant.part), "")  # noqa: E731
     assert linked("Minute 41(9)", address) == '<a class="govuk-link reference" href="/m#41">Minute 41</a>(9)'
     assert linked("Minute 7", address) == "Minute 7"
     assert linked('<a href="/x">Minute 41</a>', address) == '<a href="/x">Minute 41</a>'
@@ -109,11 +150,46 @@ def test_the_newest_minute_of_that_number_by_the_day_of_the_meeting_is_meant(boa
     first, second = met(board, date(2006, 6, 1), 7), met(board, date(2007, 6, 1), 7)
     between, after = met(board, date(2007, 3, 1)), met(board, date(2007, 9, 1))
     met(baker.make(Board, name="Other", kind="political"), date(2007, 8, 1), 7, 8)
-    assert References(between, ["minute 7"]).address(7) == f"/meetings/{first.pk}/minutes/#minute-7"
-    assert References(after, ["minute 7"]).address(7, 1) == f"/meetings/{second.pk}/minutes/#minute-7-1"
-    assert References(after, ["minute 7, minute 8"]).address(8) == ""
+    assert References(between, ["minute 7"]).address(Meant(7)) == f"/meetings/{first.pk}/minutes/#minute-7"
+    assert References(after, ["minute 7"]).address(Meant(7, 1)) == f"/meetings/{second.pk}/minutes/#minute-7-1"
+    assert References(after, ["minute 7, minute 8"]).address(Meant(8)) == ""
     MinutesPaper.objects.create(meeting=second)
-    assert References(after, ["minute 7"]).address(7) == f"/meetings/{first.pk}/minutes/#minute-7"
+    assert References(after, ["minute 7"]).address(Meant(7)) == f"/meetings/{first.pk}/minutes/#minute-7"
+
+
+@pytest.mark.parametrize(
+    ("words", "when"),
+    [
+        ("minute 7", date(2007, 6, 1)),
+        ("minute 7(1) of 1 June 2006", date(2006, 6, 1)),
+        ("minute 7(1) of 3 May", date(2005, 5, 3)),
+        ("minute 7 of 1 June", date(2007, 6, 1)),
+        ("minute 7 of June 2006", date(2006, 6, 1)),
+        ("minute 7 of 2 June 2006", None),
+        ("minute 7 of 1 June 2008", None),
+        ("minute 7 of 1 October", None),
+    ],
+)
+def test_a_reference_with_a_date_means_the_newest_meeting_of_that_date_by_then(board, words, when):
+    meetings = {day: met(board, day, 7) for day in (date(2005, 5, 3), date(2006, 6, 1), date(2007, 6, 1))}
+    met(board, date(2008, 6, 1), 7)
+    now = met(board, date(2007, 10, 1))
+    with counted() as asked:
+        found = References(now, [words])
+    assert asked.queries == 1
+    meant = references(words)[0].meant
+    anchor = f"#minute-7{'-1' if meant.part else ''}"
+    assert found.address(meant) == (f"/meetings/{meetings[when].pk}/minutes/{anchor}" if when else "")
+    link = found.link(words.removeprefix("minute "))
+    assert (link.words, bool(link.address)) == (f"Minute {words.removeprefix('minute ')}", when is not None)
+
+
+def test_a_minute_names_an_earlier_one_of_its_number_by_the_date_and_is_known_from_there(board):
+    first, second = met(board, date(2006, 6, 1), 7), met(board, date(2007, 6, 1), 7)
+    second.minutes.update(refers_to="7 of 1 June 2006")
+    met(board, date(2007, 9, 1), 20).minutes.update(refers_to="7 of 1 June")
+    assert [link.words for link in referred_by(first, [7])[7]] == ["Minute 7 of 1\u00a0June\u00a02007"]
+    assert [link.words for link in referred_by(second, [7])[7]] == ["Minute 20 of 1\u00a0September\u00a02007"]
 
 
 def test_what_refers_to_a_minute_is_known_from_its_side_too(board):

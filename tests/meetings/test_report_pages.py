@@ -1,12 +1,15 @@
 """The pages on which reports are written, reviewed and signed."""
 
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core import prose
 from meetings.choices import ReportState
 from meetings.models import CommitteeReport, ReportHeading, SectionDraft
 from meetings.reporting.agenda import TO_FOLLOW
@@ -57,7 +60,8 @@ def test_what_waits_for_a_person_stands_first(as_, report):
     assert (
         audit.index("Waiting for you") < audit.index("Read and sign") < audit.index("Reports in which you have a part")
     )
-    assert "In review: waits for the Director of Audit and Governance, by 30\u00a0October\u00a02007" in audit
+    waits = "In review: waits for the Director of Audit and Governance since 10\u00a0September\u00a02007, by 30\u00a0October\u00a02007"
+    assert waits in audit
     assert "No report waits for you." in html(as_("policy").get("/meetings/reports/"))
     team = html(as_("performance").get("/meetings/reports/"))
     assert "Start the report for item 6, Corporate Improvement Plan" in team
@@ -71,8 +75,13 @@ def test_who_has_no_part_in_any_report_is_told_so(as_, report):
     assert report.title not in page
 
 
-def test_my_work_names_the_reports_that_wait(as_, report):
-    assert "1\u00a0report that you write or review is not signed off" in html(as_("audit").get("/"))
+def test_my_work_names_the_reports_that_wait_and_whose_turn_it_is(as_, report):
+    audit = html(as_("audit").get("/"))
+    assert "1\u00a0report that you write or review is not signed off" in audit
+    assert f'<a class="govuk-link" href="{report.get_absolute_url()}">{report.title}</a>' in audit
+    since = "since 10\u00a0September\u00a02007, by 30\u00a0October\u00a02007"
+    assert f"In review: waits for you as Director of Audit and Governance {since}" in audit
+    assert f"In review: waits for the Director of Audit and Governance {since}" in html(as_("policy").get("/"))
     assert "not signed off" not in html(as_("hr").get("/"))
 
 
@@ -210,20 +219,68 @@ TALL = "<table>" + "<tr><td>1</td><td>2</td></tr>" * 3000 + "</table>"
 
 @pytest.mark.parametrize(
     ("posted", "sentence"),
-    [(TALL, "A table here has 3,000 rows; up to 500 are taken."), ("<p>word</p>" * 50_000, "up to 100,000 are taken")],
+    [(TALL, "A table here has 3,000 rows; up to 500 are taken."), ("<p>word</p>" * 20_000, "up to 100,000 are taken")],
 )
 def test_what_is_too_much_is_refused_with_a_sentence_and_kept_in_the_box(as_, gap, posted, sentence):
-    page = html(as_("policy").post(where("write-report", gap), typed(gap, 9, posted, opened=0, kind="html")), 422)
+    sent = typed(gap, 9, posted, opened=0, kind="html")
+    page = html(as_("policy").post(where("write-report", gap), sent), 422)
     assert sentence in page
-    assert "</textarea>" in page
-    draft = typed(gap, 9, posted, opened=0, kind="html") | {"heading": heading(gap, 9).pk}
-    assert sentence in as_("policy").post(where("keep-draft", gap), draft).json()["refused"]
+    assert "Nothing is saved yet. What you wrote here is kept as your draft" in page
+    kept = SectionDraft.objects.get()
+    assert kept.text == prose.from_html(posted)
+    assert not gap.sections.filter(heading__number=9).exists()
+    again = html(as_("policy").get(where("write-report", gap)))
+    assert "it is not saved yet." in again
+    assert kept.text.splitlines()[-1] in again
+    kept.delete()
+    answer = as_("policy").post(where("keep-draft", gap), sent | {"heading": heading(gap, 9).pk}).json()
+    assert sentence in answer["refused"]
+    assert answer["at"]
+    assert SectionDraft.objects.get().text == kept.text
 
 
-def test_five_megabytes_are_refused_with_a_sentence(as_, gap):
-    picture = f'<img src="data:image/png;base64,{"A" * 5_000_000}">'
-    answer = as_("policy").post(where("write-report", gap), typed(gap, 9, picture, opened=0, kind="html"))
-    assert "What was pasted is too long for a form." in html(answer, 400)
+def test_what_is_longer_than_any_draft_is_not_kept_and_not_lost_from_the_page(as_, gap):
+    sent = typed(gap, 9, "word " * 200_000, opened=0)
+    page = html(as_("policy").post(where("write-report", gap), sent), 422)
+    assert "are taken. Shorten it." in page
+    assert "kept as your draft" not in page
+    assert f"{'word ' * 100}" in page
+    answer = as_("policy").post(where("keep-draft", gap), sent | {"heading": heading(gap, 9).pk})
+    assert (answer.status_code, answer.json()["at"]) == (422, "")
+    assert not SectionDraft.objects.exists()
+
+
+def test_a_report_each_of_whose_headings_is_as_long_as_may_be_is_taken_in_one(as_, gap):
+    """What an editor writes for 480 rows of ten figures, under each of the headings."""
+    cell = '<td colspan="1" rowspan="1"><p>12.4 per cent</p></td>'
+    table = f"<table>{'<tr>' + cell * 10 + '</tr>'}{('<tr>' + cell * 10 + '</tr>') * 479}</table>"
+    numbers = [one.number for one in gap.template.headings.filter(field="")]
+    sent = {}
+    for number in numbers:
+        sent |= typed(gap, number, table, opened=0, kind="html")
+    for section in gap.sections.all():
+        sent[f"h{section.heading_id}-opened"] = section.version
+    length = len(urlencode(sent))
+    assert 2_621_440 < length < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    body = urlencode(sent)
+    answer = as_("policy").post(where("write-report", gap), body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 302
+    assert {len(section.body) for section in gap.sections.all()} == {len(prose.from_html(table))}
+
+
+def test_a_pasted_picture_of_50_megapixels_is_left_out_by_its_name_and_the_words_beside_it_stay(as_, gap):
+    picture = f'<p>Before <b>it</b></p><p><img src="data:image/png;base64,{"A" * 5_000_000}"></p><p>After</p>'
+    client = as_("policy")
+    told = html(client.post(where("write-report", gap), typed(gap, 9, picture, opened=0, kind="html"), follow=True))
+    assert "1 image was left out: reports hold words and tables. Attach it to the item." in told
+    assert gap.sections.get(heading__number=9).body == "Before **it**\n\nAfter"
+
+
+def test_more_than_a_form_takes_is_answered_with_what_where_and_how_to_mend_it(as_, gap):
+    answer = as_("policy").post(where("write-report", gap), typed(gap, 9, "x" * 10_000_001, opened=0))
+    assert "What was sent is longer than 10\u00a0MB" in html(answer, 400)
+    assert "nothing of it was saved. Go back: it is still there. Send a part of it at a time" in html(answer, 400)
+    assert f'data-most="{settings.DATA_UPLOAD_MAX_MEMORY_SIZE}"' in html(as_("policy").get(where("write-report", gap)))
     assert not gap.sections.filter(heading__number=9).exists()
 
 

@@ -1,13 +1,14 @@
 """Who signs a report next, by when, and what stands in the way."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.choices import ReportState
+from meetings.rules.clear_days import publish_by
 from meetings.rules.reports import (
     MOVES,
     Move,
@@ -20,7 +21,9 @@ from meetings.rules.reports import (
     standing,
     whose_turn,
 )
+from organisation.bank_holidays import bank_holidays
 
+ENGLAND, SCOTLAND = bank_holidays("unitary"), bank_holidays("scottish")
 NEXT, DONE, WAITING, EARLIER = Signed.NEXT, Signed.DONE, Signed.WAITING, Signed.EARLIER
 
 
@@ -58,16 +61,34 @@ def test_a_refusal_is_a_sentence_and_there_only_where_it_is_refused(state, move)
 
 def test_deadlines_are_worked_back_from_publication_over_a_weekend():
     friday = date(2007, 8, 31)
-    assert deadlines(friday, 2) == (date(2007, 8, 24), date(2007, 8, 28), date(2007, 8, 30))
-    assert deadlines(friday, 0) == (date(2007, 8, 30),)
-    assert deadlines(None, 2) == (None, None, None)
+    assert deadlines(friday, 2, ()) == (date(2007, 8, 24), date(2007, 8, 28), date(2007, 8, 30))
+    assert deadlines(friday, 0, ()) == (date(2007, 8, 30),)
+    assert deadlines(None, 2, ()) == (None, None, None)
 
 
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 8))
-def test_deadlines_are_working_days_in_order_before_publication(day, reviewers):
-    found = [*deadlines(day, reviewers), day]
-    assert all(one.weekday() < 5 for one in found[:-1])
+def test_deadlines_are_worked_back_over_a_bank_holiday_as_the_clear_days_are():
+    assert deadlines(date(2007, 8, 31), 2, ENGLAND) == (date(2007, 8, 23), date(2007, 8, 28), date(2007, 8, 30))
+    assert deadlines(date(2007, 8, 31), 2, SCOTLAND) == (date(2007, 8, 24), date(2007, 8, 28), date(2007, 8, 30))
+    assert deadlines(date(2008, 1, 2), 1, ENGLAND) == (date(2007, 12, 27), date(2007, 12, 31))
+
+
+days = st.dates(date(1974, 4, 1), date(2060, 12, 31))
+closed_days = st.frozensets(st.dates(date(2007, 1, 1), date(2007, 12, 31)), max_size=60)
+
+
+@given(days, st.integers(0, 8), st.sampled_from([ENGLAND, SCOTLAND]))
+def test_deadlines_are_working_days_in_order_before_publication(day, reviewers, holidays):
+    found = [*deadlines(day, reviewers, holidays), day]
+    assert not any(one.weekday() >= 5 or one in holidays for one in found[:-1])
     assert all(first < then for first, then in itertools.pairwise(found))
+
+
+@given(st.dates(date(2007, 1, 1), date(2007, 12, 31)), st.integers(0, 60), st.integers(0, 8), closed_days)
+def test_a_later_meeting_never_has_an_earlier_deadline_of_a_report(day, later, reviewers, closed):
+    """Of the meeting, its agenda, its author and each of its reviewers, by one calendar."""
+    sooner, after = publish_by(day, 5, closed), publish_by(day + timedelta(days=later), 5, closed)
+    found = zip(deadlines(sooner, reviewers, closed), deadlines(after, reviewers, closed), strict=True)
+    assert all(first <= then for first, then in found)
 
 
 def test_appendices_are_labelled_beyond_z():

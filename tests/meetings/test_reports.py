@@ -29,7 +29,7 @@ from meetings.models import (
 from meetings.reporting import agenda, awaited_reports, report_view
 from meetings.reporting.readiness import unready
 from meetings.reporting.report_history import report_happenings
-from meetings.reporting.report_lists import report_lines
+from meetings.reporting.report_lists import own_reports, report_lines
 from meetings.reporting.reports import written_view
 from meetings.rules.reports import Signed
 from meetings.services.report_letters import tell_whose_turn
@@ -307,6 +307,30 @@ def test_history_tells_what_was_done_in_words(written):
         "Wrote under “1. Summary”.",
         "Began the report.",
     } <= told
+
+
+def test_it_is_known_since_when_a_report_waits_for_whom(written, settings):
+    post = {name: Post.objects.get(title=name).pk for name in ("Author", "First", "Second")}
+
+    def told(*own: str) -> str:
+        (line,) = own_reports([post["Author"], post["First"]], dt.date(2007, 9, 20))
+        return line.told_to([post[name] for name in own])
+
+    assert told().startswith("Draft: waits for the Author, by")
+    assert told("Author").startswith("Draft: waits for you as Author, by")
+    settings.COUNCIL_TODAY = dt.date(2007, 9, 3)
+    report = sent(written)
+    settings.COUNCIL_TODAY = dt.date(2007, 9, 5)
+    assert told("Author").startswith("In review: waits for the First since 3\u00a0September\u00a02007, by")
+    signed_by(report, "First")
+    settings.COUNCIL_TODAY = dt.date(2007, 9, 7)
+    assert told("First").startswith("In review: waits for the Second since 5\u00a0September\u00a02007, by")
+    report.title = "Another"
+    report.save()
+    assert told("First").startswith("In review: waits for you as First, by")
+    signed_by(report, "First")
+    signed_by(report, "Second")
+    assert own_reports([post["Author"]], dt.date(2007, 9, 20)) == []
 
 
 def test_what_is_not_ready_for_a_meeting_is_said(written):

@@ -7,8 +7,10 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts.models import User
+from meetings.attachments import attach, take_off
 from meetings.choices import PackState
 from meetings.models import AgendaItem, Meeting, Pack
+from tests.core.foreign import pdf
 
 
 @pytest.fixture
@@ -70,6 +72,36 @@ def test_an_item_without_papers_says_so(as_, september):
     assert "No papers were sent out for this item." in html(
         as_("viewer").get(reverse("item", args=[september.pk, 7])), 404
     )
+
+
+def test_an_item_with_files_alone_lists_them_and_gives_them_out_once_an_edition_does(
+    as_, september, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    item = september.items.get(number=7)
+    team = User.objects.get(email__startswith="performance")
+    file = attach(item=item, title="Audit letter", name="letter.pdf", file=pdf(), by=team)
+    where, download = reverse("item", args=[september.pk, 7]), reverse("item-attachment", args=[september.pk, file.pk])
+    assert f'<a class="govuk-link" href="{where}">Attached file' in html(
+        as_("viewer").get(september.get_absolute_url())
+    )
+    page = html(as_("viewer").get(where))
+    assert "Audit letter" in page
+    assert "it is given out with the pack, which is not issued yet" in page
+    assert f'href="{download}"' not in page
+    assert as_("viewer").get(download).status_code == 404
+    assert f'href="{download}"' in html(as_("performance").get(where))
+    pack = built(september, "public")
+    pack.payload = {"items": [{"number": 7, "attachments": [{"pk": file.pk}]}]}
+    pack.save()
+    assert f'href="{download}"' in html(as_("viewer").get(where))
+    assert as_("viewer").get(download).status_code == 200
+    item.exempt_paragraph = 3
+    item.save()
+    assert "Audit letter" not in html(as_("viewer").get(where), 403)
+    assert "Audit letter" in html(as_("member").get(where))
+    take_off(file, by=team)
+    assert "No papers were sent out for this item." in html(as_("performance").get(where), 404)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.records import Record, StaleWriteError
+from core.steps import Again
 from improvement_plan import services
 from improvement_plan.choices import Part
 from improvement_plan.forms import RowForm
@@ -19,14 +19,10 @@ from improvement_plan.views.below import BelowAPlan
 from organisation.access import ForPerformanceTeam
 
 
-class KeptPlan(ForPerformanceTeam, BelowAPlan):
+class KeptPlan(ForPerformanceTeam, BelowAPlan, Again):
     """What the pages on which a plan is edited have in common."""
 
     hub = ("Edit", "edit-plan")
-
-    def again(self, **kwargs: Any) -> HttpResponse:
-        """The page once more, with what is wrong."""
-        return self.render_to_response(self.get_context_data(**kwargs), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     @property
     def subject(self) -> Record | None:
@@ -54,7 +50,7 @@ class KeptPlan(ForPerformanceTeam, BelowAPlan):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the way back."""
-        return super().get_context_data(way_back=self.way_back, **kwargs)
+        return super().get_context_data(**{"way_back": self.way_back} | kwargs)
 
 
 class Placed(KeptPlan):

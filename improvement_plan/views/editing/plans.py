@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.urls import reverse
-from django.views.generic import TemplateView
 
-from core.views import InPlace
+from core.steps import Asks
 from improvement_plan.forms import PlanForm
 from improvement_plan.models import Plan
 from improvement_plan.structure import NoSectionError, structure
-from improvement_plan.views.editing.frame import KeptPlan, stored
+from improvement_plan.views.editing.frame import KeptPlan
 from organisation.access import ForPerformanceTeam
 
 NO_SECTION = "The plan has no such section. It may have been removed."
 
 
-class NewPlan(ForPerformanceTeam, InPlace, TemplateView):
+class NewPlan(ForPerformanceTeam, Asks):
     """A new plan, empty."""
 
     title = "New plan"
     place = "plans"
-    template_name = "improvement_plan/plan_form.html"
+    button = "Make the plan"
+    leave = "Leave it"
+
+    @property
+    def way_back(self) -> str:
+        """All plans."""
+        return reverse("plans")
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to all plans."""
-        return (("Plans", reverse("plans")),)
+        return (("Plans", self.way_back),)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form."""
-        kwargs.setdefault("form", PlanForm())
-        return super().get_context_data(**kwargs)
+    def get_form(self, data: Any = None) -> PlanForm:
+        """An empty plan."""
+        return PlanForm(data)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Make it, and go on to its sections."""
-        form = PlanForm(request.POST)
-        if form.is_valid():
-            plan = form.save()
-            messages.success(request, f"{plan} is made. Add its first section.")
-            return redirect("edit-plan", plan.slug)
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    def take(self, form: PlanForm) -> str:
+        """Make it."""
+        return f"{form.save()} is made. Add its first section."
+
+    def way_on(self, form: PlanForm) -> str:
+        """On to its sections."""
+        return reverse("edit-plan", args=[form.instance.slug])
 
 
 class EditPlan(KeptPlan):
@@ -69,21 +69,21 @@ class EditPlan(KeptPlan):
         return super().get_context_data(structure=shown, **kwargs)
 
 
-class EditPlanFacts(KeptPlan):
+class EditPlanFacts(Asks, KeptPlan):
     """The title of a plan, its address, layout and time."""
 
     title = "Title, layout and dates"
-    template_name = "improvement_plan/plan_form.html"
+    leave = "Leave it"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form over the plan."""
-        kwargs.setdefault("form", PlanForm(instance=self.plan))
-        return super().get_context_data(**kwargs)
+    def get_form(self, data: Any = None) -> PlanForm:
+        """The form over the plan as it is stored."""
+        return PlanForm(data, instance=Plan.objects.get(pk=self.plan.pk))
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def take(self, form: PlanForm) -> str:
         """Store them."""
-        form = PlanForm(request.POST, instance=Plan.objects.get(pk=self.plan.pk))
-        if form.is_valid() and stored(form):
-            messages.success(request, f"{form.instance} is saved.")
-            return redirect("edit-plan", form.instance.slug)
-        return self.again(form=form)
+        form.save()
+        return f"{form.instance} is saved."
+
+    def way_on(self, form: PlanForm) -> str:
+        """The structure, at the address that the plan has now."""
+        return reverse("edit-plan", args=[form.instance.slug])
