@@ -17,6 +17,6 @@ def read_as_before(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0012_minutes2_sent_once")]
+    dependencies = [("meetings", "0012_sent_once")]
 
     operations = [migrations.RunPython(read_as_before, migrations.RunPython.noop)]
