@@ -48,15 +48,20 @@ def asks_a_database(item: pytest.Item) -> bool:
     return not DATABASE.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db") is not None
 
 
+def is_of_both(item: pytest.Item) -> bool:
+    """Whether a test may come out otherwise on another database."""
+    return asks_a_database(item) and item.get_closest_marker("one_database") is None
+
+
 @pytest.hookimpl(trylast=True)  # after -k: where nothing that was chosen asks a database, all of it runs
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Take what PostgreSQL has no part in from its run, and put files that take long first.
 
-    What asks no database is proved by the run on SQLite, and would come out the same. A worker that took a long file
-    up last would let the other stand idle.
+    What asks no database, or only what others ask as well (one_database), is proved by the run on SQLite, and would
+    come out the same. A worker that took a long file up last would let the other stand idle.
     """
-    if demonstration.ON_POSTGRESQL and (asking := [item for item in items if asks_a_database(item)]):
-        config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+    if demonstration.ON_POSTGRESQL and (asking := [item for item in items if is_of_both(item)]):
+        config.hook.pytest_deselected(items=[item for item in items if not is_of_both(item)])
         items[:] = asking
     ranks: dict[Path, int] = {}
     for item in items:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from core import formats, prose
 from core.rag import Rag, Rating
@@ -91,3 +94,14 @@ def head(*titles: str) -> dict:
 def plain(text: str) -> str:
     """Markdown as plain words, for a narrow cell."""
     return prose.to_text(text)
+
+
+@register.filter
+def drawn_options(options: Iterable[dict[str, Any]]) -> SafeString:
+    """The options of a choice of one, from a widget's context. A page with a choice for each row has tens of thousands."""
+    return mark_safe("".join(map(_option, options)))  # noqa: S308 - each value and label is escaped
+
+
+def _option(option: dict[str, Any]) -> str:
+    selected = " selected" if option["selected"] else ""
+    return f'<option value="{conditional_escape(str(option["value"]))}"{selected}>{conditional_escape(option["label"])}</option>'

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.axe import faults
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 SCORECARD_COLUMNS = (
     "unit", "actual", "target", "gap", "rating", "forecast", "direction", "quartile", "band", "state", "owner", "theme",
 )  # fmt: skip

@@ -171,6 +171,7 @@ def test_who_is_there_is_saved_as_it_is_ticked(visit, make):
     assert page.problems == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("width", [1300, 320])
 def test_axe_finds_nothing_in_the_room_in_its_questions_and_in_the_minutes(visit, make, width):
     page = visit("performance", width=width)

@@ -207,6 +207,7 @@ def test_a_sitting_begins_once_and_a_cancelled_one_never(sitting, again):
         begun(cancelled)
 
 
+@pytest.mark.one_database
 @pytest.mark.paper
 def test_the_paper_passes_the_gate_of_tagged_pdf(sitting, as_, tmp_path):
     address = f"{sitting.get_absolute_url()}briefing.pdf"

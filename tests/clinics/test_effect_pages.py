@@ -305,6 +305,7 @@ def test_the_summary_as_a_workbook_has_a_row_a_clinic_and_holds_no_formula(as_, 
     assert "2006/07 is not an outcome of the clinic" in rows[complaints.row - 1][6]
 
 
+@pytest.mark.one_database
 @pytest.mark.paper
 @pytest.mark.parametrize("name", ["effect", "summary"])
 def test_the_reports_on_paper_pass_the_gate_of_pdf_ua(as_, rotherham, name, tmp_path):

@@ -25,8 +25,9 @@ from meetings.packs import held, plain
 from meetings.reporting import agenda
 from meetings.services.notes import write_note
 from organisation.models import Board, BoardMember, Council, Post
+from tests.councilperf.addresses import TABLE
+from tests.councilperf.arguments import fill, in_review
 from tests.councilperf.test_demonstration_pages import item_address
-from tests.councilperf.test_guards import TABLE, fill, in_review
 from tests.meetings.reports import signed_off
 
 CANARY = "Zanzibar"

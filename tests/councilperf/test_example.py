@@ -61,6 +61,7 @@ def test_a_figure_that_misses_its_target_is_explained_in_three_parts(merrowdale)
         assert all((measurement.why, measurement.so_what, measurement.what_next)), measurement
 
 
+@pytest.mark.one_database
 @pytest.mark.paper
 @pytest.mark.parametrize("audience", Audience)
 def test_the_packs_of_the_coming_meetings_pass_the_gate_of_pdf_ua(merrowdale, audience, tmp_path):

@@ -58,6 +58,7 @@ def made(**size: int) -> str:
     return found
 
 
+@pytest.mark.one_database
 def test_the_same_arguments_make_the_same_rows_and_another_seed_makes_others(db):
     size = {"indicators": 20, "years": 2, "actions": 6}
     first = made(**size)
@@ -65,6 +66,7 @@ def test_the_same_arguments_make_the_same_rows_and_another_seed_makes_others(db)
     assert made(**size, seed=1) != first
 
 
+@pytest.mark.one_database
 def test_the_whole_example_says_nothing_that_its_figures_do_not_bear_out(db, settings):
     settings.COUNCIL_TODAY = date(2026, 9, 16)
     loaded = demo.load("example")
@@ -111,6 +113,7 @@ def test_beyond_the_catalogue_measures_come_again_by_area_and_ward_and_fit_their
     assert [m.title.rpartition(" (")[2] for m in many[126:130]] == [f"{area})" for area in AREAS]
 
 
+@pytest.mark.one_database
 def test_a_plan_beyond_what_is_written_takes_its_actions_by_area(db):
     make(indicators=1, years=1, actions=65)
     titles = [title for title in Action.objects.values_list("title", flat=True) if title.endswith("(North area)")]

@@ -311,6 +311,7 @@ def test_an_empty_meeting_has_a_zip_of_its_agenda(board, today, team, quick):
     assert list(unzipped(made(empty, Audience.PUBLIC, team))) == ["cab-2007-10-01-agenda.pdf", "manifest.csv"]
 
 
+@pytest.mark.one_database
 @pytest.mark.paper
 def test_an_exempt_item_passes_the_gate_of_pdf_ua_and_is_marked_on_each_page(meeting, tmp_path):
     long = CommitteeReport.objects.get(item__number=2)
@@ -331,6 +332,7 @@ def test_an_exempt_item_passes_the_gate_of_pdf_ua_and_is_marked_on_each_page(mee
         assert [item.exempt in " ".join(words.split()) for words in pages] == [True] * paper.pages
 
 
+@pytest.mark.one_database
 @pytest.mark.paper
 def test_the_agenda_by_itself_passes_the_gate_of_pdf_ua(board, today, team, tmp_path):
     empty = Meeting.objects.create(board=board, date=dt.date(2007, 10, 1), venue="Town Hall")

@@ -59,6 +59,7 @@ def failures(content: bytes, tmp_path) -> list:
     return gate.validate_pdf(str(file), profile="ua1").failures
 
 
+@pytest.mark.one_database
 def test_the_pack_passes_the_gate_of_pdf_ua(september, tmp_path):
     assert failures(september.paper.content, tmp_path) == []
 

@@ -80,6 +80,7 @@ def test_what_was_reported_to_a_past_meeting_stays_as_it_was(appended, person, s
     assert shown() == before
 
 
+@pytest.mark.one_database
 @pytest.mark.paper
 def test_a_pack_with_all_of_it_passes_the_gate(appended, tmp_path):
     file = tmp_path / "pack.pdf"

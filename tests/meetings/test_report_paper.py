@@ -15,6 +15,7 @@ TEXT = (
 )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("numbered", [True, False])
 def test_it_passes_the_gate_and_stays_on_the_page(rotherham, tmp_path, numbered):
     report = CommitteeReport.objects.get(state="review")

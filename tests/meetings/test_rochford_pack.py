@@ -15,6 +15,7 @@ def built(rochford_data) -> packs.BuiltPack:
     return packs.build(Meeting.objects.get(date="2009-09-23"), Audience.PUBLIC)
 
 
+@pytest.mark.one_database
 def test_it_passes_the_gate_of_pdf_ua(built, tmp_path):
     file = tmp_path / "pack.pdf"
     file.write_bytes(built.paper.content)
