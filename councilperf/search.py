@@ -43,7 +43,7 @@ class Findings:
 
 
 def search(words: str, person: rights.Person) -> list[Findings]:
-    """Everything that has all the words and that a person may see, kind by kind. Twelve queries at most.
+    """Everything that has all the words and that a person may see, kind by kind. Eleven queries at most.
 
     An item that the public may not see, its report and its minute are found by nobody but whoever may see the closed
     papers of its board.

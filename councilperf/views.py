@@ -179,7 +179,7 @@ class Search(ForReaders, InPlace, TemplateView):
     template_name = "home/search.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Twelve queries at most."""
+        """Eleven queries at most."""
         words = self.request.GET.get("q", "").strip()[:100]
         return super().get_context_data(search_words=words, findings=search(words, self.request.user), **kwargs)
 

@@ -21,8 +21,10 @@ pytestmark = pytest.mark.whole
 
 MOST = 12
 MOST_TOGETHER = 20
-"""A clinic's page, the list of clinics, what is suggested, minutes, and a report with its appendices, gather from indicators, actions, people and papers together."""
-TOGETHER = re.compile(r"/(clinics|meetings/(\d+/items|reports))/\d+/|/meetings/\d+/minutes/|/clinics/(suggested/|$)")
+"""My work, search, a clinic's page, the list of clinics, what is suggested, minutes, and a report with its appendices, gather from indicators, actions, people and papers together."""
+TOGETHER = re.compile(
+    r"/$|/search/|/(clinics|meetings/(\d+/items|reports))/\d+/|/meetings/\d+/minutes/|/clinics/(suggested/|$)"
+)
 MOST_BRIEFING = 24
 """A briefing that is worked out gathers all that, with what earlier clinics came to; a frozen one takes none of it."""
 SITTINGS = 12
