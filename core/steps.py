@@ -96,7 +96,7 @@ class Asks(Again):
 
     template_name = "core/asks.html"
     button = "Save"
-    leave = "Leave it as it is"
+    leave = "Not now"
     """What the way back is called."""
     warns = False
     """Whether the button is that of a step that is hard to undo."""

@@ -270,7 +270,6 @@ class StartReport(ForReaders, Asks):
     title = "Start a report"
     place = "meetings"
     button = "Start the report"
-    leave = "Not now"
     refusal = "Reports are started by the performance team, and by who holds the post that presents the item."
 
     @cached_property

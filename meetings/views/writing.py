@@ -43,7 +43,6 @@ class BeginMinutes(Asks, KeptMinutes):
 
     template_name = "meetings/minutes_begin.html"
     button = "Begin the minutes"
-    leave = "Not now"
     at_fault = "first"
 
     def get_title(self) -> str:

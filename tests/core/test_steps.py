@@ -109,7 +109,7 @@ def test_a_page_asks_with_its_words():
     assert not shown["form"].is_bound
     assert {name: shown[name] for name in ("button", "leave", "warns", "explains", "about", "way_back")} == {
         "button": "Save",
-        "leave": "Leave it as it is",
+        "leave": "Not now",
         "warns": False,
         "explains": "",
         "about": "",
