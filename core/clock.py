@@ -15,26 +15,27 @@ _still: ContextVar[dt.date | None] = ContextVar("the day on which the clock stan
 
 def today() -> dt.date:
     """Today in the council's time zone, or the day on which the clock stands still."""
-    return _stands_still_on() or timezone.localdate()
+    return _still.get() or settings.COUNCIL_TODAY or timezone.localdate()
 
 
 def now() -> dt.datetime:
-    """The present moment; where the clock stands still, the same time of day on that day."""
+    """The present moment; where COUNCIL_TODAY is set, the same time of day on that day."""
+    if day := _still.get():
+        return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
     moment = timezone.localtime()
-    if still := _stands_still_on():
-        moment = timezone.make_aware(dt.datetime.combine(still, moment.time()))
+    if settings.COUNCIL_TODAY:
+        moment = timezone.make_aware(dt.datetime.combine(settings.COUNCIL_TODAY, moment.time()))
     return moment
 
 
 @contextmanager
 def standing_still(day: dt.date) -> Iterator[None]:
-    """Let the clock stand still on a day, such as the today of a demonstration while it is loaded."""
+    """Let the clock stand still at the beginning of a day, such as the today of a demonstration while it is loaded.
+
+    What is done on that day, at whatever time, comes after it then.
+    """
     before = _still.set(day)
     try:
         yield
     finally:
         _still.reset(before)
-
-
-def _stands_still_on() -> dt.date | None:
-    return _still.get() or settings.COUNCIL_TODAY
