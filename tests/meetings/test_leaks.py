@@ -1,6 +1,6 @@
 """Nothing of a closed item is in anything that the public may have, whatever is done to a meeting and in whichever order.
 
-LEAKS=1000 .venv/bin/python -m pytest -n0 tests/meetings/test_leaks.py    1,000 random meetings instead of 64 (on PostgreSQL 32)
+LEAKS=1000 .venv/bin/python -m pytest -n0 tests/meetings/test_leaks.py    1,000 random meetings instead of 64
 
 Meetings are made by batches, and each batch is walked through a random life: items are closed, reported on,
 withdrawn, minuted and attached to, packs are built, issued and supplemented. Every word of a closed item holds the
@@ -43,11 +43,10 @@ from meetings.editions import current, finish_packs, issue_pack, request_packs
 from meetings.models import AgendaItem, CommitteeReport, Meeting, Minute, MinutesPaper, Pack, ReportTemplate
 from organisation.models import Board, Council, Post
 from tests.core.foreign import pdf
-from tests.demonstration import ON_POSTGRESQL
 from tests.meetings.reports import signed_off
 
 CANARY = "Zanzibar"
-MEETINGS = int(os.environ.get("LEAKS", "32" if ON_POSTGRESQL else "64"))
+MEETINGS = int(os.environ.get("LEAKS", "64"))
 BATCH = 8
 STEPS = 9
 PAGES = 5 if MEETINGS <= 64 else 100
