@@ -127,8 +127,7 @@ class ItemPage(OneMeeting):
         item = self.agenda_item
         if item.is_closed and self.audience == Audience.PUBLIC:
             raise PermissionDenied(
-                f"This item is {'confidential' if item.is_confidential else 'exempt'}: "
-                "only members of the board and the performance team may read it."
+                f"This item is {item.closed.kind}: only members of the board and the performance team may read it."
             )
         self.item = item_view(item, self.meeting, self.request.council, audience=self.audience)
         has_some = self.item.has_papers or self.item.attachments

@@ -111,17 +111,14 @@ class TakeBackEnd(SeenPress):
 class RemoveBoard(SeenPress):
     """Removing a board that was made by mistake."""
 
-    gone = False
-
     def take(self) -> str:
         """Remove it."""
         services.remove_board(board=self.board, seen=self.seen)
-        self.gone = True
         return f"“{self.board}” is removed."
 
     def way_on(self) -> str:
-        """All boards once it is gone."""
-        return reverse("boards") if self.gone else self.way_back
+        """All boards: it is gone."""
+        return reverse("boards")
 
 
 class BoardHistory(KeptBoard):
