@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from core.pdf_bombs import PdfBombError, is_encrypted, look_through
 from core.refusals import NotDoneError
 
 MB = 1024 * 1024
@@ -28,6 +29,8 @@ OTHERS = (
 )
 RUNS = {"/JavaScript": "a script", "/Launch": "a command that starts a program", "/ImportData": "a command that takes in data", "/SubmitForm": "a form that sends what is typed"}  # fmt: skip
 HOLDS = {"/RichMedia": "a film or a sound", "/Movie": "a film", "/Sound": "a sound", "/Screen": "a film or a sound", "/3D": "a model", "/FileAttachment": "another file"}  # fmt: skip
+REACHES = ("/URI", "/GoToR", "/GoToE", "/Thread")
+"""Of use behind a link that a reader presses, and of none when a file or a page is opened."""
 KEPT = ("pdfuaid", "pdfaid", "title")
 """What of its metadata stays: which standard it keeps, and its title."""
 
@@ -72,15 +75,24 @@ def check(content: bytes, name: str, *, megabytes: int, pages: int) -> ForeignPd
             if content.startswith(begins):
                 raise ForeignPdfError(f"The file {what}, and no PDF. {then}")
         raise ForeignPdfError("The file is no PDF. Open it in the program it was made with and save it as PDF.")
+    if is_encrypted(content):
+        raise ForeignPdfError(
+            "The PDF is encrypted, or opens with a password only, so that not everybody can read it. "
+            "Save it without protection."
+        )
+    try:
+        look_through(content, pages=pages)
+    except PdfBombError as much:
+        raise ForeignPdfError(
+            f"The PDF holds {much}, which is more than is taken. Print it to PDF, or split it, and attach what comes of that."
+        ) from much
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             return _checked(pdf, content, clean_name(name), pages)
     except pikepdf.PasswordError as locked:
-        raise ForeignPdfError(
-            "The PDF opens with a password only. Save it without one, or attach it where only its readers come."
-        ) from locked
+        raise ForeignPdfError("The PDF opens with a password only. Save it without one.") from locked
     except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError, TypeError, AttributeError) as broken:
         raise ForeignPdfError(
             "The PDF is damaged and cannot be read. Open it in a reader and save or print it as PDF again."
@@ -95,7 +107,8 @@ def _checked(pdf: Any, content: bytes, name: str, limit: int) -> ForeignPdf:
         raise ForeignPdfError("The PDF has no page. Choose another file.")
     if count > limit:
         raise ForeignPdfError(f"The PDF has {count} pages; at most {limit} are taken. Split it.")
-    held = _active(pdf)
+    held = "a command that opens something else by itself" if _opens_something(pdf) else _active(pdf)
+    held = held or ("a part that stands in another file" if any(map(_is_elsewhere, pdf.objects)) else "")
     if held:
         raise ForeignPdfError(
             f"The PDF holds {held}, which could harm whoever opens it. Print it to PDF, and attach what comes of that."
@@ -110,7 +123,9 @@ def _checked(pdf: Any, content: bytes, name: str, limit: int) -> ForeignPdf:
         return ForeignPdf(content, count, name)  # a signature holds for these bytes alone
     _strip(pdf)
     kept = io.BytesIO()
-    pdf.save(kept, deterministic_id=True)
+    import pikepdf
+
+    pdf.save(kept, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     return ForeignPdf(kept.getvalue(), count, name)
 
 
@@ -135,6 +150,16 @@ def _active(pdf: Any) -> str:
     return ""
 
 
+def _opens_something(pdf: Any) -> bool:
+    """Whether something elsewhere is opened when the file or a page of it is."""
+    import pikepdf
+
+    holders = [pdf.Root, *(page.obj for page in pdf.pages)]
+    opens = [pdf.Root.get("/OpenAction"), *(holder.get("/AA") for holder in holders)]
+    within = [one for many in opens if isinstance(many, pikepdf.Dictionary) for one in many.values()]
+    return any(isinstance(one, pikepdf.Dictionary) and one.get("/S") in REACHES for one in [*opens, *within])
+
+
 def _dictionaries(thing: Any, pikepdf: Any) -> list[Any]:
     """A dictionary and those written within it, not those it refers to, which come by themselves."""
     found, waiting = [], [thing]
@@ -152,6 +177,12 @@ def _dictionaries(thing: Any, pikepdf: Any) -> list[Any]:
 
 def _is_direct(value: Any, pikepdf: Any) -> bool:
     return isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect
+
+
+def _is_elsewhere(thing: Any) -> bool:
+    import pikepdf
+
+    return isinstance(thing, pikepdf.Stream) and "/F" in thing.stream_dict
 
 
 def _is_dictionary(thing: Any) -> bool:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import IO
 from xml.etree.ElementTree import Element, iterparse
 
+from core.limits import LIMITS
 from core.workbooks import (
     COLUMN_LIMIT,
     COPY_TABLE,
@@ -27,6 +28,7 @@ from core.workbooks import (
     error,
     letters,
     number_text,
+    too_many_cells,
     unworked,
 )
 
@@ -51,6 +53,7 @@ def worksheets(archive: zipfile.ZipFile, name: str) -> list[Grid]:
         raise SheetError(f"{name} {LOCKED}")
     found: list[Grid] = []
     undisplayed: set[str] = set()
+    cells = 0
     with archive.open("content.xml") as source:
         for element, _ in _elements(source):
             if element.tag == f"{STYLE}style":
@@ -60,6 +63,10 @@ def worksheets(archive: zipfile.ZipFile, name: str) -> list[Grid]:
             elif element.tag == f"{TABLE}table":
                 hidden = element.get(f"{TABLE}style-name") in undisplayed
                 found.append(Spreadsheet(name, element.get(f"{TABLE}name", ""), hidden, archive, len(found)))
+            elif element.tag == f"{TABLE}table-row":
+                cells += _filled(element)
+                if cells > LIMITS.cells:
+                    raise too_many_cells(name)
     if not found:
         raise SheetError(f"{name} holds no worksheet that can be read. Save it again as Excel workbook (.xlsx).")
     return found
@@ -80,6 +87,16 @@ def _elements(source: IO[bytes]) -> Iterator[tuple[Element, int]]:
             ended += not depth
         if is_table or element.tag == f"{TABLE}table-row":
             element.clear()
+
+
+def _filled(row: Element) -> int:
+    """How many cells hold something once a row is written as often as it is repeated."""
+    wide = sum(min(int(cell.get(f"{TABLE}number-columns-repeated", 1)), COLUMN_LIMIT) for cell in row if _holds(cell))
+    return wide * int(row.get(f"{TABLE}number-rows-repeated", 1))
+
+
+def _holds(cell: Element) -> bool:
+    return bool(len(cell) or cell.get(f"{OFFICE}value-type") or cell.get(f"{TABLE}formula"))
 
 
 @dataclass
@@ -122,7 +139,7 @@ class Spreadsheet(Grid):
                 height = int(cell.get(f"{TABLE}number-rows-spanned", 1))
                 if width > 1 or height > 1:
                     self.merged.append(Area(column, row, column + width - 1, row + height - 1))
-                if len(cell) or cell.get(f"{OFFICE}value-type") or cell.get(f"{TABLE}formula"):
+                if _holds(cell):
                     for at in range(column, min(after, COLUMN_LIMIT + 1)):
                         cells[at] = _cell(cell, at, row)
             column = after

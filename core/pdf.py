@@ -114,11 +114,18 @@ def render(
                 if child.poll() is None:
                     child.kill()
         if child.returncode:
-            raise PaperError(last_line or f"The layout engine stopped with code {child.returncode}.")
+            raise PaperError(_why(last_line, child.returncode))
         taken.seek(0)
         facts = json.loads(taken.readline())
         content = taken.read(facts["length"])
         return Paper(content, facts["pages"], facts["anchors"], taken.read())
+
+
+def _why(last_line: str, code: int) -> str:
+    """Why the layout engine stopped, in a sentence."""
+    if code < 0 or any(words in last_line for words in ("MemoryError", "Cannot allocate memory")):
+        return "It was ended while it was laid out: the machine has too little memory for it just now. Try again later."
+    return last_line or f"The layout engine stopped with code {code}."
 
 
 def sweep() -> None:

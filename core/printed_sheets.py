@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.tokens import digits
-from core.workbooks import DANGEROUS
+from core.workbooks import FORMULA
 
 TOP = Alignment(vertical="top", wrap_text=True)
 HAIRLINE = Side(style="thin", color=f"FF{digits('--line')}")
@@ -43,11 +43,16 @@ def head(sheet: Worksheet, titles: Sequence[str]) -> None:
 def put(cell: Cell, text: str) -> Cell:
     """A cell that holds text and never a formula, also once it has been edited."""
     if text:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+        cell.value = legal(text)
         cell.data_type = "s"
-        cell.quotePrefix = text.startswith(DANGEROUS)
+        cell.quotePrefix = bool(FORMULA.match(text))
     cell.alignment = TOP
     return cell
+
+
+def legal(text: str) -> str:
+    """A text without the signs that no workbook can hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def fill(token: str) -> PatternFill:
@@ -57,4 +62,4 @@ def fill(token: str) -> PatternFill:
 
 def _escaped(text: str) -> str:
     """A header's text: an ampersand there begins a code."""
-    return text.replace("&", "&&")
+    return legal(text).replace("&", "&&")

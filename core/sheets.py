@@ -15,11 +15,10 @@ from typing import TypeVar
 from core.figures import NO, YES, Figure, FigureError, read_figure, read_number
 from core.formats import count, listed, long_date
 from core.headers import Header, find_header
+from core.limits import LIMITS, MB
 from core.periods import Period, PeriodError
 from core.vocabulary import Words
 from core.workbooks import (
-    FILE_LIMIT,
-    ROW_LIMIT,
     SEPARATORS,
     Cell,
     Delimited,
@@ -222,7 +221,7 @@ def read_file(path: Path, *, needed: Iterable[str], known: Iterable[str], sheet:
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > FILE_LIMIT:
+        if path.stat().st_size > LIMITS.upload_mb * MB:
             raise too_large(path.name)
         return path.read_bytes()
     except OSError as failed:
@@ -243,8 +242,8 @@ def _read(found: list[Grid], name: str, needed: tuple[str, ...], known: tuple[st
                 _doubt_width(row, cells, header)
             if row.doubts or any(text.strip() for text in row.cells.values()):
                 sheet.rows.append(row)
-            if len(sheet.rows) > ROW_LIMIT:
-                raise SheetError(f"{name} holds more than {ROW_LIMIT:,} rows. Split it into several files.")
+            if len(sheet.rows) > LIMITS.rows:
+                raise SheetError(f"{name} holds more than {LIMITS.rows:,} rows. Split it into several files.")
     sheet.faults = _merged(header, sheet.rows[-1].number if sheet.rows else header.number)
     sheet.remarks = _remarks(header, sheet, formulas)
     return sheet

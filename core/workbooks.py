@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,16 +15,25 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-MB = 1_000_000
-FILE_LIMIT = 25 * MB
-UNPACKED_LIMIT = 200 * MB
-ROW_LIMIT = 200_000
+from core.limits import LIMITS, MB
+from core.markup import MarkupError, look_through
+
+RATIO_FROM = 20 * MB
+"""Bytes from which on it matters how many times its size a file unpacks to. Tables of like rows reach a hundred."""
 COLUMN_LIMIT = 1_024
+CELL_LIMIT = 32_767
+"""Signs in a cell, as Excel has it."""
+LONGEST_ROW = 300_000
+"""Signs in a row of CSV."""
+LINE = re.compile(rf"[^\r\n]{{0,{LONGEST_ROW + 1}}}+(?:\r\n|\r|\n)|[^\r\n]{{1,{LONGEST_ROW + 1}}}+")
+"""A line with its end, or what there is of one that has none."""
+SAID = re.compile(r"[^ \r\n,;\t]")
+TAGS_A_CELL = 4
 MARKED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 UNMARKED = ("utf-8", "cp1252")
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-BLANK = " \r\n,;\t"
+ZIP_ENTRY = b"PK\x01\x02"
 OLE = b"\xd0\xcf\x11\xe0"
 LOCKED = "is protected by a password. Open it, take the password off, and save it again."
 AS_TABLE = "Save the table as Excel (.xlsx), OpenDocument (.ods) or CSV."
@@ -31,8 +41,10 @@ COPY_TABLE = "Copy its table into a spreadsheet and save that as Excel (.xlsx), 
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""What a text begins with that a spreadsheet would run as a formula."""
+UNSEEN = r"\s\x00\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+FORMULA = re.compile(rf"[{UNSEEN}']*[=+\-@＝＋－＠﹦﹢﹣﹫\t\r\n]")
+"""What a text begins with that a spreadsheet would run as a formula: its signs, also wide and small ones, after whatever
+some spreadsheet takes off first."""
 
 
 class SheetError(Exception):
@@ -41,7 +53,7 @@ class SheetError(Exception):
 
 def harmless(value: Any) -> Any:
     """A cell as a spreadsheet may have it: numbers stay numbers, text never starts a formula."""
-    if isinstance(value, str) and value.lstrip("'").startswith(DANGEROUS):
+    if isinstance(value, str) and FORMULA.match(value):
         return f"'{value}"
     return value
 
@@ -95,11 +107,21 @@ class Grid:
         """The rows that hold anything, from the first: number and cells by column. Raises SheetError."""
         self.merged, self.hidden_columns, self.hidden_rows = [], [], []
         try:
-            yield from self._rows()
+            for number, cells in self._rows():
+                self._measure(number, cells)
+                yield number, cells
         except SheetError:
             raise
         except Exception as failed:
             raise damaged(self.name) from failed
+
+    def _measure(self, number: int, cells: dict[int, Cell]) -> None:
+        for column, cell in cells.items():
+            if len(cell.text) > CELL_LIMIT:
+                raise SheetError(
+                    f"{self.name}: {letters(column)}{number} holds {len(cell.text):,} signs, and {CELL_LIMIT:,} is the limit. "
+                    "Shorten it."
+                )
 
     def _rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         raise TypeError(f"{type(self).__name__} says how its rows are read.")
@@ -113,7 +135,7 @@ class Delimited(Grid):
     separator: str = ","
 
     def _rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
-        lines = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.separator, strict=True)
+        lines = delimited_rows(self.text, self.separator)
         number = 0
         while True:
             number += 1
@@ -128,13 +150,30 @@ class Delimited(Grid):
             yield number, {column: Cell(cell) for column, cell in enumerate(cells, 1)}
 
 
+def delimited_rows(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows of a CSV file. Raises csv.Error, also where a row runs on and on, because a quotation mark is missing."""
+    since = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal since
+        for line in (found[0] for found in LINE.finditer(text)):
+            since += len(line)
+            if since > LONGEST_ROW:
+                raise csv.Error(f"a row of more than {LONGEST_ROW:,} signs")
+            yield line
+
+    for cells in csv.reader(lines(), delimiter=separator, strict=True):
+        since = 0
+        yield cells
+
+
 def grids(content: bytes, name: str) -> list[Grid]:
     """The worksheets of a file; of a CSV file, one reading for each separator that it may have.
 
     ``name`` is for sentences. Raises SheetError where the file is too large, damaged,
     protected by a password, or no table at all.
     """
-    if len(content) > FILE_LIMIT:
+    if len(content) > LIMITS.upload_mb * MB:
         raise too_large(name)
     if content.startswith(ZIP):
         return _zipped(content, name)
@@ -149,16 +188,26 @@ def opened(content: bytes, name: str) -> zipfile.ZipFile:
 
     Raises SheetError where that is too much or it is locked, and BadZipFile where it is damaged.
     """
+    listed = content.count(ZIP_ENTRY)
+    if listed > LIMITS.parts:
+        raise _too_many_parts(name, listed)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (ValueError, OSError) as failed:
+    except (ValueError, OSError, NotImplementedError) as failed:  # the last of a version that nobody has
         raise zipfile.BadZipFile(str(failed)) from failed
     parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > UNPACKED_LIMIT:
+    if unpacked > LIMITS.unpacked_mb * MB:
         raise SheetError(
-            f"{name} would unpack to {unpacked // MB:,} MB, and {UNPACKED_LIMIT // MB} MB is the limit. "
+            f"{name} would unpack to {unpacked // MB:,} MB, and {LIMITS.unpacked_mb} MB is the limit. "
             "Split it, or take out what is not needed."
+        )
+    if len(parts) > LIMITS.parts:
+        raise _too_many_parts(name, len(parts))
+    if unpacked > RATIO_FROM and unpacked > LIMITS.ratio * len(content):
+        raise SheetError(
+            f"{name} would unpack to {unpacked // len(content):,} times its size, and {LIMITS.ratio} times is the limit. "
+            "Save the table by itself in a new file."
         )
     if any(part.flag_bits & 1 for part in parts):
         raise SheetError(f"{name} {LOCKED}")
@@ -211,7 +260,18 @@ def unworked(where: str, formula: str) -> Cell:
 
 def too_large(name: str) -> SheetError:
     """The file is larger than is read."""
-    return SheetError(f"{name} is larger than {FILE_LIMIT // MB} MB. Split it, or take out what is not needed.")
+    return SheetError(f"{name} is larger than {LIMITS.upload_mb} MB. Split it, or take out what is not needed.")
+
+
+def too_many_cells(name: str) -> SheetError:
+    """The worksheets hold more than is read."""
+    return SheetError(f"{name} holds more than {LIMITS.cells:,} cells. Split it, or take out what is not needed.")
+
+
+def _too_many_parts(name: str, found: int) -> SheetError:
+    return SheetError(
+        f"{name} holds {found:,} files, and {LIMITS.parts:,} is the limit. Save the table by itself in a new file."
+    )
 
 
 def damaged(name: str) -> SheetError:
@@ -221,7 +281,7 @@ def damaged(name: str) -> SheetError:
 
 def _delimited(content: bytes, name: str) -> list[Grid]:
     text = _decoded(content, name)
-    if not text.strip(BLANK):
+    if not SAID.search(text):
         return [Delimited(name)]
     return [Delimited(name, text=text, separator=separator) for separator in SEPARATORS]
 
@@ -235,14 +295,21 @@ def _zipped(content: bytes, name: str) -> list[Grid]:
     names = set(archive.namelist())
     if "xl/workbook.xml" in names or any(part.startswith("xl/worksheets/") for part in names):
         from core.xlsx import worksheets  # openpyxl is slow to import
+
+        read = sorted(names)
     elif "content.xml" in names:
         from core.ods import worksheets
+
+        read = ["content.xml"]
     else:
         raise SheetError(f"{name} {_foreign_parts(names)}")
     try:
+        look_through(archive, read, tags=TAGS_A_CELL * LIMITS.cells)
         return worksheets(archive, name)
     except SheetError:
         raise
+    except MarkupError as much:
+        raise SheetError(f"{name} holds {much}, and is not read. Save the table by itself in a new file.") from much
     except Exception as failed:
         raise damaged(name) from failed
 

@@ -7,7 +7,8 @@ from pathlib import PurePath
 
 from core.documents import sheets, text, web, word
 from core.documents.kinds import NO_TABLE, Document, DocumentError
-from core.workbooks import FILE_LIMIT, LOCKED, MARKED, MB, OLE, PICTURES, UNMARKED, ZIP, SheetError, opened
+from core.limits import LIMITS, MB
+from core.workbooks import LOCKED, MARKED, OLE, PICTURES, UNMARKED, ZIP, SheetError, opened
 
 PASTED = "The pasted text"
 COPY = "open it, select the table, copy it, and paste it in the box"
@@ -37,15 +38,19 @@ def read_document(content: bytes, name: str) -> Document:
     name = name or "The file"
     if not content.strip():
         raise DocumentError(f"{name} is empty: choose the file that holds the table.")
-    if len(content) > FILE_LIMIT:
+    if len(content) > LIMITS.upload_mb * MB:
         raise DocumentError(
-            f"{name} is larger than {FILE_LIMIT // MB} MB: take out the pictures and what is not needed, or split it."
+            f"{name} is larger than {LIMITS.upload_mb} MB: take out the pictures and what is not needed, or split it."
         )
     if content.startswith(ZIP):
         return _zipped(content, name)
     foreign = _foreign(content)
     if foreign:
         raise DocumentError(f"{name} {foreign}")
+    if len(content) > LIMITS.paste_mb * MB:
+        raise DocumentError(
+            f"{name} is a text of more than {LIMITS.paste_mb} MB: save it as Word (.docx) or Excel (.xlsx), or split it."
+        )
     try:
         return _written(_decoded(content, name), name)
     except DocumentError as wrong:
@@ -59,10 +64,13 @@ def read_document(content: bytes, name: str) -> Document:
 
 def read_text(text: str) -> Document:
     """The tables of pasted text: lines with tabs, else HTML or CSV. Raises DocumentError and nothing else."""
-    if not text.strip():
+    if not text or text.isspace():
         raise DocumentError("Nothing was pasted: copy the table and paste it in the box.")
-    if len(text) > FILE_LIMIT:
-        raise DocumentError(f"{PASTED} is longer than {FILE_LIMIT:,} characters: paste a part of it at a time.")
+    if len(text) > LIMITS.paste_mb * MB:
+        raise DocumentError(
+            f"{PASTED} has {len(text) / MB:.1f} MB, and {LIMITS.paste_mb} MB is the limit: paste a part of it at a "
+            "time, or save it as a document and choose that."
+        )
     return _written(text.removeprefix("\ufeff"), PASTED)
 
 

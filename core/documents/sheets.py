@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from contextlib import closing
@@ -22,8 +21,8 @@ from core.documents.kinds import (
 )
 from core.documents.words import unmarked
 from core.formats import long_date
-from core.workbooks import ROW_LIMIT as COUNTED_LIMIT
-from core.workbooks import SEPARATORS, Cell, Delimited, Grid, SheetError, damaged, grids
+from core.limits import LIMITS
+from core.workbooks import SEPARATORS, Cell, Delimited, Grid, SheetError, as_it_was, damaged, delimited_rows, grids
 
 CARRIAGE_RETURN = "_x000D_"
 SAMPLE = 200
@@ -69,7 +68,7 @@ def _fit(text: str, separator: str) -> tuple[bool, int, int]:
     quotation marks left inside cells, for a wrong separator leaves those
     around cells there; how many rows have the most usual number of cells.
     """
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = delimited_rows(text, separator)
     widths: Counter[int] = Counter()
     marks = 0
     sound = True
@@ -92,16 +91,16 @@ def _gather(draft: Draft, grid: Grid) -> None:
             if not width:
                 continue
             draft.row(number, (_words(cells.get(column)) for column in range(1, width + 1)))
-            if draft.counted > COUNTED_LIMIT:
+            if draft.counted > LIMITS.rows:
                 raise DocumentError(
-                    f"{draft.name} has more than {COUNTED_LIMIT:,} rows, and {ROW_LIMIT:,} is the limit: "
+                    f"{draft.name} has more than {LIMITS.rows:,} rows, and {ROW_LIMIT:,} is the limit: "
                     "take out what is not needed, or split it."
                 )
     draft.end_table(grid.title, lambda rows: _unmerged(rows, grid))
 
 
 def _words(cell: Cell | None) -> str:
-    return unmarked(_shown(cell)) if cell else ""
+    return unmarked(as_it_was(_shown(cell))) if cell else ""
 
 
 def _shown(cell: Cell) -> str:

@@ -8,12 +8,15 @@ from itertools import islice
 
 from lxml import etree
 
-from core.documents.kinds import COLUMN_LIMIT, NO_TABLE, WEB, Document, DocumentError, Draft
+from core.documents.kinds import COLUMN_LIMIT, NO_TABLE, ROW_LIMIT, WEB, Document, DocumentError, Draft
 from core.documents.words import lines
+from core.markup import MarkupError, check_html
 
 PAGE = re.compile(r"\s*<(?:!doctype html|html\b|\?xml\b|meta\b|table\b|tr\b)", re.IGNORECASE)
 TABLE = re.compile(r"<table\b", re.IGNORECASE)
 ROW = re.compile(r"<t(?:able|r)\b", re.IGNORECASE)
+ROW_BEGINS = re.compile(r"<tr\b", re.IGNORECASE)
+TAGS_LIMIT = 300_000
 NOT_SHOWN = {"del", "script", "style", "template", "noscript", "head", "select", "textarea", "object", "svg"}
 BROKEN = {
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt",
@@ -40,6 +43,7 @@ def looks_like_page(text: str) -> bool:
 def read(text: str, name: str) -> Document:
     """The tables of a web page, those inside another's cell as lines of that cell. Raises DocumentError."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    _refuse_too_much(text, name)
     if not TABLE.search(text):
         text = f"<table>{text}</table>"
     try:
@@ -65,6 +69,20 @@ def read(text: str, name: str) -> Document:
             page.end(element)
     page.paragraph()
     return page.draft.document()
+
+
+def _refuse_too_much(text: str, name: str) -> None:
+    """What a parser would take long over is refused before one sees it. Raises DocumentError."""
+    try:
+        check_html(text, tags=TAGS_LIMIT)
+    except MarkupError as much:
+        raise DocumentError(
+            f"{name} holds {much}, and is not read: take out what is not needed, or split it."
+        ) from much
+    if (rows := len(ROW_BEGINS.findall(text))) > ROW_LIMIT:
+        raise DocumentError(
+            f"{name} has {rows:,} rows, and {ROW_LIMIT:,} is the limit: take out what is not needed, or split it."
+        )
 
 
 def _is_shown(element: etree._Element) -> bool:

@@ -15,9 +15,11 @@ from lxml.etree import _Element as Element
 from core.documents.kinds import COLUMN_LIMIT, WORD, Document, DocumentError, Draft
 from core.documents.numbering import Numbering, numbering_of
 from core.documents.words import lines
-from core.workbooks import MB
+from core.limits import MB
+from core.markup import MarkupError, look_through
 
 XML_LIMIT = 40 * MB
+TAGS_LIMIT = 1_000_000
 WORD_NAMES = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{WORD_NAMES}}}"
 COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -39,11 +41,17 @@ def read(content: bytes, name: str) -> Document:
     """The tables of a Word document, those inside another's cell as lines of that cell. Raises DocumentError."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         size = sum(part.file_size for part in archive.infolist() if part.filename.endswith((".xml", ".rels")))
-    if size > XML_LIMIT:
-        raise DocumentError(
-            f"{name} would unpack to {size // MB:,} MB of text, and {XML_LIMIT // MB} MB is the limit: "
-            "take out what is not needed, or split it."
-        )
+        if size > XML_LIMIT:
+            raise DocumentError(
+                f"{name} would unpack to {size // MB:,} MB of text, and {XML_LIMIT // MB} MB is the limit: "
+                "take out what is not needed, or split it."
+            )
+        try:
+            look_through(archive, archive.namelist(), tags=TAGS_LIMIT)
+        except MarkupError as much:
+            raise DocumentError(f"{name} holds {much}, and is not read: split it, or {SAVE}") from much
+        except Exception as failed:
+            raise DocumentError(f"{name} cannot be read as a Word document: {SAVE}") from failed
     try:
         return _read(content, name)
     except DocumentError:

@@ -12,6 +12,7 @@ from html import unescape
 import nh3
 from lxml import etree
 
+from core.markup import without_overgrown
 from core.prose.reading import BLOCKS, BOLD, ITALIC, PARTS, blocks_of
 from core.prose.writing import markdown
 
@@ -65,7 +66,7 @@ def from_html(html: str) -> str:
 
 def cleaned(html: str) -> Cleaned:
     """HTML as Markdown, with what was left out of it. Of what is larger than any report, the words alone."""
-    html = PICTURE.sub(r"\1", html)
+    html = without_overgrown(PICTURE.sub(r"\1", html))
     if len(html) > LARGEST:
         return Cleaned(unescape(nh3.clean(html, tags=set(), clean_content_tags=DROPPED)), 0, words_alone=True)
     safe = nh3.clean(

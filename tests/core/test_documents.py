@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from core.documents import CELL_LIMIT, ROW_LIMIT, Document, DocumentError, Table, TableRow, read_document, read_text
 from core.documents.words import lines, unmarked
-from core.workbooks import FILE_LIMIT
+from core.limits import LIMITS, MB
 from tests import reference
 from tests.core.spreadsheets import ods, zipped
 from tests.core.test_documents_word import changed_part
@@ -281,9 +281,12 @@ def test_what_an_opendocument_spreadsheet_repeats_counts():
     assert repeated("a", 1, 20_000) == (
         "x.ods has 20,000 rows, and 10,000 is the limit: take out what is not needed, or split it."
     )
-    assert repeated("a", 1, 1_048_576).startswith("x.ods has more than 200,000 rows, and 10,000 is the limit: ")
+    assert repeated("a", 1, 300_000).startswith("x.ods has more than 200,000 rows, and 10,000 is the limit: ")
+    assert repeated("a", 1, 1_048_576) == (
+        "x.ods holds more than 1,000,000 cells. Split it, or take out what is not needed."
+    )
     assert repeated("a", 300, 1).startswith("x.ods, table 1, row 1: there are more than 256 columns; ")
-    assert repeated("a" * 9_000, 256, 10_000) == (
+    assert repeated("a" * 9_000, 256, 3_000) == (
         "x.ods holds more than 20,000,000 characters: take out what is not needed, or split it."
     )
 
@@ -421,11 +424,11 @@ def test_a_file_that_cannot_be_read_says_what_it_is_and_what_to_do(content, name
 
 
 def test_a_file_that_is_too_large_is_not_read():
-    assert sentence(b"a\tb\n" + b"x" * FILE_LIMIT, "plan.txt") == (
+    assert sentence(b"a\tb\n" + b"x" * LIMITS.upload_mb * MB, "plan.txt") == (
         "plan.txt is larger than 25 MB: take out the pictures and what is not needed, or split it."
     )
-    assert sentence("a\tb\n" + "x" * FILE_LIMIT) == (
-        "The pasted text is longer than 25,000,000 characters: paste a part of it at a time."
+    assert sentence("a\tb\n" + "x" * LIMITS.paste_mb * MB) == (
+        "The pasted text has 5.0 MB, and 5 MB is the limit: paste a part of it at a time, or save it as a document and choose that."
     )
 
 

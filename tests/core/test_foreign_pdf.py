@@ -1,4 +1,6 @@
 import io
+import time
+import zlib
 from contextlib import suppress
 
 import pikepdf
@@ -116,3 +118,67 @@ def test_a_name_is_clean_whatever_it_was(name):
     cleaned = clean_name(name)
     assert cleaned.endswith(".pdf")
     assert set(cleaned) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
+
+
+def packed(made: pikepdf.Pdf) -> None:
+    made.Root.Packed = made.make_stream(zlib.compress(bytes(30_000_000), 9), Type=Name.ObjStm, N=1, First=4)
+    made.Root.Packed.Filter = Name.FlateDecode
+
+
+def objects(count: int) -> bytes:
+    return b"%PDF-1.5\n" + b"".join(b"%d 0 obj<<>>endobj\n" % number for number in range(count))
+
+
+def page_named_often(times: int) -> bytes:
+    return b"%%PDF-1.5\n1 0 obj<</Kids [%s] /Type /Pages>>endobj\n" % (b"3 0 R " * times)
+
+
+def wide(dictionary: bytes) -> bytes:
+    stream = b"1 0 obj<<%s>>\nstream\n%s\nendstream endobj" % (dictionary, zlib.compress(b"x"))
+    return b"%PDF-1.5\n" + stream
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (pdf(change=packed).getvalue(), "packed objects of more than 100 times their size"),
+        (objects(200_001), "more than 200,000 objects"),
+        (page_named_often(20_001), "more than 20 pages"),
+        (
+            wide(b"/Type/XRef/W [1 2 2]/DecodeParms<</Columns 2000000000>>/Filter/FlateDecode"),
+            "lines of more than 100,000",
+        ),
+        (wide(b"/Type /Obj#53tm/N 300000/First 4"), "more than 200,000 objects"),
+        (wide(b"/Type /ObjStm/Filter [/ASCIIHexDecode /FlateDecode]"), "packed in an unusual way"),
+    ],
+)
+def test_a_pdf_that_would_take_much_to_open_is_not_opened(content, sentence):
+    began = time.process_time()
+    with pytest.raises(ForeignPdfError, match=sentence):
+        check(content, "x.pdf", megabytes=20, pages=20)
+    assert time.process_time() - began < 1
+
+
+def elsewhere(made: pikepdf.Pdf) -> None:
+    made.Root.OpenAction = Dictionary(S=Name.URI, URI="http://127.0.0.1/")
+
+
+def elsewhere_on_a_page(made: pikepdf.Pdf) -> None:
+    made.pages[0].obj.AA = Dictionary(O=Dictionary(S=Name.GoToR, F="x.pdf"))
+
+
+def in_another_file(made: pikepdf.Pdf) -> None:
+    made.pages[0].Contents = made.make_stream(b"", F="/etc/hostname")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (elsewhere, "a command that opens something else by itself"),
+        (elsewhere_on_a_page, "a command that opens something else by itself"),
+        (in_another_file, "a part that stands in another file"),
+    ],
+)
+def test_a_pdf_that_reaches_out_when_it_is_opened_is_refused(change, sentence):
+    with pytest.raises(ForeignPdfError, match=sentence):
+        taken(pdf(change=change))

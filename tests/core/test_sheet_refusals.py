@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from core import workbooks
 from core.exports import to_xlsx
+from core.limits import LIMITS, MB
 from core.sheets import SheetError, read_file
 from tests.core.spreadsheets import CSV, HEADER, a_row, line, ods, refusal, repacked, table, taken, xlsx, zipped
 
@@ -40,6 +40,7 @@ LOCKED_ODS = {"META-INF/manifest.xml": "<manifest:encryption-data/>"}
         (b"a\x00b", "x is not a CSV file. Open it in a spreadsheet and save it as CSV."),
         (b"PK\x03\x04rest", DAMAGED),
         (xlsx(HEADER)[:-40], DAMAGED),
+        (xlsx(HEADER).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xf9"), DAMAGED),
         (zipped({"xl/workbook.xml": "<workbook"}), DAMAGED),
         (repacked(xlsx(HEADER, a_row(91)), **{"</sheetData>": "</sheetDat>"}), DAMAGED),
         (ods("<table:table>"), DAMAGED),
@@ -65,6 +66,16 @@ class TestLimits:
         )
         assert time.perf_counter() - began < 1
 
+    def test_a_workbook_of_too_many_files_is_not_opened(self):
+        many = zipped({f"xl/{n}.xml": "" for n in range(5_001)})
+        assert refusal(many) == (
+            "figures.xlsx holds 5,001 files, and 5,000 is the limit. Save the table by itself in a new file."
+        )
+
+    def test_a_small_file_that_unpacks_to_much_is_not_unpacked(self):
+        dense = zipped({"xl/workbook.xml": bytes(50_000_000)})
+        assert "times its size, and 250 times is the limit." in refusal(dense)
+
     def test_a_part_is_not_read_beyond_what_it_declares(self):
         honest = zipped({"content.xml": bytes(10_000_000)})
         lying = honest.replace((10_000_000).to_bytes(4, "little"), (1_000).to_bytes(4, "little"))
@@ -75,29 +86,30 @@ class TestLimits:
         more = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
         doctype = f'<!DOCTYPE a [<!ENTITY a0 "lolololololololol">{more}]>'
         began = time.perf_counter()
-        assert refusal(zipped({"content.xml": f"{doctype}<a>&a9;</a>"}), "x") == DAMAGED
+        declared = "x holds a document type of its own, and is not read. Save the table by itself in a new file."
+        assert refusal(zipped({"content.xml": f"{doctype}<a>&a9;</a>"}), "x") == declared
         within = {"<worksheet": f"{doctype}<worksheet", "<sheetData>": "<a>&a9;</a><sheetData>"}
-        assert refusal(repacked(xlsx(HEADER, a_row("x")), **within), "x") == DAMAGED
+        assert refusal(repacked(xlsx(HEADER, a_row("x")), **within), "x") == declared
         assert time.perf_counter() - began < 5
 
     def test_a_file_that_is_too_large_is_not_read(self, tmp_path, monkeypatch):
         path = tmp_path / "figures.csv"
-        path.write_bytes(b"set,ref,period\n" + b"x" * workbooks.FILE_LIMIT)
+        path.write_bytes(b"set,ref,period\n" + b"x" * LIMITS.upload_mb * MB)
         with pytest.raises(SheetError) as refused:
             read_file(path, needed=HEADER, known=HEADER)
         assert str(refused.value) == "figures.csv is larger than 25 MB. Split it, or take out what is not needed."
         assert refusal(path.read_bytes()).startswith("figures.xlsx is larger than 25 MB.")
 
     def test_more_rows_than_the_limit_are_refused(self, monkeypatch):
-        assert workbooks.ROW_LIMIT == 200_000
-        monkeypatch.setattr("core.sheets.ROW_LIMIT", 2_000)
+        assert LIMITS.rows == 200_000
+        monkeypatch.setattr(LIMITS, "rows", 2_000)
         row = "BVPI,BV8,2006/07,91,\n"
         at_limit = b"set,ref,period,value,target\n" + (row * 2_000).encode()
         assert len(taken(at_limit).rows) == 2_000
         assert refusal(at_limit + row.encode(), "x.csv") == (
             "x.csv holds more than 2,000 rows. Split it into several files."
         )
-        repeated = line(*map(str, a_row(91)), attributes='table:number-rows-repeated="1048575"')
+        repeated = line(*map(str, a_row(91)), attributes='table:number-rows-repeated="2001"')
         assert refusal(ods(table(line(*HEADER), repeated)), "x.ods") == (
             "x.ods holds more than 2,000 rows. Split it into several files."
         )
@@ -123,3 +135,21 @@ class TestLimits:
         began = time.perf_counter()
         assert taken(content).rows[-1].cells["value"] == "999.9"
         assert time.perf_counter() - began < 10
+
+    @pytest.mark.parametrize("row", ["x," * 200_000, '"' + "x\n" * 200_000, '"x\n",' * 100_000])
+    def test_a_row_of_csv_that_runs_on_and_on_is_said_to(self, row):
+        assert refusal(b"set,ref,period\n" + row.encode(), "x.csv") == (
+            "x.csv cannot be read from row 2 on: look there for a quotation mark too many or too few."
+        )
+
+    def test_a_cell_that_is_too_long_is_named(self):
+        assert refusal(b"set,ref,period\nBVPI,BV8," + b"x" * 32_768, "x.csv") == (
+            "x.csv: C2 holds 32,768 signs, and 32,767 is the limit. Shorten it."
+        )
+
+    def test_a_limit_is_a_setting(self, monkeypatch):
+        monkeypatch.setattr(LIMITS, "upload_mb", 1)
+        assert refusal(bytes(1_000_001), "x") == "x is larger than 1 MB. Split it, or take out what is not needed."
+        monkeypatch.setattr(LIMITS, "cells", 10)
+        content = xlsx(HEADER, *(a_row(91) for _ in range(20)))
+        assert refusal(content, "x").startswith("x holds more than 40 tags, and is not read.")
