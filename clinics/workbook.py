@@ -14,7 +14,7 @@ from clinics.reporting import ClinicLine
 from clinics.reporting.suggestions import Suggestion, Suggestions, Written
 from core import prose
 from core.formats import long_date
-from core.printed_sheets import GRID, TOP, fill, head, prepare, put
+from core.printed_sheets import GRID, TOP, fill, head, legal, prepare, put
 
 COLUMNS = (
     "Performance clinic",
@@ -76,7 +76,7 @@ def suggestions_workbook(found: Suggestions, on: date, *, council: str) -> bytes
 
 def _book(title: str) -> Workbook:
     book = Workbook()
-    book.properties.title, book.properties.language = title, "en-GB"
+    book.properties.title, book.properties.language = legal(title), "en-GB"
     book.properties.creator = "Council performance"
     return book
 

@@ -47,6 +47,7 @@ def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """XLSX with a bold, frozen header row; each text cell is stored as text, so that no formula lives."""
     from openpyxl import Workbook  # slow to import, and wanted here alone
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
@@ -54,6 +55,8 @@ def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     sheet.freeze_panes = "A2"
 
     def cell(value: Any, *, bold: bool = False) -> WriteOnlyCell:
+        if isinstance(value, str):
+            value = ILLEGAL_CHARACTERS_RE.sub("", value)  # which no workbook can hold
         made = WriteOnlyCell(sheet, value=harmless(value))
         if isinstance(value, str):
             made.data_type = "s"

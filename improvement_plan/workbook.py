@@ -9,7 +9,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.formats import short_date
-from core.printed_sheets import GRID, fill, head, prepare, put
+from core.printed_sheets import GRID, fill, head, legal, prepare, put
 from improvement_plan.reporting import PlanReport
 from improvement_plan.reporting.layouts import Kind, columns, rows
 
@@ -21,7 +21,7 @@ VERSIONS = ("Version", "Review date", "Issues arising", "Plan amended", "Approve
 def plan_workbook(report: PlanReport) -> bytes:
     """A plan as XLSX: the plan, its legend and its record of review, each on a sheet of its own where there is any."""
     book = Workbook()
-    book.properties.title, book.properties.language = f"{report.title}, {report.position}", "en-GB"
+    book.properties.title, book.properties.language = legal(f"{report.title}, {report.position}"), "en-GB"
     book.properties.creator = "Council performance"
     sheet = book.active
     sheet.title = "Plan"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from core.periods import Period
 from core.tokens import digits
+from core.workbooks import FORMULA
 from indicators.choices import State
 from indicators.reporting.entry import EntryLine
 
@@ -23,6 +24,7 @@ def collection(lines: Sequence[EntryLine], period: Period) -> bytes:
     the import of measurements, which knows its columns.
     """
     from openpyxl import Workbook  # slow to import, and wanted here alone
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font, PatternFill, Protection
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -40,9 +42,10 @@ def collection(lines: Sequence[EntryLine], period: Period) -> bytes:
         row = sheet.max_row
         for number, (column, value) in enumerate(zip(columns, _values(line, period), strict=True), 1):
             cell = sheet.cell(row, number)
-            cell.value = value
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"
+                cell.quotePrefix = bool(FORMULA.match(value))
             if column in FILLED:
                 cell.protection = Protection(locked=False)
                 cell.fill = wanted

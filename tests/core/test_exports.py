@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 
 from core import exports
+from core.printed_sheets import legal, prepare
 from core.sheets import read
 
 HEADER = ["ref", "title", "value", "on"]
 ROWS = [["BV8", "=HYPERLINK(1)", Decimal("-2.4"), date(2007, 3, 31)], ["BV9", "plain", None, None]]
-FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1"]
+FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1+1", "\u200b＠SUM(A1)", "﹣1"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -44,6 +45,18 @@ def test_xlsx_is_read_back_and_holds_no_formula():
     assert "f" not in {cell.data_type for cell in cells}
 
 
+def test_signs_that_no_workbook_can_hold_are_left_out():
+    book = openpyxl.load_workbook(io.BytesIO(exports.to_xlsx(HEADER, [["a\x0bb", "\x0b=1", None, None]])))
+    assert [book.active["A2"].value, book.active["B2"].value] == ["ab", "'=1"]
+
+
 def test_json_is_a_list_of_objects():
     records = json.loads(exports.to_json(HEADER, ROWS))
     assert records[0] == {"ref": "BV8", "title": "=HYPERLINK(1)", "value": -2.4, "on": "2007-03-31"}
+
+
+def test_a_printed_workbook_is_named_by_what_a_workbook_can_hold():
+    book = openpyxl.Workbook()
+    prepare(book.active, "Plan\x0b & more", "on\x01 a day", [10])
+    book.save(io.BytesIO())
+    assert (book.active.oddHeader.left.text, legal("a\x0bb")) == ("Plan && more", "ab")
