@@ -32,6 +32,10 @@ class RoleBackend(ModelBackend):
         person.roles = frozenset(row.role for row in rows if row.role)
         return person
 
+    def user_can_authenticate(self, user: User | None) -> bool:
+        """Whether the account is open: neither closed nor past its last day."""
+        return user is not None and user.may_sign_in
+
     def has_perm(self, user_obj: User, perm: str, obj: Any = None) -> bool:
         """Whether a person may do this, by role or by a permission of their own."""
         app = perm.partition(".")[0]

@@ -1,7 +1,9 @@
-"""The roles, once. A role is a group; rights come from the role and from the posts a person holds."""
+"""The roles, once: a role is a group, and rights come from it and from the posts a person holds. Words for signing in."""
 
 from calendar import day_name
 from enum import StrEnum
+
+from core.vocabulary import Words
 
 
 class Role(StrEnum):
@@ -14,5 +16,48 @@ class Role(StrEnum):
     VIEWER = "Viewer"
 
 
+class InvitationUseKind(Words):
+    """What somebody did with the link of an invitation."""
+
+    OPENED = "opened", "Opened"
+    USED = "used", "Used to choose a password"
+    REFUSED = "refused", "Refused"
+
+
 WEEKDAYS = [(number, day_name[number]) for number in range(5)]
 """The days on which a person may choose to be reminded: Monday is 0."""
+
+
+class How(Words):
+    """How a person proved who they are."""
+
+    PASSWORD = "password", "Password"
+    CODE = "code", "Password and authenticator app"
+    RECOVERY = "recovery", "Password and recovery code"
+    PASSKEY = "passkey", "Password and passkey"
+    COUNCIL = "council", "The council's sign-in"
+
+
+class What(Words):
+    """What happened at the door."""
+
+    SIGNED_IN = "signed_in", "Signed in"
+    SIGNED_OUT = "signed_out", "Signed out"
+    WRONG = "wrong", "Refused: wrong password"
+    UNKNOWN = "unknown", "Refused: no such account"
+    CLOSED = "closed", "Refused: account closed"
+    TOO_MANY = "too_many", "Refused: too many guesses"
+    WRONG_CODE = "wrong_code", "Refused: wrong second factor"
+    COUNCIL_REFUSED = "council_refused", "Refused: the council's sign-in"
+    ENDED = "ended", "Session ended"
+    LINK_SENT = "link_sent", "Link for a new password sent"
+    PASSWORD_CHANGED = "password_changed", "Password changed"
+    FACTOR_ADDED = "factor_added", "Second factor added"
+    FACTOR_REMOVED = "factor_removed", "Second factor removed"
+    CODES_MADE = "codes_made", "Recovery codes made"
+    CONNECTED = "connected", "Connected with the council's sign-in"
+    ROLES = "roles", "Roles taken from the council's sign-in"
+
+
+REFUSALS = frozenset({What.WRONG, What.UNKNOWN, What.CLOSED, What.TOO_MANY, What.WRONG_CODE, What.COUNCIL_REFUSED})
+"""What did not let anybody in."""

@@ -85,7 +85,14 @@ def test_the_performance_team_cannot_make_itself_able_to_do_everything(council, 
     client = signed_in(Role.PERFORMANCE)
     client.post(
         f"/admin/accounts/user/{colleague.pk}/change/",
-        {"email": colleague.email, "name": "Renamed", "is_active": "on", "is_superuser": "on", "groups": []},
+        {
+            "email": colleague.email,
+            "name": "Renamed",
+            "is_active": "on",
+            "is_superuser": "on",
+            "groups": [],
+            "opened_version": 1,
+        },
     )
     colleague.refresh_from_db()
     assert (colleague.name, colleague.is_superuser) == ("Renamed", False)

@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.functional import cached_property
-from simple_history.models import HistoricalRecords
 
 from accounts.choices import WEEKDAYS, Role
+from core.clock import today
+from core.records import History, Versioned
 
 
-class UserManager(BaseUserManager["User"]):
+def signs_in(on: date) -> Q:
+    """People whose accounts are open on a day."""
+    return Q(is_active=True) & (Q(leaves_on__isnull=True) | Q(leaves_on__gte=on))
+
+
+OWN_AFFAIR = frozenset({"last_login", "password"})
+"""What is written as somebody signs in, by several browsers at once."""
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """People, asked for in the office's words."""
+
+    def open(self, on: date) -> UserQuerySet:
+        """Those whose accounts are open on a day."""
+        return self.filter(signs_in(on))
+
+    def with_role(self, role: Role) -> UserQuerySet:
+        """Those who have a role."""
+        rows = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=role)
+        return self.filter(Exists(rows))
+
+    def able_to_come_in(self) -> UserQuerySet:
+        """Those who have signed in once or have a password: who was only invited may never come."""
+        return self.filter(Q(last_login__isnull=False) | ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes people; an address is one person, whatever its capitals."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -34,7 +65,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(Versioned, AbstractBaseUser, PermissionsMixin):
     """A person who signs in. Accountability is to posts, which people hold for a time."""
 
     email = models.EmailField(
@@ -48,6 +79,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         "may sign in",
         default=True,
         help_text="Clear this for somebody who has left. People are never deleted: what they said stays theirs.",
+    )
+    leaves_on = models.DateField(
+        "last day",
+        null=True,
+        blank=True,
+        help_text="For somebody who leaves: the last day on which they may sign in.",
     )
     reminded_on = models.PositiveSmallIntegerField(
         "day of reminders",
@@ -64,7 +101,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_on = models.DateField(auto_now_add=True)
 
     objects = UserManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = History(excluded_fields=["password", "last_login"], m2m_fields=["groups"])
+    personal = ("email", "name")
+    """What tells who somebody is: it can be taken out of their history (``history.services.people``)."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -85,6 +124,31 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Signing in, and a password, are no change of what is kept of them: they have no version and no history."""
+        if not kwargs.get("update_fields") or not OWN_AFFAIR.issuperset(kwargs["update_fields"]):
+            return super().save(*args, **kwargs)
+        self.skip_history_when_saving = True
+        try:
+            super(Versioned, self).save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
+        return None
+
+    def get_absolute_url(self) -> str:
+        """The page on which the performance team keeps them."""
+        return reverse("person", args=[self.pk])
+
+    @property
+    def has_left(self) -> bool:
+        """Whether their last day is over."""
+        return self.leaves_on is not None and self.leaves_on < today()
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether the account is open today."""
+        return self.is_active and not self.has_left
+
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles of this person. They come with whoever is signed in; otherwise one query."""
@@ -92,7 +156,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_role(self, *roles: Role) -> bool:
         """Whether the person has any of these roles; someone who may do everything has all."""
-        return self.is_active and (self.is_superuser or not self.roles.isdisjoint(roles))
+        return self.may_sign_in and (self.is_superuser or not self.roles.isdisjoint(roles))
 
     @property
     def is_staff(self) -> bool:

@@ -1,0 +1,22 @@
+"""People, their invitations, where they are signed in, their second factors, and the log of sign-ins."""
+
+from accounts.models.factors import CouncilIdentity, Passkey, RecoveryCode, SecondFactor
+from accounts.models.invitations import Invitation, InvitationUse
+from accounts.models.people import User, UserManager, signs_in
+from accounts.models.sessions import Session
+from accounts.models.sign_ins import Guess, SignInEvent
+
+__all__ = [
+    "CouncilIdentity",
+    "Guess",
+    "Invitation",
+    "InvitationUse",
+    "Passkey",
+    "RecoveryCode",
+    "SecondFactor",
+    "Session",
+    "SignInEvent",
+    "User",
+    "UserManager",
+    "signs_in",
+]

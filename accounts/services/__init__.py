@@ -1,0 +1,5 @@
+"""Writes about people at the door."""
+
+from accounts.services.sessions import end_sessions
+
+__all__ = ["end_sessions"]

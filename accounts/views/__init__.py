@@ -1,0 +1,1 @@
+"""The door and a person's own account."""
