@@ -69,3 +69,12 @@ class DateApproval(Words):
 PLACES_IN_MONTH = [(1, "First"), (2, "Second"), (3, "Third"), (4, "Fourth"), (5, "Last")]
 WEEKDAYS = list(enumerate(day_name))
 """As Python counts them: Monday is 0."""
+
+
+class Standing(Words):
+    """How somebody's account stands."""
+
+    OPEN = "open", "Open"
+    INVITED = "invited", "Invited, has no password yet"
+    LEAVING = "leaving", "Leaves"
+    CLOSED = "closed", "Closed"

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from core.periods import MONTHS_IN, Period, PeriodKind
 from core.records import Record
@@ -143,6 +144,10 @@ class Directorate(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The page on which the performance team keeps it."""
+        return reverse("directorate", args=[self.pk])
+
 
 class PartnerBody(Record):
     """A body outside the council that answers for things with it: a trust, a partnership, a contractor."""
@@ -227,6 +232,10 @@ class Post(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page on which the performance team keeps it."""
+        return reverse("post", args=[self.pk])
 
 
 class PostAlias(Record):

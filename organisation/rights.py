@@ -14,13 +14,15 @@
   that of a clerk its pages.
 * A note on an item is its author's alone, whoever else may read everything.
 * Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
+* People, posts and who holds them are kept by the performance team; nobody gives themselves a role, and somebody who
+  may do everything is changed by another such alone.
 * A report that is not signed off is read by the performance team and by those who write it, answer questions on it or
   review it. Its author writes it; reviewers comment and sign; its last signatory may open it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -46,6 +48,19 @@ def may_read(person: Person) -> bool:
 def may_manage(person: Person) -> bool:
     """Whether a person may keep the data: the performance team."""
     return person.is_authenticated and person.has_role(Role.PERFORMANCE)
+
+
+def may_keep_person(person: Person, kept: User) -> bool:
+    """Whether a person may change what is kept of another, invite them and close their account: the performance team.
+
+    Somebody who may do everything is changed by another such alone.
+    """
+    return may_manage(person) and (person.is_superuser or not kept.is_superuser)
+
+
+def may_give_role(person: Person, kept: User, role: Role) -> bool:
+    """Whether a person may give somebody a role. Nobody gives themselves one; which they have they may give back."""
+    return may_keep_person(person, kept) and role in Role and person.pk != kept.pk
 
 
 def may_report(person: Person) -> bool:
@@ -188,7 +203,16 @@ def may_see_exempt(person: Person, board: Board) -> bool:
         return True
     if not may_read(person):
         return False
-    roles = _roles_on(person, board)
+    return sees_exempt_as(person, _roles_on(person, board))
+
+
+def sees_exempt_as(person: Person, roles: Collection[str]) -> bool:
+    """Whether a person sees the exempt papers of a board as what they are on it (``roles``): ``may_see_exempt`` unasked.
+
+    For letters to many, whose places are read at once.
+    """
+    if may_manage(person):
+        return True
     return BoardRole.CLERK in roles or (bool(roles) and person.has_role(Role.MEMBER))
 
 

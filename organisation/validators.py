@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
+from accounts.rules import obvious
 from organisation.file_names import example_of, wrong_with
 
 ENOUGH_CONTRAST = 4.5
-MOST_PIXELS = 4_000_000
-LOGO_MEGABYTES = 2
+MILLION = 1_000_000
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8"
 JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
@@ -58,22 +60,22 @@ def contrast_with_white(colour: str) -> float:
 
 
 def validate_logo(file: File) -> None:
-    """A logo is a PNG or JPEG of at most four million pixels and two megabytes. Only its first bytes are read."""
-    if file.size > LOGO_MEGABYTES * 1024 * 1024:
+    """A logo is a PNG or JPEG of few bytes and pixels, each a setting. Only its first bytes are read."""
+    if file.size > settings.LOGO_MB * 1024 * 1024:
         raise ValidationError(
-            f"The logo has {file.size / 1024 / 1024:.0f} MB; at most {LOGO_MEGABYTES} MB are taken. Save a smaller one."
+            f"The logo has {file.size / 1024 / 1024:.0f} MB; at most {settings.LOGO_MB} MB are taken. Save a smaller one."
         )
     file.open("rb")
     file.seek(0)
-    size = picture_size(file.read(LOGO_MEGABYTES * 1024 * 1024))
+    size = picture_size(file.read(settings.LOGO_MB * 1024 * 1024))
     file.seek(0)
     if size is None:
         raise ValidationError("The logo is no PNG or JPEG picture. Save it as PNG and choose that.")
     width, height = size
-    if width * height > MOST_PIXELS:
+    if width * height > settings.LOGO_MEGAPIXELS * MILLION:
         raise ValidationError(
-            f"The logo has {width:,} × {height:,} pixels, {width * height / 1_000_000:.0f} million; at most "
-            f"{MOST_PIXELS // 1_000_000} million are taken. A logo of 600 pixels in width is enough."
+            f"The logo has {width:,} × {height:,} pixels, {width * height / MILLION:.0f} million; at most "
+            f"{settings.LOGO_MEGAPIXELS} million are taken. A logo of 600 pixels in width is enough."
         )
 
 
@@ -90,3 +92,20 @@ def picture_size(content: bytes) -> tuple[int, int] | None:
             return int.from_bytes(content[at + 7 : at + 9]), int.from_bytes(content[at + 5 : at + 7])
         at += 2 + int.from_bytes(content[at + 2 : at + 4])
     return None
+
+
+class CouncilNameValidator:
+    """Refuses a password that is little more than the council's name: whoever guesses begins with it."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError where the password is the council's name with a little added."""
+        from organisation.models import Council
+
+        council = Council.objects.only("name", "short_name").first()
+        names = [*council.name.split(), council.short_name, council.name] if council else []
+        if word := obvious(password, names):
+            raise ValidationError(f"“{word}” with a little added is guessed first here. Choose something else.")
+
+    def get_help_text(self) -> str:
+        """Said by the other rules."""
+        return ""

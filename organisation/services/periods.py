@@ -1,4 +1,4 @@
-"""Writes to the organisation that touch more than one row."""
+"""The rows of reporting periods, made when they are first wanted."""
 
 from __future__ import annotations
 

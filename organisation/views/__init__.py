@@ -1,0 +1,1 @@
+"""Pages on which the performance team keeps people, posts and directorates."""
