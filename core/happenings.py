@@ -12,10 +12,13 @@ from typing import Any
 
 from django.db.models import Model
 
+from core.doors import in_words
 from core.formats import clock_time, long_date
 
 READ = 600
 """So many lines of the history of a kind of row are read, the newest."""
+CALLED = {"starts": "first day", "ends": "last day"}
+"""What fields are called that a sentence does not call by their own names."""
 PAUSE = timedelta(minutes=1)
 SHOWN = 50
 SENTENCES = 6
@@ -41,9 +44,15 @@ class Said:
     sentence: str
 
 
+NOBODY = "Imported"
+"""Who is said to have done what nobody did who was signed in."""
+
+
 def who(row: Any) -> str:
-    """Who left a line of history."""
-    return str(row.history_user) if row.history_user else "Imported"
+    """Who left a line of history, and through which door: “Head of Policy, on the action's page”."""
+    name = str(row.history_user) if row.history_user else NOBODY
+    door = in_words(row.history_door)
+    return f"{name}, {door}" if door else name
 
 
 Told = Callable[[Any, Any], Iterable[str]]
@@ -79,7 +88,8 @@ def changed(
     for name in fields:
         field = row._meta.get_field(name)
         if getattr(was, field.attname) != getattr(row, field.attname):
-            title = f"{of}, {field.verbose_name}" if of else str(field.verbose_name)
+            called = CALLED.get(name, str(field.verbose_name))
+            title = f"{of}, {called}" if of else called
             yield f"{title[:1].upper()}{title[1:]}: {_value(was, name, words)} → {_value(row, name, words)}"
 
 

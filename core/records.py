@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models, transaction
 from simple_history.models import HistoricalRecords
 
+from core import doors
 from core.clock import now
 from core.refusals import NotDoneError
 
@@ -19,7 +20,7 @@ BATCH = 500
 class StaleWriteError(NotDoneError):
     """Somebody else saved this row after it was read; saving would have lost their words."""
 
-    def __init__(self, row: Record) -> None:
+    def __init__(self, row: Versioned) -> None:
         super().__init__(
             f"Someone else has changed “{row}” since you opened it. Nothing of yours has been saved yet: "
             "look at their change, then save again."
@@ -27,24 +28,44 @@ class StaleWriteError(NotDoneError):
         self.row = row
 
 
+class Line(models.Model):
+    """What a line of history says besides: through which door the change came (``core.doors``).
+
+    Lines from before doors were kept say nothing.
+    """
+
+    history_door = models.CharField("door", max_length=doors.LONGEST, null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Note the door with a new line."""
+        if self._state.adding and self.history_door is None:
+            self.history_door = doors.current()
+        super().save(*args, **kwargs)
+
+
 class History(HistoricalRecords):
     """The history of a row, without the fields that its model names as ``derived``: what they rest on has a history."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("bases", (Line,))
+        super().__init__(*args, **kwargs)
 
     def fields_included(self, model: type[models.Model]) -> list[models.Field]:
         """The fields that history keeps."""
         return [field for field in super().fields_included(model) if field.name not in getattr(model, "derived", ())]
 
 
-class Record(models.Model):
-    """A row that people edit.
+class Versioned(models.Model):
+    """A row of which nobody overwrites anybody's words.
 
     Saving is a compare-and-swap on ``version``: of two people who opened the
     same row, the first to save wins and the second is told (StaleWriteError).
-    Each save leaves a row in the history: who, when, from and to.
     """
 
     version = models.PositiveIntegerField(default=1, editable=False)
-    history = History(inherit=True)
     derived: Sequence[str] = ()
     """Fields that are worked out from others: ``store_derived`` writes them, and neither save nor history does."""
 
@@ -59,7 +80,8 @@ class Record(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, unless the row has changed since it was read. Costs one query more than a plain save."""
         if self._state.adding:
-            return super().save(*args, **kwargs)
+            with transaction.atomic(savepoint=False):  # the row and its line of history, or neither
+                return super().save(*args, **kwargs)
         if self.derived:  # they may have been worked out anew since this row was read
             own = [field.name for field in self._meta.concrete_fields if not field.primary_key]
             kwargs.setdefault("update_fields", [name for name in own if name not in self.derived])
@@ -76,6 +98,15 @@ class Record(models.Model):
                 raise
 
 
+class Record(Versioned):
+    """A row that people edit. Each save leaves a row in the history: who, when, from and to."""
+
+    history = History(inherit=True)
+
+    class Meta:
+        abstract = True
+
+
 # Below: the only places where rows are written past Record.save().
 
 
@@ -84,6 +115,16 @@ def store_derived(rows: list[models.Model], fields: Sequence[str]) -> None:
     if rows:
         with transaction.atomic():
             _write(rows, fields)
+
+
+def note_on(rows: models.QuerySet, **facts: Any) -> int:
+    """Write what happened to rows that nobody edits, such as when a key was last used. Gives how many there were.
+
+    Raises TypeError for rows that people edit: these are saved, with a version and a history.
+    """
+    if issubclass(rows.model, Versioned):
+        raise TypeError(f"{rows.model.__name__} is edited by people: save each row.")
+    return rows.update(**facts)
 
 
 def create_many(rows: list[models.Model], *, by: AbstractBaseUser | None = None) -> None:
@@ -95,7 +136,7 @@ def create_many(rows: list[models.Model], *, by: AbstractBaseUser | None = None)
         with transaction.atomic():
             type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
             if isinstance(rows[0], Record):
-                _leave_history(rows, "+", by)
+                leave_history(rows, "+", by)
 
 
 def save_many(rows: list[Record], fields: Sequence[str], *, by: AbstractBaseUser | None = None) -> None:
@@ -110,7 +151,7 @@ def save_many(rows: list[Record], fields: Sequence[str], *, by: AbstractBaseUser
         row.version += 1
     with transaction.atomic():
         _write(rows, [*fields, "version"])
-        _leave_history(rows, "~", by)
+        leave_history(rows, "~", by)
 
 
 def _write(rows: list[models.Model], fields: Sequence[str]) -> None:
@@ -139,11 +180,13 @@ def _write(rows: list[models.Model], fields: Sequence[str]) -> None:
             )
 
 
-def _leave_history(rows: list[Record], kind: str, by: AbstractBaseUser | None) -> None:
+def leave_history(rows: list[Record], kind: str, by: AbstractBaseUser | None, *, because: str | None = None) -> None:
     """A line of history for each row as it is stored now: copied in the database, one statement for each 500.
 
     ``kind`` is "+" for new rows and "~" for changed ones. Who did it is the person signed in, unless one is given.
     """
+    if not rows:
+        return
     history, options = type(rows[0]).history.model, type(rows[0])._meta
     connection = connections[type(rows[0])._base_manager.db]
     who = by or history.get_default_history_user(rows[0])
@@ -151,6 +194,8 @@ def _leave_history(rows: list[Record], kind: str, by: AbstractBaseUser | None) -
         "history_date": now(),
         "history_type": kind,
         "history_user": who.pk if who else None,
+        "history_door": doors.current(),
+        "history_change_reason": because,
     }
     named = {history._meta.get_field(name): value for name, value in about.items()}
     quote = connection.ops.quote_name

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.choices import Role
-from core.records import StaleWriteError, create_many, save_many, store_derived
+from accounts.models import Guess
+from core.clock import now
+from core.records import StaleWriteError, create_many, note_on, save_many, store_derived
 from indicators.models import Indicator, IndicatorSet
 from organisation.models import Directorate
 
@@ -96,7 +98,19 @@ def test_rows_are_written_past_save_in_one_place_only():
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                     called = node.func.attr
-                    on_rows = called == "update" and isinstance(node.func.value, ast.Call | ast.Attribute)
+                    of_rows = called == "update" and node.keywords and not node.args
+                    on_rows = of_rows and isinstance(node.func.value, ast.Call | ast.Attribute)
                     if called in {"bulk_update", "bulk_create"} or (on_rows and "environ" not in ast.dump(node.func)):
                         offenders.append(f"{path.relative_to(settings.BASE_DIR)}:{node.lineno}")
     assert offenders == []
+
+
+def test_what_happened_to_rows_is_noted_only_where_nobody_edits_them(db, person):
+    jo = person()
+    Guess.objects.create(of="x", at=now())
+    assert note_on(Guess.objects.all(), of="y") == 1
+    assert Guess.objects.get().of == "y"
+    with pytest.raises(TypeError, match="User is edited by people"):
+        note_on(type(jo).objects.all(), name="Nobody")
+    jo.refresh_from_db()
+    assert jo.name != "Nobody"
