@@ -1,5 +1,5 @@
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -11,7 +11,15 @@ def broken(request):
     raise RuntimeError("the inner workings")
 
 
-urlpatterns = [path("broken/", broken), *urls.urlpatterns]
+def overtaken(request):
+    raise IntegrityError("UNIQUE constraint failed: there.is_one_already")
+
+
+def against_a_rule(request):
+    raise IntegrityError("NOT NULL constraint failed: the.workings")
+
+
+urlpatterns = [path("broken/", broken), path("overtaken/", overtaken), path("rule/", against_a_rule), *urls.urlpatterns]
 handler403, handler404, handler500, handler400 = urls.handler403, urls.handler404, urls.handler500, urls.handler400
 
 
@@ -39,6 +47,26 @@ def test_when_something_breaks_the_page_says_so_and_shows_no_trace(council):
 
 
 @override_settings(ROOT_URLCONF=__name__)
+def test_who_is_overtaken_in_the_same_instant_keeps_their_words(council):
+    answer = Client(raise_request_exception=False).post("/overtaken/", {"words": "What I wrote", "password": "hidden"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody else was quicker" in page
+    assert 'value="What I wrote"' in page
+    assert "hidden" not in page.replace('type="hidden"', "")
+    assert "one_already" not in page
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_rule_of_the_database_that_the_program_broke_is_its_own_fault(council):
+    answer = Client(raise_request_exception=False).post("/rule/", {"words": "What I wrote"})
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "Somebody else was quicker" not in page
+    assert 'value="What I wrote"' in page
+
+
+@override_settings(ROOT_URLCONF=__name__)
 def test_the_page_for_what_breaks_asks_the_database_nothing(council, django_assert_num_queries):
     with django_assert_num_queries(0):
         answer = Client(raise_request_exception=False).get("/broken/")
@@ -49,29 +77,6 @@ def test_a_form_without_its_token_is_refused_with_a_sentence(council):
     answer = Client(enforce_csrf_checks=True).post("/sign-in/", {"username": "x", "password": "y"})
     assert answer.status_code == 403
     assert "The form was open for too long" in answer.content.decode()
-
-
-def test_the_process_is_alive_without_a_database(client):
-    assert client.get("/livez").content == b"ok"
-
-
-def test_the_process_is_ready_when_database_migrations_and_disk_are(client, db):
-    assert client.get("/readyz").content == b"ok"
-
-
-def test_it_is_not_ready_when_the_database_is_away(client, monkeypatch):
-    def away(*args):
-        raise OperationalError("connection refused: secret-host")
-
-    monkeypatch.setattr("councilperf.views.MigrationExecutor", away)
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (503, b"not ready")
-
-
-def test_it_is_not_ready_on_a_full_disk(client, db, monkeypatch):
-    usage = type("Usage", (), {"total": 100, "free": 4})
-    monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
-    assert client.get("/readyz").status_code == 503
 
 
 @pytest.mark.parametrize("address", ["/", "/sign-in/", "/livez"])
