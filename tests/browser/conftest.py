@@ -57,11 +57,12 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(demonstration_made) -> Iterator[Site]:
+def site(demonstration_made, tmp_path_factory) -> Iterator[Site]:
     """Rotherham on 10 September 2007, with web server and task worker."""
     if not find_chromium():
         pytest.skip("No Chromium or Chrome was found, so nothing was tried in a real browser.")
-    directory, environment = demonstration_made, demonstration.environment(demonstration_made)
+    directory = demonstration.own(demonstration_made, tmp_path_factory.mktemp("site"))
+    environment = demonstration.environment(directory)
     with (directory / "log").open("w") as log, _served(environment, log) as address:
         worker = subprocess.Popen(
             [sys.executable, "manage.py", "db_worker", "--interval", "0.2"],

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import faults
+from tests.browser.following import follow
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 HEADINGS = "Objective\tKey Actions\tTarget Date\tProgress Measure\tOn Target\tAccountability\tUpdate"
 PLAN = f"""{HEADINGS}
 1. Ambitions: Excellence\t\t\t\t\t\t
@@ -30,7 +31,7 @@ def test_a_pasted_table_with_a_shifted_row_becomes_a_plan_and_is_undone(visit, w
     page.set_default_timeout(10_000)
     look = sound if javascript else lambda page: None
     page.goto("/plans/")
-    page.get_by_role("link", name="Import a plan that you already have").click()
+    follow(page.get_by_role("link", name="Import a plan that you already have"))
     look(page)
     page.get_by_label("Or paste the table").fill(PLAN)
     page.get_by_label("Title of the new plan").fill("Plan of the browser")
@@ -54,7 +55,7 @@ def test_a_pasted_table_with_a_shifted_row_becomes_a_plan_and_is_undone(visit, w
     expect(said).to_contain_text("Row 5: taken as you wrote it.")
     expect(said).to_be_in_viewport()
     look(page)
-    page.get_by_role("link", name="Edit row 3").click()
+    follow(page.get_by_role("link", name="Edit row 3"))
     look(page)
     page.get_by_label("Progress measure").fill("Statement agreed by Cabinet")
     page.get_by_role("button", name="Save").click()
@@ -62,7 +63,7 @@ def test_a_pasted_table_with_a_shifted_row_becomes_a_plan_and_is_undone(visit, w
     page.get_by_role("button", name="Make this plan").click()
     expect(page.get_by_role("heading", name="Plan of the browser")).to_be_visible()
     expect(page.get_by_text("Train all the managers")).to_be_visible()
-    page.get_by_role("link", name="Undo it").click()
+    follow(page.get_by_role("link", name="Undo it"))
     look(page)
     page.get_by_role("button", name="Undo the import").click()
     expect(page.get_by_text("Undone by Performance officer")).to_be_visible()

@@ -62,6 +62,7 @@ def minutes_are_whole(page) -> None:
     expect(page.locator("tbody")).to_contain_text("31\u00a0March\u00a02008 (end of March)")
 
 
+@pytest.mark.one_database
 def test_six_lines_of_each_kind_within_two_minutes_by_keyboard(visit, make):
     page = visit("performance")
     begin(page, make("Invoices, typed"))
@@ -78,6 +79,7 @@ def test_six_lines_of_each_kind_within_two_minutes_by_keyboard(visit, make):
     assert page.problems == []
 
 
+@pytest.mark.one_database
 def test_without_javascript_the_same_by_keyboard(visit, make):
     page = visit("performance", javascript=False)
     begin(page, make("Invoices, plain"))
@@ -92,6 +94,7 @@ def test_without_javascript_the_same_by_keyboard(visit, make):
     minutes_are_whole(page)
 
 
+@pytest.mark.one_database
 def test_what_is_understood_is_shown_before_it_is_stored_and_alt_chooses_the_kind(visit, make):
     page = visit("performance")
     begin(page, make("Invoices, understood"))
@@ -109,6 +112,7 @@ def test_what_is_understood_is_shown_before_it_is_stored_and_alt_chooses_the_kin
     assert page.problems == []
 
 
+@pytest.mark.one_database
 def test_what_is_asked_comes_back_and_what_was_typed_meanwhile_waits(visit, make):
     page = visit("performance")
     begin(page, make("Invoices, asked"))
@@ -128,6 +132,7 @@ def test_what_is_asked_comes_back_and_what_was_typed_meanwhile_waits(visit, make
     assert [problem for problem in page.problems if "422" not in problem] == []
 
 
+@pytest.mark.one_database
 def test_a_draft_survives_a_reload_and_a_stored_line_leaves_none(visit, make):
     page = visit("performance")
     begin(page, make("Invoices, drafted"))
@@ -160,6 +165,7 @@ def test_two_who_take_notes_both_keep_their_lines_and_see_each_others(visit, mak
     expect(mine.locator(".note__text")).to_have_text(["Mine", "Theirs"])
 
 
+@pytest.mark.one_database
 def test_who_is_there_is_saved_as_it_is_ticked(visit, make):
     page = visit("performance")
     begin(page, make("Invoices, attended"))

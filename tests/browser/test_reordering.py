@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.following import follow
+
 pytestmark = pytest.mark.browser
 EDIT = "/plans/corporate-improvement-plan/edit/"
 
@@ -50,6 +52,7 @@ def test_a_line_is_moved_by_keyboard_keeps_the_focus_and_is_read_out(structure):
 SECOND = "Political Leadership & Management"
 
 
+@pytest.mark.one_database
 def test_sections_are_gone_between_by_keyboard_and_put_in_another_order(structure):
     page = structure()
     sections = page.get_by_role("navigation", name="Sections").get_by_role("link")
@@ -72,6 +75,7 @@ def test_sections_are_gone_between_by_keyboard_and_put_in_another_order(structur
     assert page.problems == []
 
 
+@pytest.mark.one_database
 def test_a_line_that_moves_into_the_next_section_takes_the_page_with_it(structure):
     page = structure()
     title = page.locator("[data-move=line]").last.get_attribute("data-name")
@@ -87,9 +91,10 @@ def test_a_line_that_moves_into_the_next_section_takes_the_page_with_it(structur
     assert page.problems == []
 
 
+@pytest.mark.one_database
 def test_on_a_phone_without_javascript_a_line_is_moved_to_another_section_and_back(structure):
     page = structure(javascript=False, width=320)
-    page.get_by_role("link", name="Move to another place: Direction of Travel: submit").click()
+    follow(page.get_by_role("link", name="Move to another place: Direction of Travel: submit"))
     place = page.get_by_label("Where to")
     home = place.input_value()
     place.select_option(index=place.locator("option").count() - 1)
@@ -97,17 +102,18 @@ def test_on_a_phone_without_javascript_a_line_is_moved_to_another_section_and_ba
     expect(page.locator(".govuk-notification-banner")).to_contain_text("is now the")
     expect(page.get_by_role("heading", level=2, name="Other Areas")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    page.get_by_role("link", name="Move to another place: Direction of Travel: submit").click()
+    follow(page.get_by_role("link", name="Move to another place: Direction of Travel: submit"))
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     page.get_by_label("Where to").select_option(home)
     button(page, "Move the line").click()
     expect(page.get_by_role("heading", level=2, name="Ambitions")).to_be_visible()
     lines = page.locator(".outline__objective").first.locator(".outline__line").count()
     for _ in range(lines - 1):
-        button(page, "Move up: Direction of Travel: submit").click()
+        follow(button(page, "Move up: Direction of Travel: submit"))
     expect(page.locator(".outline__ref").first).to_have_text("1.1.1")
 
 
+@pytest.mark.one_database
 def test_without_javascript_the_same_buttons_do_the_same(structure):
     page = structure(javascript=False)
     button(page, "Move down: Direction of Travel: submit").click()

@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+from tests.browser.following import follow
+
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 START = """
 from meetings.models import AgendaItem, Meeting, ReportTemplate
 from meetings.services.reports import start_report
@@ -135,7 +137,7 @@ def test_without_javascript_markdown_is_written_and_saved(visit, start):
     page.goto(f"{start('Plain')}write/")
     box = page.locator("textarea").first
     box.fill("### Why\n\nA **bold** word.")
-    page.get_by_role("button", name=re.compile("^Save")).first.click()
+    follow(page.get_by_role("button", name=re.compile("^Save")).first)
     assert page.locator("textarea").first.input_value() == "### Why\n\nA **bold** word."
     page.get_by_role("link", name=re.compile("^Preview")).click()
     page.goto(page.url.replace("/write/", "/preview/").partition("#")[0])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 WINTER = "Due 29\u00a0February\u00a02008 (the last day of winter 2007)."
 
 
