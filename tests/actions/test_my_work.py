@@ -150,9 +150,12 @@ def test_nothing_filled_in_is_said_to_be_nothing(officer, head):
 
 def test_nobody_saves_what_another_post_leads(officer):
     other = Action.objects.create(title="Theirs", lead=Post.objects.create(title="Another"))
-    page = officer.post(WORK, said(other, words="Mine."), follow=True).content.decode()
-    assert Update.objects.count() == 0
+    answer = officer.post(WORK, said(other, words="Mine.", status="green"))
+    page = answer.content.decode()
+    assert (answer.status_code, Update.objects.count()) == (409, 0)
     assert "1\u00a0update could not be saved: the action has passed to another post." in page
+    assert 'value="Mine." readonly' in page
+    assert "Theirs" not in page
     assert "Nothing was filled in" not in page
 
 

@@ -46,7 +46,7 @@ def test_a_calendar_program_gets_the_dates_without_a_password(holder, head, guid
     (event,) = events_in(answer.content)
     milestone = guidelines.milestones.get()
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    assert answer["Cache-Control"] == "private"
+    assert answer["Cache-Control"] == "no-store, private"
     assert properties(unfolded(answer.content)[:9])["X-WR-CALNAME"] == "Actions: Head of Finance"
     assert (event["UID"], event["SEQUENCE"]) == (f"milestone-{milestone.pk}@testserver", "0")
     assert event["DTSTART;VALUE=DATE"] == "20071031"

@@ -214,7 +214,7 @@ def test_a_sitting_is_moved_and_cancelled(team, clinic):
 def test_of_two_who_move_a_sitting_the_second_reads_what_the_first_wrote(team, clinic):
     sitting = services.schedule(clinic=clinic, on=date(2007, 10, 1))
     sent(team, at(sitting, "change/"), date="2007-10-01", place="Room 2", opened_version=1)
-    html = sent(team, at(sitting, "change/"), status=422, date="2007-10-01", place="Room 3", opened_version=1)
+    html = sent(team, at(sitting, "change/"), status=409, date="2007-10-01", place="Room 3", opened_version=1)
     assert "changed this while you had it open. Theirs is now place: Room 2." in html
     sent(team, at(sitting, "change/"), date="2007-10-01", place="Room 3", opened_version=2)
     assert clinic.sittings.get().place == "Room 3"
@@ -261,11 +261,11 @@ def test_of_two_who_say_who_is_to_come_the_second_is_told(team, clinic, caller):
     director.post = caller
     director.save()
     mine = opened | {f"row-{director.pk}-post": ""}
-    html = sent(team, where(clinic, "people"), status=422, **mine)
+    html = sent(team, where(clinic, "people"), status=409, **mine)
     assert "Theirs is now post: Head of Performance" in html
     member.delete()
     opened |= {f"row-{director.pk}-opened_version": 2, f"row-{director.pk}-post": caller.pk}
-    assert "Somebody else has taken a line off meanwhile." in sent(team, where(clinic, "people"), status=422, **opened)
+    assert "Somebody else has taken a line off meanwhile." in sent(team, where(clinic, "people"), status=409, **opened)
 
 
 def test_attendance_is_recorded(team, clinic, caller):
@@ -284,7 +284,7 @@ def test_attendance_is_recorded(team, clinic, caller):
     assert "Present: Director (Director of Finance), Other (Head of Performance)" in html
     assert "Apologies: Cabinet member" in html
     late = data | {f"row-{director.pk}-presence": "apologies", "came-role": "", "came-post": ""}
-    html = sent(team, at(sitting, "attendance/"), status=422, **late)
+    html = sent(team, at(sitting, "attendance/"), status=409, **late)
     assert "Theirs is now presence: Present" in html
 
 
@@ -434,7 +434,7 @@ def test_words_that_only_compare_with_a_year_before_the_clinic_are_taken_once_so
 
 def test_of_two_who_write_the_outcome_the_second_reads_the_first(team, held):
     sent(team, where(held, "outcome"), outcome="Paid sooner.", opened_version=held.version)
-    html = sent(team, where(held, "outcome"), status=422, outcome="Paid later.", opened_version=held.version)
+    html = sent(team, where(held, "outcome"), status=409, outcome="Paid later.", opened_version=held.version)
     assert "Theirs is now outcome: Paid sooner." in html
     assert "Paid later." in html
 

@@ -12,6 +12,7 @@ from clinics.models import Clinic, Note, Sitting
 from clinics.services import schedule
 from clinics.services.notes import note_line
 from clinics.services.sittings import begin
+from history.guards import opened
 
 TODAY = date(2007, 9, 10)
 
@@ -33,13 +34,14 @@ def write(sitting: Sitting, token: UUID) -> None:
     note_line(sitting=sitting, kind=NoteKind.DISCUSSION, text=str(token), token=token)
 
 
+@opened("a test")
 def take_out(sitting: Sitting) -> list[tuple[int, str]]:
     """What was noted; nothing of it is left for other tests."""
     notes = list(sitting.notes.values_list("order", "text"))
     for model, key in ((Note, "sitting_id"), (Sitting, "id"), (Clinic, "id")):
         value = sitting.clinic_id if model is Clinic else sitting.pk
-        model.history.filter(**{key: value}).delete()
         model.objects.filter(**{key: value}).delete()
+        model.history.filter(**{key: value}).delete()
     return notes
 
 

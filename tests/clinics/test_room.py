@@ -274,7 +274,7 @@ def test_what_two_change_at_once_is_told_to_the_later(team, sitting):
         f"{room(sitting)}lines/{note.pk}/",
         {"do": "change", "kind": "decision", "text": "mine", "opened_version": note.version},
     )
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     html = answer.content.decode()
     assert "Theirs is now text: theirs" in html
     assert ">mine</textarea>" in html.replace("\n", "")

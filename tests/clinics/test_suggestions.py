@@ -612,7 +612,7 @@ def test_of_two_who_weigh_a_rule_the_second_is_told_and_may_send_again(signed_in
     mine = weights(performance, off_target=7)
     performance.post("/clinics/rules/", weights(performance, off_target=5))
     answer = performance.post("/clinics/rules/", mine)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "“Off target this period, beyond tolerance” is now 5" in answer.content.decode()
     assert RuleWeight.objects.get().weight == 5
     form = answer.context["form"]

@@ -16,6 +16,8 @@ WRONG_FOR_TEAM = (TYPED_WRONG, NO, NO, NO, NO, NO, NO, SIGN_IN)
 OWN_WRONG = (TYPED_WRONG, TYPED_WRONG, NO, NO, NO, NO, NO, SIGN_IN)
 OWN_MOVED = (MOVED, MOVED, NO, NO, NO, NO, NO, SIGN_IN)
 MOVED_FOR_TEAM = (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
+SIGNED_IN = (OK,) * 7 + (SIGN_IN,)
+WRONG_FOR_ALL = (TYPED_WRONG,) * 7 + (SIGN_IN,)
 PLAN = "corporate-improvement-plan"
 SITTING = ("@clinic", "@sitting")
 NOBODY = (NO, NO, SIGN_IN)
@@ -39,11 +41,29 @@ TABLE = {
     "home": Address((OK, OK, OK, OK, OK, OK, NO, OK)),
     "my-work": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
     "search": Address(READ),
+    "history": Address(TEAM),
     "brand": Address(OPEN),
     "logo": Address((GONE,) * 8),
     "live": Address(OPEN),
     "ready": Address(OPEN),
+    "metrics": Address((GONE,) * 8),  # off unless a setting opens it
     "sign-in": Address((MOVED,) * 7 + (OK,)),
+    # At the door: nobody waits for a second factor, and the demonstration has no sign-in through a council.
+    "sign-in-code": Address((MOVED,) * 7 + (SIGN_IN,), post=(MOVED,) * 7 + (SIGN_IN,)),
+    "forgotten-password": Address(OPEN, post=(TYPED_WRONG,) * 8),
+    "new-password": Address((410,) * 8, ("MQ", "a-b"), (410,) * 8),
+    **dict.fromkeys(("council-sign-in", "council-back"), Address((GONE,) * 8)),
+    "admin-sign-in": Address((NO,) * 7 + (SIGN_IN,), post=(NO,) * 7 + (SIGN_IN,)),
+    "admin-password": Address((MOVED,) * 8),
+    "sign-ins": Address(TEAM),
+    # Of one's own account
+    **dict.fromkeys(("change-password", "add-app", "add-passkey"), Address(SIGNED_IN, post=WRONG_FOR_ALL)),
+    "remove-second-factor": Address(SIGNED_IN, post=WRONG_FOR_ALL),
+    **dict.fromkeys(("own-sign-ins", "second-factor"), Address(SIGNED_IN)),
+    "sessions": Address(SIGNED_IN, post=(GONE,) * 7 + (SIGN_IN,)),
+    "recovery-codes": Address((405,) * 7 + (SIGN_IN,), post=(GONE,) * 7 + (SIGN_IN,)),
+    # A passkey is its owner's: for everybody else it is not there.
+    "remove-passkey": Address((405,) * 7 + (SIGN_IN,), ("@passkey",), (GONE,) * 7 + (SIGN_IN,)),
     "account": Address((OK,) * 7 + (SIGN_IN,), post=(MOVED,) * 7 + (SIGN_IN,)),
     "sign-out": Address((405,) * 8, post=(MOVED,) * 8),
     "indicators": Address(READ),
@@ -65,6 +85,32 @@ TABLE = {
     "direction-of-travel-pdf": Address(READ),
     "indicator": Address(READ, ("BVPI", "BV8")),
     "indicator-pdf": Address(READ, ("BVPI", "BV8")),
+    # The link of an invitation that was made for the owner, who alone opens it, or whoever is not signed in.
+    "join": Address(
+        (NO, OK, NO, NO, NO, NO, NO, OK), ("@invitation",), (NO, TYPED_WRONG, NO, NO, NO, NO, NO, TYPED_WRONG)
+    ),
+    # People, posts and directorates. The person is one who may sign in, and holds the post.
+    **dict.fromkeys(("people", "posts", "directorates"), Address(TEAM)),
+    **dict.fromkeys(("new-person", "new-post", "new-directorate"), Address(TEAM, post=WRONG_FOR_TEAM)),
+    "person": Address(TEAM, ("@person",)),
+    "edit-person": Address(TEAM, ("@person",), WRONG_FOR_TEAM),
+    "change-roles": Address(TEAM, ("@person",), WRONG_FOR_TEAM, (("roles", "Mayor"),)),
+    "remove-lost-factor": Address((MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN), ("@somebody else",), WRONG_FOR_TEAM),
+    "sign-out-everywhere": Address(PRESSED, ("@somebody else",), MOVED_FOR_TEAM),
+    "invite-person": Address(PRESSED, ("@person",), MOVED_FOR_TEAM),
+    "person-leaves": Address(TEAM, ("@person",), WRONG_FOR_TEAM),
+    "person-comes-back": Address(PRESSED, ("@person",), MOVED_FOR_TEAM),
+    "post": Address(TEAM, ("@post",)),
+    "edit-post": Address(TEAM, ("@post",), WRONG_FOR_TEAM),
+    "hand-over": Address(TEAM, ("@post",), WRONG_FOR_TEAM),
+    "edit-holding": Address(TEAM, ("@post", "@holding"), WRONG_FOR_TEAM),
+    "take-back-holding": Address(PRESSED, ("@post", "@holding"), MOVED_FOR_TEAM),
+    "end-post": Address(TEAM, ("@post",), WRONG_FOR_TEAM),
+    "post-goes-on": Address(PRESSED, ("@post",), MOVED_FOR_TEAM),
+    "directorate": Address(TEAM, ("@directorate",)),
+    "edit-directorate": Address(TEAM, ("@directorate",), WRONG_FOR_TEAM),
+    "end-directorate": Address(TEAM, ("@directorate",), WRONG_FOR_TEAM),
+    "directorate-goes-on": Address(PRESSED, ("@directorate",), MOVED_FOR_TEAM),
     "actions": Address(READ),
     "read-date": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
     "action-calendar": Address(OPEN, ("@calendar",)),
@@ -98,7 +144,7 @@ TABLE = {
     "add-line": Address((GONE, NO, NO, NO, NO, NO, NO, SIGN_IN), (PLAN,)),
     "add-existing": Address((GONE, NO, NO, NO, NO, NO, NO, SIGN_IN), (PLAN,)),
     "add-part": Address(TEAM, (PLAN, "section"), WRONG_FOR_TEAM),
-    "edit-line": Address(TEAM, (PLAN, "@entry"), WRONG_FOR_TEAM),
+    "edit-line": Address(TEAM, (PLAN, "@entry"), (409, NO, NO, NO, NO, NO, NO, SIGN_IN)),  # no version: both texts
     "close-line": Address(TEAM, (PLAN, "@entry"), WRONG_FOR_TEAM, (("to", "closed"),)),
     "move-part": Address(TEAM, (PLAN, "line", "@entry"), (405, NO, NO, NO, NO, NO, NO, SIGN_IN)),
     "edit-part": Address(TEAM, (PLAN, "section", "@section"), WRONG_FOR_TEAM),

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from accounts.choices import Role
-from accounts.models import User
+from accounts.models import Invitation, Passkey, User
+from accounts.services.invitations import invite
+from accounts.services.invitations import token as invitation_token
 from actions.models import Action, DateChange
 from actions.services import request_date
 from actions.subscriptions import calendar_address
@@ -52,9 +54,25 @@ def request(action: Action) -> DateChange:
     return waiting or request_date(milestone, becomes, reason="x", by=uploader(), approval="superior")
 
 
+def somebody_else() -> User:
+    """Somebody whom no test signs in."""
+    return User.objects.filter(email="x@council.example").first() or User.objects.create_user("x@council.example")
+
+
+def owner_of(action: Action) -> User:
+    """Whoever holds the post that leads the action since the earliest day."""
+    return PostHolder.objects.filter(post=action.lead).earliest("starts").user
+
+
+def invitation_for_the_owner_of(action: Action) -> Invitation:
+    """The link of an invitation as it is mailed to them."""
+    owner = owner_of(action)
+    return Invitation.objects.filter(to=owner).first() or invite(to=owner, by=uploader())
+
+
 def link_for_the_owner_of(action: Action) -> SignedLink:
     """A link as it is mailed to whoever holds the post that leads the action since the earliest day."""
-    owner = PostHolder.objects.filter(post=action.lead).earliest("starts").user
+    owner = owner_of(action)
     facts = {"address": owner.email, "occasion": "due", "subject": "Due", "body": "x"}
     message = keep_message(to=owner, on=today(), actions=[action.pk], **facts)
     return take(message.pk).link
@@ -109,6 +127,13 @@ def fill(value, action: Action):
         "@board calendar": lambda: meetings_calendar(uploader()).split("/")[-1].removesuffix(".ics"),
         "@item": lambda: Meeting.objects.get(date="2007-09-10").items.get(number=5).pk,
         "@own note": lambda: own_note().pk,
+        "@invitation": lambda: invitation_token(invitation_for_the_owner_of(action)),
+        "@person": lambda: owner_of(action).pk,
+        "@somebody else": lambda: somebody_else().pk,
+        "@post": action.lead_id,
+        "@holding": lambda: PostHolder.objects.filter(post=action.lead).earliest("starts").pk,
+        "@directorate": action.lead.directorate_id,
+        "@passkey": lambda: Passkey.objects.get_or_create(person=uploader(), name="x", credential=b"x")[0].pk,
         "@letter": lambda: letter_on_papers().pk,
         "@milestone": lambda: action.milestones.first().pk,
         "@entry": lambda: action.plan_entries.first().pk,

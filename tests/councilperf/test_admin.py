@@ -13,22 +13,27 @@ from django.db import models
 from django.urls import reverse
 from model_bakery import baker
 
+from accounts.models import CouncilIdentity, Guess, Passkey, RecoveryCode, SecondFactor, Session, SignInEvent
 from actions.models import Action, DateChange, Milestone
 from actions.services import request_date
 from core.admin import AppendOnlyAdmin, CouncilAdmin
-from core.records import Record
+from core.records import Versioned
 from indicators.models import Indicator, Measurement
 from organisation.models import Directorate, PartnerBody, Post
 
 OWN = sorted((model for model in site._registry if model._meta.app_label in {
     "accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "reminders"}), key=lambda m: m._meta.label)  # fmt: skip
 EDITED = [
-    model for model in OWN if issubclass(model, Record) and not isinstance(site._registry[model], AppendOnlyAdmin)
+    model for model in OWN if issubclass(model, Versioned) and not isinstance(site._registry[model], AppendOnlyAdmin)
 ]
 
 
 def address(model, page: str, *args) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+KEPT_BY_THE_DOOR = {CouncilIdentity, Guess, Passkey, RecoveryCode, SecondFactor, Session, SignInEvent}
+"""Secrets, which nobody handles but their owner, and the log, which has a page of its own and is changed by nobody."""
 
 
 def test_every_model_of_the_council_is_in_the_admin():
@@ -38,7 +43,7 @@ def test_every_model_of_the_council_is_in_the_admin():
         if m._meta.app_label in {model._meta.app_label for model in OWN} and not m.__name__.startswith("Historical")
     }
     inlines = {inline.model for held in site._registry.values() for inline in held.inlines}
-    assert own - set(site._registry) - inlines == set()
+    assert own - set(site._registry) - inlines == KEPT_BY_THE_DOOR
 
 
 @pytest.mark.parametrize("model", OWN, ids=lambda m: m._meta.label)
@@ -60,7 +65,7 @@ def test_every_page_of_the_admin_opens_with_its_search(as_, rotherham, model):
     row = model._base_manager.first()
     if row:
         assert browser.get(address(model, "change", row.pk)).status_code == 200
-        if issubclass(model, Record):
+        if issubclass(model, Versioned):
             assert browser.get(address(model, "history", row.pk)).status_code == 200
     adding = site._registry[model].has_add_permission(browser.get("/").wsgi_request)
     assert browser.get(address(model, "add")).status_code == (200 if adding else 403)
@@ -124,7 +129,7 @@ def changeable(model) -> models.Field:
         for f in model._meta.concrete_fields
         if f.editable and not f.choices and f.name not in readonly and f.get_internal_type() in CHANGED
         and f.name not in ("brand_colour", "slug", "tolerance", "number", "starts", "closed_because", "live_count",
-                           "date_as_written", "settled_words")
+                           "date_as_written", "settled_words", "password", "email")
     ]  # fmt: skip
     return min(fields, key=lambda f: list(CHANGED).index(f.get_internal_type()), default=None)
 
@@ -178,7 +183,7 @@ def test_of_two_who_edit_one_row_the_second_is_shown_the_first_and_loses_no_word
     stored = getattr(model._base_manager.get(pk=row.pk), field.name)
     refused = browser.post(where, opened | {field.name: mine})
     page = refused.content.decode()
-    assert refused.status_code == 200, "a stale save went through"
+    assert refused.status_code == 409
     assert "saved this while you had it open" in page
     assert f"theirs is “{stored}”" in page
     assert getattr(model._base_manager.get(pk=row.pk), field.name) == stored
@@ -199,9 +204,20 @@ def test_an_inline_row_is_not_overwritten_either(as_, rotherham):
     alias.save()
     key = next(name for name, value in opened.items() if value == "Assistant Chief Executive, Policy & Performance")
     answer = browser.post(where, opened | {key: "Mine"})
+    assert answer.status_code == 409
     assert "saved this while you had it open" in answer.content.decode()
     alias.refresh_from_db()
     assert alias.text == "Theirs"
+
+
+def looks(looked: list, get_object):
+    """Counts how often a row is read to be changed."""
+
+    def look(*args, **kwargs):
+        looked.append(args)
+        return get_object(*args, **kwargs)
+
+    return look
 
 
 def test_two_who_save_in_the_same_instant_do_not_both_win(as_, rotherham, monkeypatch):
@@ -218,10 +234,15 @@ def test_two_who_save_in_the_same_instant_do_not_both_win(as_, rotherham, monkey
         saving(self, *args, **kwargs)
 
     monkeypatch.setattr(Directorate, "save", somebody_is_quicker)
-    answer = browser.post(where, opened | {"abbreviation": "SLOW"}, follow=True)
-    assert "Someone else has changed" in answer.content.decode()
-    # The quicker one saved within the slower one's transaction here, so both are taken back; no word of theirs is lost to ours.
-    assert Directorate.objects.get(pk=row.pk).abbreviation != "SLOW"
+    looked = []
+    monkeypatch.setattr(
+        site._registry[Directorate], "get_object", looks(looked, site._registry[Directorate].get_object)
+    )
+    answer = browser.post(where, opened | {"abbreviation": "SLOW"})
+    assert len(looked) == 2
+    # The quicker one saved within the slower one's transaction here, so what they saved is taken back with it.
+    assert answer.status_code == 302
+    assert list(row.history.values_list("abbreviation", flat=True)[:1]) == ["SLOW"]
 
 
 def test_saving_a_form_as_it_was_opened_changes_no_value(as_, rotherham):
@@ -237,7 +258,7 @@ def test_saving_a_form_as_it_was_opened_changes_no_value(as_, rotherham):
         same = [
             f.name
             for f in model._meta.concrete_fields
-            if f.name != "version" and getattr(row, f.attname) != getattr(again, f.attname)
+            if f.name not in ("version", "last_login") and getattr(row, f.attname) != getattr(again, f.attname)
         ]
         assert same == [], model
 

@@ -17,7 +17,7 @@ from actions.models import Action
 from core.clock import now
 from core.frozen import to_json
 from core.pdf import Paper
-from meetings.announcing import announce
+from meetings.announcing.sending import tell_of_papers
 from meetings.choices import Audience
 from meetings.filing import finish_files, request_files
 from meetings.models import AgendaItem, CommitteeReport, Meeting, MinutesPaper, Pack, ReportAppendix, ReportTemplate
@@ -134,7 +134,7 @@ def issue(meeting: Meeting, audience: Audience, by: User) -> None:
     for field in (pack.file, pack.html):
         field.save(pack.filename, ContentFile(twin), save=False)
     pack.save()
-    announce(pack)
+    tell_of_papers.enqueue(pack.pk)
 
 
 @pytest.fixture

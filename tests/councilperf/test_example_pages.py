@@ -2,14 +2,9 @@
 
 import pytest
 
-from tests.councilperf.test_demonstration_pages import over_the_most
+from tests.councilperf.test_demonstration_pages import one_database, over_the_most
 
 pytestmark = pytest.mark.whole
-
-
-def one_database(who: str):
-    """Of a role that sees what others see, or opens on both databases the pages of the other demonstration."""
-    return pytest.param(who, marks=pytest.mark.one_database)
 
 
 @pytest.mark.parametrize("who", [one_database("housing"), "performance", *map(one_database, ("member", "viewer"))])

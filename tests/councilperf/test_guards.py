@@ -1,5 +1,7 @@
 """Every address, for everybody. An address that is not in the table fails the test until it is."""
 
+from http.cookies import SimpleCookie
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -9,6 +11,7 @@ from actions.models import Action
 from core.pdf import Paper
 from indicators.models import Indicator
 from organisation.models import Post, PostHolder
+from tests.conftest import make_person
 from tests.councilperf.addresses import SIGN_IN, TABLE, WHO
 from tests.councilperf.arguments import fill, in_review
 
@@ -28,9 +31,9 @@ def test_every_address_is_in_the_table():
     assert own_names() == set(TABLE)
 
 
-@pytest.fixture
-def people(rotherham, person) -> dict[str, Client]:
-    """A browser for each of WHO. The owner holds the post that leads the action; the partner does not."""
+@pytest.fixture(scope="module")
+def cookies(rotherham_data) -> dict[str, SimpleCookie]:
+    """What the browser of each of WHO keeps. The owner holds the post that leads the action; the partner does not."""
     website = Action.objects.get(title__startswith="Web:")
     roles = {
         "performance": [Role.PERFORMANCE],
@@ -41,14 +44,24 @@ def people(rotherham, person) -> dict[str, Client]:
         "partner": [Role.PARTNER],
         "roleless": [],
     }
-    browsers = {"nobody": Client()}
+    kept = {}
     for who, held in roles.items():
-        browsers[who] = Client()
-        someone = person(*held)
+        someone, browser = make_person(*held), Client()
         if who == "owner":
             for post in (website.lead, Indicator.objects.get(ref="BV8").owner, in_review().author):
                 PostHolder.objects.create(post=post, user=someone, starts="2000-01-01")
-        browsers[who].force_login(someone)
+        browser.force_login(someone)
+        kept[who] = browser.cookies
+    return kept
+
+
+@pytest.fixture
+def people(cookies, rotherham) -> dict[str, Client]:
+    """A browser for each of WHO."""
+    browsers = {"nobody": Client()}
+    for who, kept in cookies.items():
+        browsers[who] = Client()
+        browsers[who].cookies.load({name: cookie.value for name, cookie in kept.items()})
     return browsers
 
 
@@ -66,6 +79,8 @@ PAPERS = {
     "plan-summary-pdf": "improvement_plan.views.reading.reading_paper",
     "plan-exceptions-pdf": "improvement_plan.views.reading.reading_paper",
     "scorecard-pdf": "indicators.views.scorecard.scorecard_paper",
+    "direction-of-travel-pdf": "indicators.views.scorecard.travel_paper",
+    "indicator-pdf": "indicators.views.pages.indicator_paper",
     "suggested-clinics-pdf": "clinics.views.suggestions.render_paper",
     "clinic-briefing-pdf": "clinics.views.room.briefing_pdf",
     "clinic-minutes-pdf": "clinics.views.room.minutes_pdf",
@@ -74,6 +89,12 @@ PAPERS = {
     "minutes-pdf": "meetings.views.minutes.minutes_pdf",
     "item-pdf": "meetings.views.files.lay_out",
 }
+"""What lays out the paper of an address: that takes long, and is tested beside each paper."""
+
+
+def no_layout(*args, **kwargs) -> Paper:
+    """A paper that takes no time."""
+    return Paper(b"%PDF", 1, {})
 
 
 @pytest.mark.parametrize("name", sorted(set(TABLE) - set(PAPERS)))
@@ -93,7 +114,7 @@ def test_everybody_gets_the_answer_that_the_table_gives(people, name):
 
 @pytest.mark.parametrize(("name", "paper"), PAPERS.items())
 def test_what_is_on_paper_by_itself_is_for_readers(people, monkeypatch, name, paper):
-    monkeypatch.setattr(paper, lambda *args, **kwargs: Paper(b"%PDF", 1, {}))
+    monkeypatch.setattr(paper, no_layout)
     action = Action.objects.get(title__startswith="Web:")
     where = reverse(name, args=[fill(arg, action) for arg in TABLE[name].args])
     assert {who: outcome(people[who].get(where)) for who in WHO} == dict(zip(WHO, TABLE[name].get, strict=True))

@@ -17,6 +17,7 @@ PACKAGES = (
     "improvement_plan",
     "indicators",
     "actions",
+    "history",
     "organisation",
     "accounts",
     "core",

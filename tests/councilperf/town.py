@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
+from fido2.webauthn import AttestedCredentialData
 
-from accounts.models import User
+from accounts.models import Passkey, RecoveryCode, Session, SignInEvent, User
 from actions.models import Action, Milestone, Update, start_of
 from actions.services import request_date
 from clinics.models import Attendance as Present
@@ -47,11 +49,12 @@ from meetings.models import (
     StandingItem,
 )
 from meetings.signing import sign_off
-from organisation.models import Board, BoardMember, Post, PostHolder
+from organisation.models import Board, BoardMember, Directorate, Post, PostAlias, PostHolder
 from organisation.services import reporting_period
 from reminders.models import LinkUse, Message, SignedLink
 
 FIRST = date(2007, 1, 1)
+PASSKEY = bytes(AttestedCredentialData.create(b"x" * 16, b"key", {1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32}))
 DRAWN = 30
 """The indicators of a briefing are at most so many: each is drawn twice, which takes long and asks nothing."""
 
@@ -64,6 +67,8 @@ class Town:
         self.rows = 0
         self.post = Post.objects.create(title="Head of Finance", abbreviation="HF")
         PostHolder.objects.create(post=self.post, user=officer, starts=date(2000, 1, 1))
+        self.directorate = Directorate.objects.create(name="Resources")
+        self.deputy = User.objects.create_user("d@town.example", "x", name="D")
         self.plan = Plan.objects.create(title="Plan", slug="plan", layout="numbered")
         other = Section.objects.create(plan=Plan.objects.create(title="Other", slug="other"), number=1, title="S")
         area = PriorityArea.objects.create(section=other, number=1, title="A")
@@ -160,12 +165,14 @@ class Town:
             ClinicIndicator.objects.create(clinic=clinic, indicator=first)
             ClinicIndicator.objects.create(clinic=Clinic.objects.first(), indicator=indicator)
         self.action(n, first)
+        self.organisation(n)
         self.life(n)
         self.room(n, first)
         self.minutes(n)
         self.packs(n)
         self.reading(n)
         self.reminder(n)
+        self.door(n)
         LinkUse.objects.create(link=self.link, at=start_of(FIRST), what="opened")
         meeting = Meeting.objects.create(board=self.board, date=FIRST - timedelta(days=n))
         self.kept(n)
@@ -175,6 +182,19 @@ class Town:
         Attendance.objects.create(meeting=self.meeting, role=f"Member {n}")
         heading = ReportHeading.objects.create(template=self.template, number=n, title="x")
         self.reports(n, heading, meeting)
+
+    def organisation(self, n: int) -> None:
+        """A directorate with a post that answers to the first, which the deputy holds; and one more holder of the first."""
+        Directorate.objects.create(name=f"Directorate {n}")
+        helper = Post.objects.get(title=f"Helper {n}")
+        helper.directorate, helper.superior = self.directorate, self.post
+        helper.save()
+        PostHolder.objects.create(post=helper, user=self.deputy, starts=FIRST)
+        PostHolder.objects.create(
+            post=self.post, user=self.officer, starts=date(1990, 1, 1) + timedelta(days=n), ends=FIRST
+        )
+        PostAlias.objects.create(post=self.post, text=f"Head {n}")
+        Board.objects.create(name=f"Deputies {n}", kind="officer").members.create(user=self.deputy, starts=FIRST)
 
     def kept(self, n: int) -> None:
         """A meeting to come, planned with others; one more item of an agenda, standing item, template and board."""
@@ -306,6 +326,14 @@ class Town:
         Invitation.objects.create(sitting=sitting, to=self.officer, address="x@town.example", sequence=0)
         action = Action.objects.create(title=f"Of the clinic {n}", lead=post)
         ClinicAction.objects.create(clinic=held, action=action)
+
+    def door(self, n: int) -> None:
+        """The officer is signed in in one more browser, with one more passkey and recovery code, and in the log."""
+        later = timezone.now() + timedelta(days=1)
+        Session.objects.create(session_key=f"x{n}", session_data="", expire_date=later, person=self.officer)
+        Passkey.objects.create(person=self.officer, name=f"Key {n}", credential=PASSKEY)
+        RecoveryCode.objects.create(person=self.officer, digest=f"{n}")
+        SignInEvent.objects.create(person=self.officer, what="signed_in")
 
     def action(self, n: int, indicator: Indicator) -> None:
         action = Action.objects.create(title=f"Action {n}", lead=self.post, status="on_track")

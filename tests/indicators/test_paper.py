@@ -57,6 +57,7 @@ def test_the_direction_of_travel_on_paper_has_what_its_page_has(merrowdale, as_,
     assert viewer.get("/indicators/direction-of-travel.pdf?year=1899/00").status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.paper
 @pytest.mark.parametrize("address", [INDICATOR, TRAVEL], ids=["indicator", "direction of travel"])
 def test_the_papers_are_accessible(merrowdale, as_, tmp_path, address):

@@ -350,7 +350,7 @@ def test_a_table_of_other_councils_is_taken_in_by_the_browser(invoices, signed_i
 def entered(figure: PeerFigure) -> dict:
     return {
         "indicator": figure.indicator_id, "group": figure.group, "period": figure.period_id,
-        "council": figure.council, "value": figure.value, "source": figure.source,
+        "council": figure.council, "value": figure.value, "source": figure.source, "opened_version": figure.version,
     }  # fmt: skip
 
 

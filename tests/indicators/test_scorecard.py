@@ -354,6 +354,7 @@ def test_the_paper_takes_the_filters_of_the_page(rotherham, as_, monkeypatch):
     assert viewer.get("/indicators/scorecard.pdf?by=colour").status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.paper
 def test_the_paper_is_accessible(rotherham, as_, tmp_path):
     import page

@@ -145,7 +145,7 @@ def test_a_click_for_each_member_and_one_for_all_others(board, team):
     assert dict(meeting.attendance.values_list("member", "presence")) == {chair.pk: "apologies", left.pk: "present"}
     clashed = team.post(where, {f"m{chair.pk}-presence": "present", f"m{chair.pk}-opened_version": "0"})
     assert "Theirs is now presence: Apologies" in unescape(clashed.content.decode())
-    assert clashed.status_code == 422
+    assert clashed.status_code == 409
 
 
 def test_the_minute_on_apologies_follows_until_somebody_words_it(board):

@@ -72,6 +72,7 @@ def test_an_empty_meeting_has_a_pack_that_says_what_it_is(meeting, pack, tmp_pat
     assert "24 September 2007" in re.sub(r"\s", " ", words)
 
 
+@pytest.mark.one_database
 @needs_poppler
 def test_a_long_title_a_long_word_and_a_tall_table_are_printed_whole(meeting, team, pack, tmp_path):
     template = ReportTemplate.objects.create(name="Plain", is_default=True)
@@ -123,6 +124,7 @@ def picture(made: pikepdf.Pdf) -> None:
     made.pages[0].Contents = made.make_stream(b"595 0 0 842 0 0 cm /Im0 Do")
 
 
+@pytest.mark.one_database
 @needs_poppler
 def test_a_picture_of_50_megapixels_is_refused_as_such_and_within_a_pdf_goes_beside_the_pack(
     meeting, team, pack, tmp_path

@@ -524,7 +524,7 @@ def test_a_stale_form_says_what_somebody_else_wrote_and_keeps_both(may, team):
     sent = {"title": "Plan", "text": "Mine.", "opened_version": minute.version}
     minute.text = "Theirs."
     minute.save()
-    page = words(team.post(where, sent), 422)
+    page = words(team.post(where, sent), 409)
     assert "Theirs." in page
     assert "Mine." in page
     opened = re.search(r'name="opened_version" value="(\d+)"', page)[1]

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
+from history.guards import opened
 from meetings.models import Meeting, Minute, MinutesPaper
 from meetings.services.minutes import add_minute, begin_minutes
 from organisation.models import Board
@@ -22,6 +23,7 @@ def make() -> Meeting:
     return meeting
 
 
+@opened("a test")
 def take_out(meeting: Meeting) -> list[int]:
     """The numbers that were taken; nothing of it is left for other tests."""
     numbers = list(meeting.minutes.values_list("number", flat=True))
@@ -31,8 +33,8 @@ def take_out(meeting: Meeting) -> list[int]:
         (Meeting, {"id": meeting.pk}),
         (Board, {"id": meeting.board_id}),
     ):
-        model.history.filter(**keys).delete()
         model.objects.filter(**keys).delete()
+        model.history.filter(**keys).delete()
     return numbers
 
 

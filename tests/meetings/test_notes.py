@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import User
+from history.guards import opened
 from meetings.choices import PackState
 from meetings.models import AgendaItem, ItemNote, LastLook, Meeting, Pack
 from organisation import rights
@@ -230,7 +231,8 @@ def test_the_members_edition_is_there_for_whoever_may_see_it(board, person, meet
 
 def test_what_is_new_since_the_last_visit_stays_new_through_this_one(member, meeting, settings):
     settings.COUNCIL_TODAY = None
-    Meeting.history.update(history_date=dt.datetime(2007, 9, 1, tzinfo=dt.UTC))
+    with opened("a test"):
+        Meeting.history.update(history_date=dt.datetime(2007, 9, 1, tzinfo=dt.UTC))
     with time_machine.travel(dt.datetime(2007, 9, 10, 9, tzinfo=dt.UTC), tick=False) as clock:
         assert "New since" not in html(member.get("/meetings/mine/"))
         clock.shift(dt.timedelta(hours=2))

@@ -170,6 +170,7 @@ def test_no_name_of_a_person_of_the_papers_is_printed(texts):
     assert not re.search(r"Gladstone|Mumford|Lorna|Sharman|Wardle|Wyatt|Dearing|Khamis", words)
 
 
+@pytest.mark.one_database
 def test_an_item_of_one_page_is_said_to_stand_on_one(rotherham, tmp_path):
     meeting = Meeting.objects.create(board=Board.objects.first(), date=date(2007, 11, 5))
     minutes_of = Meeting.objects.create(board=Board.objects.last(), date=date(2007, 10, 1))
@@ -210,6 +211,7 @@ def test_nothing_of_an_exempt_item_is_in_the_public_pack_but_its_paragraph(rothe
     assert "be excluded while this item is considered" in " ".join(front.split())
 
 
+@pytest.mark.one_database
 @needs_poppler
 def test_a_supplement_is_laid_out_with_pages_that_run_on(rotherham, tmp_path):
     meeting, by = Meeting.objects.get(date="2007-09-10"), User.objects.get(email__startswith="performance")
@@ -256,6 +258,7 @@ def _text(file) -> bytes:
     return subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True).stdout
 
 
+@pytest.mark.one_database
 def test_the_plan_is_a_paper_of_its_own(rotherham, tmp_path):
     paper = plan_paper(Plan.objects.get(), rotherham, council=Council.objects.get())
     assert paper.pages > 20

@@ -7,7 +7,7 @@ from meetings import packs
 from meetings.choices import Audience
 from meetings.models import Meeting
 
-pytestmark = pytest.mark.paper
+pytestmark = [pytest.mark.paper, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +15,6 @@ def built(rochford_data) -> packs.BuiltPack:
     return packs.build(Meeting.objects.get(date="2009-09-23"), Audience.PUBLIC)
 
 
-@pytest.mark.one_database
 def test_it_passes_the_gate_of_pdf_ua(built, tmp_path):
     file = tmp_path / "pack.pdf"
     file.write_bytes(built.paper.content)

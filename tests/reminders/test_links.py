@@ -12,10 +12,11 @@ from accounts.models import User
 from actions.choices import Door
 from actions.models import Action, Update
 from actions.services import close, record_update
+from core.network import network
 from organisation.models import PostHolder
 from reminders.models import LinkUse, SignedLink
 from reminders.sending import remind
-from reminders.services import network, token
+from reminders.services import token
 
 pytestmark = pytest.mark.whole
 

@@ -37,7 +37,7 @@ def test_two_people_who_change_a_plan_see_each_others_words(plan, team):
     plan.title = "Theirs"
     plan.save()
     answer = team.post(f"{EDIT}plan/", data)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Somebody else changed this while you had it open. Theirs is now title: Theirs." in texts(answer)
     assert 'value="Mine"' in answer.content.decode()
     again = team.post(f"{EDIT}plan/", data | {"opened_version": plan.version})

@@ -9,9 +9,12 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django_tasks_db import DatabaseBackend
+from django_tasks_db.models import DBTaskResult
 
 from accounts.choices import Role
 from core.frozen import seal
+from core.queue import hand_over
 from meetings import editions, packs
 from meetings.attachments import attach, take_off
 from meetings.building import Pulse
@@ -248,16 +251,21 @@ def test_no_edition_is_issued_twice_nor_after_a_newer_one_nor_before_it_is_built
         issue_pack(waiting, by=clerk, despite="x")
 
 
-def test_what_follows_an_issue_follows_after_the_commit(
-    meeting, clerk, monkeypatch, django_capture_on_commit_callbacks
-):
-    told = []
-    monkeypatch.setattr(editions, "AFTER_ISSUE", (told.append,))
+def test_what_follows_an_issue_is_handed_over_with_it_or_not_at_all(meeting, clerk, monkeypatch):
+    def hand_over_and_fail(one: Pack) -> None:
+        hand_over(build_pack, one.pk)
+        raise RuntimeError
+
+    monkeypatch.setattr(type(build_pack), "get_backend", lambda task: DatabaseBackend("default", {}))
     pack, *_ = built(meeting, clerk)
-    with django_capture_on_commit_callbacks(execute=True):
+    waiting = DBTaskResult.objects.count()
+    monkeypatch.setattr(editions, "AFTER_ISSUE", (hand_over_and_fail,))
+    with pytest.raises(RuntimeError):
         issue_pack(pack, by=clerk, despite="x")
-        assert told == []
-    assert told == [pack]
+    assert (Pack.objects.issued().exists(), DBTaskResult.objects.count()) == (False, waiting)
+    monkeypatch.setattr(editions, "AFTER_ISSUE", (lambda one: hand_over(build_pack, one.pk),))
+    issue_pack(pack, by=clerk, despite="x")
+    assert (Pack.objects.issued().count(), DBTaskResult.objects.count()) == (1, waiting + 1)
 
 
 def test_a_stored_file_that_was_tampered_with_is_refused_and_reported(meeting, clerk, capsys):

@@ -76,7 +76,7 @@ def test_an_item_with_a_report_is_withdrawn_and_not_removed(team, meeting, items
     assert "“B” is taken off the agenda." in do(team, meeting, empty, "remove")
     where = page(meeting, "withdraw-item", item.pk)
     assert "Say why." in html(team.post(where, {"reason": "", "seen": item.version}), 422)
-    assert "Someone else has changed" in html(team.post(where, {"reason": "Not ready.", "seen": 9}), 422)
+    assert "changed this while you had it open" in html(team.post(where, {"reason": "Not ready.", "seen": 9}), 409)
     team.post(where, {"reason": "Not ready.", "seen": item.version})
     shown = html(team.get(meeting.get_absolute_url()))
     assert "Not ready." in shown
@@ -139,7 +139,7 @@ def test_of_two_who_change_an_item_the_second_sees_the_first_and_loses_no_word(t
     item.title = "Theirs"
     item.save()
     sent = FULL | {"title": "Mine", "group": "", "opened_version": "1"}
-    refused = html(team.post(where, sent), 422)
+    refused = html(team.post(where, sent), 409)
     assert "title: Theirs" in refused
     assert 'value="Mine"' in refused
     team.post(where, sent | {"opened_version": str(item.version)})

@@ -96,7 +96,7 @@ def test_of_two_who_change_a_meeting_the_second_sees_the_first(team, meeting):
     where = page(meeting, "edit-meeting")
     team.post(where, NEW | {"date": "2007-11-12", "venue": "Theirs", "opened_version": "1"})
     stale = NEW | {"date": "2007-11-12", "venue": "Mine", "opened_version": "1"}
-    refused = html(team.post(where, stale), 422)
+    refused = html(team.post(where, stale), 409)
     assert "venue: Theirs" in refused
     assert 'value="Mine"' in refused
     team.post(where, stale | {"opened_version": "2"})

@@ -103,7 +103,7 @@ def test_a_board_that_makes_no_sense_is_answered_in_a_sentence(team, board, type
 def test_of_two_who_change_a_board_the_second_is_shown_what_the_first_said(team, board):
     board.usual_venue = "Annexe"
     board.save()
-    shown = html(team.post(page(board, "edit-board"), NEW | {"opened_version": "1"}), 422)
+    shown = html(team.post(page(board, "edit-board"), NEW | {"opened_version": "1"}), 409)
     assert "changed this while you had it open. Theirs is now usual venue: Annexe." in shown
     assert 'value="Town Hall"' in shown
     assert 'name="opened_version" value="2"' in shown
@@ -251,7 +251,7 @@ def test_somebody_is_added_and_the_place_ends_and_both_are_kept(team, board, per
     assert not rights.may_see_exempt(user, board)
     changes = html(team.get(page(board, "board-history")))
     assert f"{user} was given a place as chair, from 1 May 2007." in changes
-    assert f"{user}, ends: nothing → 31 August 2007" in changes
+    assert f"{user}, last day: nothing → 31 August 2007" in changes
 
 
 @pytest.mark.parametrize(
@@ -349,7 +349,7 @@ def test_of_two_who_change_a_place_the_second_is_shown_what_the_first_said(team,
     for where, data in (("edit-place", sent), ("end-place", {"ends": "2007-08-31", "opened_version": "1"})):
         place.ends = dt.date(2008, 1, 1)
         place.save()
-        shown = html(team.post(page(board, where, place.pk), data), 422)
+        shown = html(team.post(page(board, where, place.pk), data), 409)
         assert "changed this while you had it open" in shown
     assert "Theirs is now" in shown
     place.refresh_from_db()
@@ -364,7 +364,9 @@ def test_a_place_is_removed_only_where_the_board_has_not_met_in_its_time(team, b
     assert page(board, "remove-place", met.pk) not in shown
     refused = html(team.post(page(board, "remove-place", met.pk), {"seen": "1"}), 422)
     assert "The board has met in the time of this place, so it is not removed. End it with a day." in refused
-    assert "Someone else" in html(team.post(page(board, "remove-place", wrong.pk), {"seen": "7"}), 422)
+    assert "changed this while you had it open" in html(
+        team.post(page(board, "remove-place", wrong.pk), {"seen": "7"}), 409
+    )
     assert "Load the page again" in html(team.post(page(board, "remove-place", wrong.pk)), 422)
     assert "only if it was entered by mistake" in html(team.get(page(board, "remove-place", wrong.pk)))
     assert "so it is not removed" in html(team.get(page(board, "remove-place", met.pk), follow=True))
