@@ -18,6 +18,7 @@ from actions.models import Action, DateChange, Milestone, Update
 from actions.rules import rate
 from core.dates import Recurrence, read
 from core.formats import days, long_date, short_date, times
+from core.happenings import changed, said_of, told_together
 from core.queries import behind, joined
 from core.rag import Rag, Rating
 
@@ -351,9 +352,9 @@ class Happening:
 
 
 def history(action: Action) -> list[Happening]:
-    """Everything that was said of an action and every new date that was asked for, the newest first.
+    """Everything that was said of an action, every new date that was asked for and every change of its words, the newest first.
 
-    Reads the action's milestones, so prefetch them. One query, and a second
+    Reads the action's milestones, so prefetch them. Three queries, and a fourth
     only for an action whose dates have ever changed (``has_date_changes``).
     """
     milestones = list(action.milestones.all())
@@ -362,7 +363,39 @@ def history(action: Action) -> list[Happening]:
         changes = DateChange.objects.filter(milestone__action=action)
         changes = changes.select_related("requested_by", "decided_by", "approved_by", "approved_by_board")
         happenings += [_moved(change) for change in changes]
+    happenings += _reworded(action)
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)
+
+
+WORDS = {
+    Action: ("title", "description", "lead", "opened_on"),
+    Milestone: ("measure", "date_as_written", "recurrence"),
+}
+"""What is said of an action by changing it; its status and its dates are told of otherwise."""
+
+
+def _reworded(action: Action) -> list[Happening]:
+    """What was changed in the words of an action and of its milestones, by their histories. Two queries."""
+    said = [
+        *said_of(Action, _action_told, "lead", id=action.pk),
+        *said_of(Milestone, _milestone_told, action=action.pk),
+    ]
+    return [
+        Happening(at=told.at, who=told.who, through="", what=f"{'; '.join(told.sentences)}.", words="", status=None)
+        for told in told_together(said)
+    ]
+
+
+def _action_told(was: Any, row: Any) -> Iterable[str]:
+    return changed(was, row, WORDS[Action]) if was is not None else ()
+
+
+def _milestone_told(was: Any, row: Any) -> Iterable[str]:
+    if was is None:
+        return ()
+    if row.history_type == "-":
+        return (f"Milestone “{row.measure or row.date_as_written}” removed",)
+    return changed(was, row, WORDS[Milestone])
 
 
 def _said(update: Update, milestones: list[Milestone]) -> Happening:

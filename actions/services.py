@@ -241,7 +241,10 @@ def decide_date(
     found = DateChange.objects.select_for_update(of=("self", "milestone")).select_related("milestone__action")
     change = found.get(pk=change.pk)
     if change.decision != Decision.WAITING:
-        raise DecidedAlreadyError(f"This request has been decided: {change.get_decision_display().lower()}.")
+        said = f", saying “{change.note}”" if change.note else ""
+        raise DecidedAlreadyError(
+            f"This request has been decided: {change.get_decision_display().lower()} by {change.decided_by}{said}."
+        )
     if decision == Decision.APPROVED and change.requested_by_id == by.pk and board is None:
         raise OwnRequestError("Nobody approves what they asked for themselves. Somebody else has to decide.")
     change.decided_by, change.note = by, note

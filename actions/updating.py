@@ -15,8 +15,10 @@ from actions.forms import BESIDE, UpdateForm
 from actions.models import Action, Update
 from actions.reporting import ActionLine, Source, line
 from actions.services import ClosedActionError, NewerUpdateError, record_update
+from core.typed import Typed
 
 SAID = ("status", "words", "so_what", "what_next", "unchanged", "evidence", "forecast_on", "ticked", "last_seen")
+WORDS = ("words", "so_what", "what_next", "evidence")
 _OF_AN_ACTION = re.compile(r"a(\d{1,15})-(\w+)")
 
 
@@ -64,8 +66,16 @@ class UpdateSheet:
         self.on, self.seasons_fall_due = on, seasons_fall_due
         self.only = (data or {}).get("only", "")
         self.cards = [self._card(action, data) for action in actions]
-        self.strays = len(written_on(data or {}) - {card.action.pk for card in self.cards})
+        strays = written_on(data or {}) - {card.action.pk for card in self.cards}
+        self.strays = len(strays)
         """How many actions something was written of that are none of these: they passed to somebody else meanwhile."""
+        self.lost = [
+            Typed(name, data[f"a{key}-{name}"])
+            for key in sorted(strays)
+            for name in WORDS
+            if data.get(f"a{key}-{name}")
+        ]
+        """What was written of them in words, for its writer to keep."""
 
     def _card(self, action: Action, data: Mapping | None) -> UpdateCard:
         given = {"action": action, "last_seen": action.last_key or 0, "prefix": f"a{action.pk}"}

@@ -19,7 +19,7 @@ from actions.models import Action, Milestone
 from core.clock import today
 from core.dates import read
 from core.formats import listed
-from core.forms import GovukForm, RowForm, day_input, somebody_else, theirs
+from core.forms import GovukForm, RowForm, day_input, say_stale, theirs
 from core.records import Record
 from improvement_plan.choices import Amended, Layout
 from improvement_plan.models import Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section, not_a_page_of_a_plan
@@ -279,9 +279,7 @@ class StepForm(GovukForm):
             self.add_error("measure", "A milestone that was entered stays. Give its measure, its date or both.")
         changed = theirs(self.milestone, cleaned.get("opened_version"), ("measure", "date_as_written"))
         if changed:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("opened_version")] = self.milestone.version
-            self.add_error("measure", somebody_else(self.milestone, changed))
+            say_stale(self, self.milestone, changed, at="measure")
         return cleaned
 
 

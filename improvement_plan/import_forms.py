@@ -11,8 +11,9 @@ from actions.forms import WrittenDateField
 from core.clock import today
 from core.documents import CELL_LIMIT
 from core.forms import GovukForm
-from core.workbooks import FILE_LIMIT, MB
+from core.limits import LIMITS, MB
 from improvement_plan.imports.looking import TITLE, PostQuestion
+from improvement_plan.imports.uploads import seen_of
 from improvement_plan.models import Plan
 from improvement_plan.rules.columns import Column
 from improvement_plan.rules.rows import Kind
@@ -75,9 +76,9 @@ class PaperForm(GovukForm):
     def clean_file(self) -> Any:
         """Refuse what is too large before it is read."""
         file = self.cleaned_data["file"]
-        if file and file.size > FILE_LIMIT:
+        if file and file.size > LIMITS.upload_mb * MB:
             raise forms.ValidationError(
-                f"{file.name} is larger than {FILE_LIMIT // MB} MB: take out the pictures and what is not needed, or split it."
+                f"{file.name} is larger than {LIMITS.upload_mb} MB: take out the pictures and what is not needed, or split it."
             )
         return file
 
@@ -103,6 +104,8 @@ class RowForm(GovukForm):
         label="This row is",
         choices=[(kind.name, f"{kind.value[0].upper()}{kind.value[1:]}") for kind in Kind],
     )
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Mapping | None = None, *, columns: Sequence[Column | None], cells: Mapping, **kwargs: Any):
         self.columns = tuple(column for column in columns if column)
@@ -141,6 +144,7 @@ class PostForm(GovukForm):
     """What a post is that nobody knows."""
 
     key = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     do = forms.ChoiceField(
         label="What is it?",
         choices=(
@@ -163,6 +167,7 @@ class PostForm(GovukForm):
             "do": decided.get("do") or question.proposal,
             "post": decided.get("post") or question.likely,
             "title": decided.get("title") or question.title,
+            "seen": seen_of(question.decision),
         }
         super().__init__(data, initial=initial, **kwargs)
         self.fields["post"].choices = [("", "Choose a post"), *titles]

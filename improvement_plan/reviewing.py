@@ -17,6 +17,7 @@ from core.dates import understood
 from core.formats import count, listed
 from improvement_plan.import_forms import PostForm, RowForm
 from improvement_plan.imports.looking import Look
+from improvement_plan.imports.uploads import seen_of
 from improvement_plan.rules.columns import Column
 from improvement_plan.rules.comparison import Difference
 from improvement_plan.rules.comparison import Kind as Changed
@@ -237,7 +238,7 @@ class Review:
             data,
             columns=self.look.table.columns,
             cells=aligned.cells,
-            initial={"kind": self.kind(row).name},
+            initial={"kind": self.kind(row).name, "seen": seen_of(self.decided.get(str(row)))},
             prefix=f"r{row}",
         )
 

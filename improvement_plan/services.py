@@ -331,10 +331,12 @@ def _rows(part: Part, parent: Record) -> list[Record]:
 
 def _as_seen(row: Record, seen: int) -> Record:
     """The row as it is stored, locked; refused where it is no more as it was seen."""
-    row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
-    if row.version != seen:
-        raise StaleWriteError(row)
-    return row
+    stored = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if stored is None:
+        raise NoPlaceError(f"“{row}” has been removed meanwhile.")
+    if stored.version != seen:
+        raise StaleWriteError(stored)
+    return stored
 
 
 def _shown(part: Part, parent: Record) -> list[Record]:

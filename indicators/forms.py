@@ -11,6 +11,7 @@ from django import forms
 from core.figures import Figure, FigureError, read_figure
 from core.formats import typed
 from core.forms import GovukForm
+from core.limits import LIMITS, MB
 from indicators.choices import Aggregation, State, UploadKind
 from indicators.models import Indicator, Measurement, TargetDecision
 from indicators.rules import after_change
@@ -20,7 +21,6 @@ FIGURES = ("numerator", "denominator", "actual", "target", "forecast")
 THE_FIGURE = FIGURES[:3]
 OWN_STATES = (State.ESTIMATE, State.PROVISIONAL, State.NOT_APPLICABLE)
 """What the post that owns an indicator says of its figures; the rest is for others to say."""
-MOST_BYTES = 25 * 1024 * 1024
 
 
 class UploadForm(GovukForm):
@@ -44,10 +44,9 @@ class UploadForm(GovukForm):
     def clean_file(self):
         """Refuse what is too large to look over on a page."""
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file.size > LIMITS.upload_mb * MB:
             raise forms.ValidationError(
-                f"The file has {file.size / 2**20:.0f} MB; 25 MB is the most that is taken in here. "
-                "Split it, or import it with manage.py."
+                f"The file has {file.size / MB:.0f} MB; {LIMITS.upload_mb} MB is the most that is taken in. Split it."
             )
         return file
 

@@ -22,6 +22,7 @@ from django_tasks.base import Task
 from core.clock import now
 from core.formats import count
 from core.pdf import PaperError
+from core.queue import hand_over
 from meetings.choices import Audience, PackState
 from meetings.models import Build, Meeting
 from meetings.stored import keep_file, remove_file
@@ -58,7 +59,7 @@ class Building(Generic[B]):
 
     def enqueue(self, build: B) -> None:
         """Have it built once the transaction is committed."""
-        transaction.on_commit(lambda: self.task.enqueue(build.pk))
+        hand_over(self.task, build.pk)
 
     def revive(self, meeting: Meeting | None = None) -> list[B]:
         """Find builds whose process has died; start each once more, or say that it failed. Returns those found. One query."""

@@ -23,7 +23,7 @@ from meetings.models import Meeting, Pack
 from meetings.reporting.readiness import unready
 
 AFTER_ISSUE: tuple[Callable[[Pack], object], ...] = (announce,)
-"""What follows once a pack is issued, each called with the pack after the commit: mail on publication stands here."""
+"""What follows once a pack is issued, each called with the pack in the same transaction, to hand work over: mail on publication."""
 
 
 class IssueError(NotDoneError):
@@ -168,7 +168,7 @@ def issue_pack(pack: Pack, *, by: User, despite: str = "") -> list[Pack]:
             one.save(update_fields=["issued_at", "issued_by", "issued_despite"])
         for follow in AFTER_ISSUE:
             for one in issued:
-                transaction.on_commit(lambda follow=follow, one=one: follow(one))
+                follow(one)
     return issued
 
 

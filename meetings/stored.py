@@ -35,19 +35,23 @@ class WholeFile(File):
 
 
 def keep_file(row: Model, field: str, name: str, content: bytes) -> FieldFile:
-    """Store a file for a field of a row, which the caller saves. A process that is killed leaves no half file there."""
+    """Store a file for a field of a row, which the caller saves. A process that is killed leaves no half file there.
+
+    Where there is no room nothing is left of it.
+    """
     directory = Path(settings.MEDIA_ROOT) / "unfinished"
     directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=directory, delete=False) as part:
-        part.write(content)
-        part.flush()
-        os.fsync(part.fileno())
+    handle, part = tempfile.mkstemp(dir=directory)
     try:
-        with Path(part.name).open("rb") as whole:
+        with os.fdopen(handle, "wb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+        with Path(part).open("rb") as whole:
             stored: FieldFile = getattr(row, field)
             stored.save(name, WholeFile(whole), save=False)
     finally:
-        Path(part.name).unlink(missing_ok=True)
+        Path(part).unlink(missing_ok=True)
     return stored
 
 

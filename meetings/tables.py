@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import django_tables2 as tables
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.formats import short_date
-from core.tables import CouncilTable, FileColumn
+from core.tables import CouncilTable, FileColumn, MomentColumn
 from meetings.models import PaperLetter
 
 
@@ -24,8 +20,8 @@ class LetterTable(CouncilTable):
     to = tables.Column("To", order_by=("to__name", "address"))
     address = FileColumn("Address")
     state = tables.Column("State")
-    made_at = tables.Column("Written")
-    sent_at = tables.Column("Sent")
+    made_at = MomentColumn(verbose_name="Written")
+    sent_at = MomentColumn(verbose_name="Sent")
     error = FileColumn("The server's words")
     body = FileColumn("Text")
 
@@ -58,14 +54,3 @@ class LetterTable(CouncilTable):
     def value_state(self, record: PaperLetter) -> str:
         """The state's word."""
         return record.get_state_display()
-
-    def render_made_at(self, value: datetime) -> str:
-        """Day and time."""
-        local = timezone.localtime(value)
-        return f"{short_date(local.date())}, {local:%H:%M}"
-
-    def value_made_at(self, value: datetime | None) -> str:
-        """Day and time as other tools read them."""
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
-
-    render_sent_at, value_sent_at = render_made_at, value_made_at

@@ -21,9 +21,9 @@ from indicators.models import Indicator
 from indicators.reporting.due import figures_due
 from meetings.models import Meeting
 from meetings.reporting import cycle_at, day_after
+from organisation import rights
 from organisation.choices import BoardKind
 from organisation.models import Council, Post, PostHolder, in_force
-from organisation.rights import DOERS
 from reminders.choices import State
 from reminders.models import Message
 from reminders.rules import Cycle, Figure, Item, Letter, Office, Reader, letters
@@ -57,11 +57,11 @@ def holdings(on: date) -> list[PostHolder]:
 
 def why_not_written_to(user: User) -> str:
     """Why somebody cannot be reminded; empty where they can."""
-    if not user.is_active:
+    if not user.may_sign_in:
         return "may not sign in any more"
     if not user.email:
         return "has no e-mail address"
-    if not user.has_role(*DOERS):
+    if not rights.may_report(user):
         return "has no role that may update an action"
     return ""
 

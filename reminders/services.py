@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from actions.models import Action, Update
 from core import outbox
 from core.clock import now, today
 from core.formats import clock_time, count, long_date
+from core.network import network
 from core.outbox import new_message_id
 from meetings.announcing import mark_bounced
 from meetings.models import PaperLetter
@@ -131,7 +131,7 @@ def open_link(given: str, *, signed_in: User | None) -> SignedLink:
             status=HTTPStatus.FORBIDDEN,
             link=link,
         )
-    if not reader.is_active:
+    if not reader.may_sign_in:
         raise LinkRefusedError(
             "The account that this link was made for is closed, so it opens nothing.",
             status=HTTPStatus.FORBIDDEN,
@@ -220,12 +220,3 @@ def log_refusal(refused: LinkRefusedError, *, address: str) -> None:
 def saved_words(number: int) -> str:
     """1 update, 3 updates."""
     return count(number, "update")
-
-
-def network(address: str) -> str:
-    """The network that an address lies in: 192.0.2.0/24. Says where from, and not which machine."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import django_tables2 as tables
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.formats import short_date
-from core.tables import CouncilTable, DateColumn, FileColumn
+from core.tables import CouncilTable, DateColumn, FileColumn, MomentColumn
 from reminders.models import Message
 
 
@@ -26,7 +22,7 @@ class MessageTable(CouncilTable):
     on = DateColumn(verbose_name="For")
     occasion = FileColumn("Occasion")
     state = tables.Column("State")
-    sent_at = tables.Column("Sent")
+    sent_at = MomentColumn(verbose_name="Sent")
     error = FileColumn("The server's words")
     body = FileColumn("Text")
 
@@ -60,12 +56,3 @@ class MessageTable(CouncilTable):
     def value_state(self, record: Message) -> str:
         """The state's word."""
         return record.get_state_display()
-
-    def render_sent_at(self, value: datetime) -> str:
-        """Day and time."""
-        local = timezone.localtime(value)
-        return f"{short_date(local.date())}, {local:%H:%M}"
-
-    def value_sent_at(self, value: datetime | None) -> str:
-        """Day and time as other tools read them."""
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""

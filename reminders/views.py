@@ -15,9 +15,11 @@ from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, View
 
+from accounts.services.log import address_of
 from actions.choices import Door
 from actions.models import Action
 from actions.updating import UpdateSheet, written_on
+from core import doors
 from core.clock import today
 from core.views import InPlace, ListPage
 from organisation.access import ForPerformanceTeam
@@ -132,7 +134,7 @@ class MailedLink(TemplateView):
     @property
     def address(self) -> str:
         """Where the request comes from, as far as the server knows."""
-        return self.request.META.get("REMOTE_ADDR", "")
+        return address_of(self.request)
 
     @cached_property
     def link(self) -> SignedLink:
@@ -164,6 +166,7 @@ class MailedLink(TemplateView):
         sheet = self.sheet(request.POST)
         # For this request alone, so that history says who; nobody is signed in by it.
         request.user = self.link.message.to
+        doors.enter(doors.Door.LINK)
         updates = sheet.save(by=request.user, through=Door.LINK)
         if updates:
             log_use(self.link, Use.SAVED, address=self.address, detail=saved_words(len(updates)))
@@ -173,9 +176,10 @@ class MailedLink(TemplateView):
                 f"{saved_words(sheet.strays)} not saved: the action was updated through this link already, or has passed "
                 "to another post.",
             )
-        if sheet.problems:
+        if sheet.problems or sheet.lost:
             sheet.cards = [card for card in sheet.cards if not card.saved]
-            status = HTTPStatus.CONFLICT if sheet.clashed else HTTPStatus.UNPROCESSABLE_ENTITY
+            clashed = sheet.clashed or (sheet.lost and not sheet.problems)
+            status = HTTPStatus.CONFLICT if clashed else HTTPStatus.UNPROCESSABLE_ENTITY
             return self.page(sheet, saved=len(updates), status=status)
         if len(updates) == len(sheet.cards):
             return render(request, "reminders/thanks.html", {"title": "Thank you", "saved": len(updates)})
@@ -188,6 +192,11 @@ class MailedLink(TemplateView):
     def page(self, sheet: UpdateSheet, *, saved: int = 0, status: int = HTTPStatus.OK) -> HttpResponse:
         """The page with its cards."""
         context = self.get_context_data(
-            title="Update your actions", reader=self.link.message.to, link=self.link, sheet=sheet, saved=saved
+            title="Update your actions",
+            reader=self.link.message.to,
+            link=self.link,
+            sheet=sheet,
+            saved=saved,
+            words=sheet.lost,
         )
         return self.render_to_response(context, status=status)

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from actions.choices import Decision
 from actions.forms import DecisionForm
 from actions.models import DateChange
-from actions.services import decide_date
+from actions.services import DecidedAlreadyError, decide_date
 from core.refusals import NotDoneError
 from core.steps import Again
 from organisation import rights
@@ -50,7 +50,7 @@ class RequestCard:
 
 def how_many_wait(person: rights.Person, council: Any) -> int:
     """How many requests wait that a person may decide or made; one query, and none for those who do neither."""
-    asks = rights.may_manage(person) or (person.has_role(*rights.DOERS) and rights.posts_of(person))
+    asks = rights.may_manage(person) or (rights.may_report(person) and rights.posts_of(person))
     return waiting_for(person, council).count() if asks else 0
 
 
@@ -114,6 +114,8 @@ class DateRequests(ForDoers, Again):
         decided = decided.select_related("milestone__action", "requested_by", "decided_by").order_by(
             "-decided_at", "-pk"
         )
+        if tried and tried.change.pk not in {card.change.pk for card in cards}:
+            cards = [tried, *cards]  # somebody else has decided on it meanwhile; what was written stands there still
         return super().get_context_data(
             cards=[tried if tried and tried.change.pk == card.change.pk else card for card in cards],
             decided=decided[:LATELY],
@@ -162,8 +164,9 @@ class DecideDate(DateRequests):
                     board=form.cleaned_data.get("board"),
                 )
             except NotDoneError as refused:
-                messages.warning(request, str(refused))
+                form.is_stale = isinstance(refused, DecidedAlreadyError)
+                form.add_error(None, str(refused))
             else:
                 messages.success(request, f"{decision.label}: {self.change.milestone.action}.")
-            return redirect("date-requests")
+                return redirect("date-requests")
         return self.again(tried=card, form=form)

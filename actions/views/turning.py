@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from actions.forms import ReasonForm
 from actions.models import Action
 from actions.services import close, reopen
-from core.refusals import NotDoneError
 from core.steps import Asks
 from organisation.access import ForPerformanceTeam
 
@@ -50,6 +48,11 @@ class TurnAction(ForPerformanceTeam, Asks):
         """The page of the action."""
         return self.action.get_absolute_url()
 
+    @property
+    def decides_on(self) -> Action:
+        """The action."""
+        return self.action
+
     def get_form(self, data: Any = None) -> ReasonForm:
         """The box for the reason."""
         return ReasonForm(data)
@@ -66,7 +69,3 @@ class TurnAction(ForPerformanceTeam, Asks):
             return "The action is open again."
         close(self.action, by=self.request.user, reason=reason)
         return "The action is closed. It takes no updates, and its history stays."
-
-    def refused(self, form: ReasonForm, why: NotDoneError) -> HttpResponse:
-        """Somebody else has done so already."""
-        return self.not_now(str(why))

@@ -22,7 +22,7 @@ from clinics.models import (
     SuggestionAnswer,
 )
 from core.formats import listed, long_date
-from core.happenings import Happening, Said, changed, said_of, told_together
+from core.happenings import NOBODY, Happening, Said, changed, said_of, told_together
 from core.prose import to_text
 
 MOST_WORDS = 200
@@ -151,7 +151,7 @@ def _person(row: Any) -> str:
 
 def _progress(updates: Iterable[ProgressUpdate]) -> Iterator[Said]:
     for update in updates:
-        yield Said(update.at, str(update.by or "Imported"), f"Update on progress: {_short(update.words)}")
+        yield Said(update.at, str(update.by or NOBODY), f"Update on progress: {_short(update.words)}")
 
 
 def _invitations(sent: Iterable[Invitation], sittings: dict[int, str]) -> Iterator[Said]:
@@ -162,7 +162,7 @@ def _invitations(sent: Iterable[Invitation], sittings: dict[int, str]) -> Iterat
     for (sitting, _, cancels, _), ones in together.items():
         done = "Told that it is off" if cancels else "Invited"
         names = listed(str(one.to) for one in ones)
-        yield Said(ones[0].at, str(ones[0].by or "Imported"), f"{done}, {sittings[sitting]}: {names}.")
+        yield Said(ones[0].at, str(ones[0].by or NOBODY), f"{done}, {sittings[sitting]}: {names}.")
 
 
 def _minute(at: datetime) -> datetime:
@@ -172,9 +172,9 @@ def _minute(at: datetime) -> datetime:
 def _answers(answers: Iterable[SuggestionAnswer]) -> Iterator[Said]:
     for answer in answers:
         words = f"{answer.indicator.ref}: suggestion {answer.get_answer_display().lower()}: {_short(answer.reason)}"
-        yield Said(answer.at, str(answer.by or "Imported"), words)
+        yield Said(answer.at, str(answer.by or NOBODY), words)
         if answer.taken_back_at:
-            name = str(answer.taken_back_by or "Imported")
+            name = str(answer.taken_back_by or NOBODY)
             yield Said(answer.taken_back_at, name, f"{answer.indicator.ref}: that answer was taken back.")
 
 

@@ -16,6 +16,7 @@ from clinics.services.life import locked as locked_clinic
 from core.clock import now, today
 from core.formats import long_date
 from core.frozen import seal
+from core.records import StaleWriteError
 from core.refusals import NotDoneError
 
 
@@ -109,12 +110,20 @@ def may_be_taken_up(sitting: Sitting) -> bool:
 
 
 @transaction.atomic
-def mark(*, sitting: Sitting, presence: dict[int, str]) -> None:
-    """Tick who is present and who sent apologies: by the key of the attendance. Raises LifeError once it has ended."""
+def mark(*, sitting: Sitting, presence: dict[int, str], seen: dict[int, str] | None = None) -> None:
+    """Tick who is present and who sent apologies: by the key of the attendance.
+
+    What stands as it was ``seen`` was not ticked by whoever sends it, and stays as it is stored. Raises LifeError once
+    the sitting has ended, and StaleWriteError where somebody else has ticked the same one otherwise meanwhile.
+    """
     sitting = running(sitting)
+    was = seen or {}
     for one in Attendance.objects.select_for_update().filter(sitting=sitting, pk__in=presence):
-        if presence[one.pk] in list(Presence) and one.presence != presence[one.pk]:
-            one.presence = presence[one.pk]
+        ticked = presence[one.pk]
+        if ticked in list(Presence) and ticked not in (one.presence, was.get(one.pk)):
+            if was.get(one.pk, one.presence) != one.presence:
+                raise StaleWriteError(one)
+            one.presence = ticked
             one.save()
 
 

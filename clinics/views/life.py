@@ -153,6 +153,15 @@ class StepPage(Asks, KeptClinic):
         return refusal(State(self.clinic.state), self.step)
 
 
+class TurnPage(StepPage):
+    """A step that turns the clinic, in the state in which it was seen."""
+
+    @property
+    def decides_on(self) -> Clinic:
+        """The clinic."""
+        return self.clinic
+
+
 class ScheduleClinic(StepPage):
     """Giving a clinic a day, or a further one."""
 
@@ -222,6 +231,11 @@ class CancelSitting(SittingStep):
     warns = True
     explains = "It then counts for nothing. A clinic without another sitting to come is agreed again."
 
+    @property
+    def decides_on(self) -> Sitting:
+        """The sitting."""
+        return self.sitting
+
     def get_title(self) -> str:
         """Which one."""
         return f"Cancel the sitting of {long_date(self.sitting.date)}"
@@ -241,7 +255,7 @@ class CancelSitting(SittingStep):
         return said
 
 
-class CancelClinic(StepPage):
+class CancelClinic(TurnPage):
     """Cancelling a clinic with a reason."""
 
     step = Step.CANCEL
@@ -262,7 +276,7 @@ class CancelClinic(StepPage):
         return "The clinic is cancelled, and its sittings to come with it."
 
 
-class ReopenClinic(StepPage):
+class ReopenClinic(TurnPage):
     """Taking up a clinic that was closed or cancelled."""
 
     title = "Reopen this clinic"
@@ -279,7 +293,7 @@ class ReopenClinic(StepPage):
         return "The clinic is being followed up again." if followed else "The clinic is suggested anew."
 
 
-class CloseClinic(StepPage):
+class CloseClinic(TurnPage):
     """Closing a clinic once its outcome stands in words. Open actions are asked about."""
 
     title = "Close this clinic"

@@ -16,11 +16,17 @@ from clinics.services import invitations
 from clinics.views.life import KeptClinic, OneClinic, OneSitting
 from core.clock import today
 from core.formats import count, listed, long_date
+from core.forms import refuse
 from core.refusals import NotDoneError
 from organisation.models import Post
 
 BLANK = 2
 """Empty rows below those who are to come."""
+
+
+def about(rows: list[Any], refused: NotDoneError) -> Any:
+    """The form over the row that somebody else was quicker to save; none where it is about something else."""
+    return next((row for row in rows if row.is_bound and row.instance == getattr(refused, "row", None)), None)
 
 
 class ClinicPeople(KeptClinic):
@@ -74,6 +80,7 @@ class ClinicPeople(KeptClinic):
             if row.is_valid() and row.cleaned_data.get("role") and not row.cleaned_data.get("remove")
         ]
         if gone:
+            sent[-1].is_stale = True
             sent[-1].add_error(
                 None, "Somebody else has taken a line off meanwhile. Look through the list, then save again."
             )
@@ -88,7 +95,7 @@ class ClinicPeople(KeptClinic):
                 removed=[row.instance for row in sent if row.cleaned_data.get("remove")],
             )
         except NotDoneError as refused:
-            rows[-1].add_error(None, str(refused))
+            refuse(about(rows, refused) or rows[-1], refused)
             return self.again(rows=rows)
         messages.success(request, "Who is to come is saved, for the sittings to come too.")
         return self.back()
@@ -160,7 +167,7 @@ class SittingAttendance(AtSitting):
                 sitting=self.sitting, rows=[row.instance for row in sent if row.has_changed()], came=extra
             )
         except NotDoneError as refused:
-            came.add_error(None, str(refused))
+            refuse(about(rows, refused) or came, refused)
             return self.again(rows=rows, came=came)
         messages.success(request, f"Attendance of {long_date(self.sitting.date)} is saved.")
         return self.back()

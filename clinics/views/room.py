@@ -23,6 +23,7 @@ from clinics.services.sittings import PastSittingError, begin, call_back, end, m
 from core.clock import today
 from core.dates import understood
 from core.formats import long_date
+from core.forms import overtaken, refuse, watch
 from core.refusals import NotDoneError
 from core.steps import Again, Asks, Buttons, Press
 from organisation import rights
@@ -253,8 +254,14 @@ class OneNote(Buttons, Running):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The line with its forms."""
         kwargs.setdefault("form", NoteForm(instance=self.note))
-        kwargs.setdefault("strike_form", StrikeForm())
+        kwargs.setdefault("strike_form", self.strike_form())
         return super().get_context_data(**kwargs | {"note": self.note})
+
+    def strike_form(self, data: Any = None) -> StrikeForm:
+        """Asks why, and knows which words are struck."""
+        form = StrikeForm(data)
+        watch(form, self.note)
+        return form
 
     def change(self) -> HttpResponse:
         """Word it anew."""
@@ -264,23 +271,31 @@ class OneNote(Buttons, Running):
         if not form.is_valid():
             return self.again(form=form)
         said = form.cleaned_data
-        change_line(
-            note=self.note,
-            seen=self.note.version,
-            kind=NoteKind(said.get("kind") or self.note.kind),
-            text=said["text"],
-            indicator=said["indicator"],
-            lead=said.get("lead"),
-            due=said.get("due"),
-        )
+        try:
+            change_line(
+                note=self.note,
+                seen=self.note.version,
+                kind=NoteKind(said.get("kind") or self.note.kind),
+                text=said["text"],
+                indicator=said["indicator"],
+                lead=said.get("lead"),
+                due=said.get("due"),
+            )
+        except NotDoneError as refused:
+            refuse(form, refused)
+            return self.again(form=form)
         return redirect(self.address("clinic-room"))
 
     def strike(self) -> HttpResponse:
         """Take it out of the minutes."""
-        form = StrikeForm(self.request.POST)
-        if not form.is_valid():
+        form = self.strike_form(self.request.POST)
+        if not form.is_valid() or overtaken(form, self.note):
             return self.again(strike_form=form)
-        strike(note=self.note, seen=self.note.version, reason=form.cleaned_data["reason"], by=self.request.user)
+        try:
+            strike(note=self.note, seen=self.note.version, reason=form.cleaned_data["reason"], by=self.request.user)
+        except NotDoneError as refused:
+            refuse(form, refused)
+            return self.again(strike_form=form)
         messages.success(self.request, "The line is struck. It can be put back while the sitting runs.")
         return redirect(self.address("clinic-room"))
 
@@ -308,13 +323,13 @@ class Present(PressRoom):
 
     def take(self) -> str:
         """Store what is ticked."""
-        ticked = {
-            int(name.removeprefix("presence-")): value
-            for name, value in self.request.POST.items()
-            if name.removeprefix("presence-").isdecimal()
-        }
-        mark(sitting=self.sitting, presence=ticked)
+        mark(sitting=self.sitting, presence=self.said("presence"), seen=self.said("was"))
         return ""
+
+    def said(self, what: str) -> dict[int, str]:
+        """What the boxes of a name say, by the key of the attendance."""
+        posted = ((name.removeprefix(f"{what}-"), value) for name, value in self.request.POST.items())
+        return {int(key): value for key, value in posted if key.isdecimal()}
 
 
 class End(Press, KeptSitting):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -240,8 +241,17 @@ class SuggestionPage(OnPeriod, Again):
         """The posts of today."""
         return list(Post.objects.filter(in_force(today())))
 
+    sent: Form | None = None
+    """The form that was sent."""
+
     def get_form(self, name: str) -> Form:
         """A form of the page, filled where it is the one that was sent."""
+        form = self.made(name)
+        self.sent = form if form.is_bound else self.sent
+        return form
+
+    def made(self, name: str) -> Form:
+        """The form."""
         data = self.request.POST if self.request.POST.get("answer") == name else None
         if name != "accept":
             declining = DeclineWrittenForm if self.written else DeclineForm
@@ -283,8 +293,12 @@ class SuggestionPage(OnPeriod, Again):
         try:
             return wanted()
         except NotDoneError as refused:
-            messages.error(request, str(refused))
-            return redirect(self.address)
+            if self.sent is None:
+                messages.error(request, str(refused))
+                return redirect(self.address)
+            self.sent.add_error(None, str(refused))
+            self.__dict__.pop("examined", None)
+            return self.again(HTTPStatus.CONFLICT, form=self.sent, **{request.POST["answer"]: self.sent})
 
     @property
     def address(self) -> str:
@@ -455,6 +469,7 @@ class RuleWeights(ForReaders, Again):
             except WeightsChangedError as theirs:
                 form.add_error(None, str(theirs))
                 form.read_again(_weights())
+                form.is_stale = True
             else:
                 said = f"{count(len(changed), 'weight')} changed." if changed else "Nothing was changed."
                 messages.success(request, said)

@@ -14,6 +14,7 @@ from accounts.models import User
 from actions.choices import Door
 from actions.models import Action, DateChange, Milestone, Update
 from actions.services import ClosedActionError
+from core import doors
 from core.clock import now, today
 from core.formats import count
 from core.records import create_many
@@ -88,17 +89,22 @@ def take_in(upload: PlanUpload, *, by: User | None, seen: str = "", staying: Ite
         kept.decisions["kept"] = sorted(staying)
     journal = Journal()
     posts = Posts(look, journal)
-    if kept.is_new:
-        kept.plan = _NewPlan(kept, look, journal, posts).make()
-        kept.summary = f"{look.in_words()} taken in."
-    else:
-        try:
-            kept.summary = renew(kept.plan, look, journal=journal, posts=posts)
-        except ClosedActionError as closed:
-            raise NotTakenError(f"{closed} Open it again first, or leave its row out.") from closed
+    with doors.through(doors.Door.IMPORT):
+        _store(kept, look, journal, posts)
     kept.taken_at, kept.taken_by, kept.journal = now(), by, journal.written()
     kept.save(update_fields=["plan", "summary", "decisions", "taken_at", "taken_by", "journal"])
     return kept
+
+
+def _store(kept: PlanUpload, look: Look, journal: Journal, posts: Posts) -> None:
+    if kept.is_new:
+        kept.plan = _NewPlan(kept, look, journal, posts).make()
+        kept.summary = f"{look.in_words()} taken in."
+        return
+    try:
+        kept.summary = renew(kept.plan, look, journal=journal, posts=posts)
+    except ClosedActionError as closed:
+        raise NotTakenError(f"{closed} Open it again first, or leave its row out.") from closed
 
 
 @transaction.atomic

@@ -12,6 +12,8 @@ from django.db import transaction
 from accounts.models import User
 from core.clock import now
 from core.documents import read_document, read_text
+from core.frozen import seal
+from core.refusals import NotDoneError
 from improvement_plan.imports.looking import Look
 from improvement_plan.models import KnownHeading, Plan, PlanUpload
 from improvement_plan.rules.columns import Column, plain
@@ -91,14 +93,18 @@ def settle_row(
     cells: Mapping[Column, str] | None = None,
     kind: Kind | None = None,
     left_out: bool = False,
+    seen: str | None = None,
 ) -> None:
-    """Say how a row should read: its cells, what it is, or that it stays out."""
+    """Say how a row should read: its cells, what it is, or that it stays out.
+
+    Where what was ``seen`` of it is given (``seen_of``), SettledMeanwhileError where somebody has settled it otherwise.
+    """
     decided: dict[str, Any] = {"left_out": True} if left_out else {}
     if cells is not None:
         decided["cells"] = {column.value: text for column, text in cells.items()}
     if kind is not None:
         decided["kind"] = kind.name
-    _decide(upload, "rows", {str(row): decided}, by=by)
+    _decide(upload, "rows", {str(row): decided}, by=by, seen={} if seen is None else {str(row): seen})
 
 
 def settle_post(upload: PlanUpload, key: str, *, by: User | None, **decided: Any) -> None:
@@ -106,9 +112,33 @@ def settle_post(upload: PlanUpload, key: str, *, by: User | None, **decided: Any
     settle_posts(upload, {key: decided}, by=by)
 
 
-def settle_posts(upload: PlanUpload, decided: Mapping[str, Mapping[str, Any]], *, by: User | None) -> None:
-    """The same for several posts, by their keys."""
-    _decide(upload, "posts", decided, by=by)
+def settle_posts(
+    upload: PlanUpload,
+    decided: Mapping[str, Mapping[str, Any]],
+    *,
+    by: User | None,
+    seen: Mapping[str, str] | None = None,
+) -> None:
+    """The same for several posts, by their keys: all of them, or none where one is settled otherwise than was ``seen``."""
+    _decide(upload, "posts", decided, by=by, seen=seen or {})
+
+
+class SettledMeanwhileError(NotDoneError):
+    """Somebody else has settled something of a paper otherwise since it was shown."""
+
+    def __init__(self, decided: Mapping[str, Any] | None) -> None:
+        words = "; ".join(f"{name}: {text}" for name, text in (decided or {}).get("cells", {}).items() if text)
+        told = words or (decided or {}).get("title") or ("left out" if (decided or {}).get("left_out") else "")
+        super().__init__(
+            f"Somebody else settled this while you had it open{f'. Theirs reads: {told}' if told else ''}. What you wrote is "
+            "still in the form: compare, then save again to put yours in its place."
+        )
+
+
+def seen_of(decided: Mapping[str, Any] | None) -> str:
+    """What tells whether a decision on a row or a post is still the one that was shown."""
+    said = {name: what for name, what in (decided or {}).items() if name not in ("by", "at")}
+    return seal(said)[:16] if decided else "none"
 
 
 @transaction.atomic
@@ -150,9 +180,20 @@ def choose(upload: PlanUpload, choice: int) -> None:
 
 
 @transaction.atomic
-def _decide(upload: PlanUpload, about: str, decided: Mapping[str, Mapping[str, Any]], *, by: User | None) -> None:
+def _decide(
+    upload: PlanUpload,
+    about: str,
+    decided: Mapping[str, Mapping[str, Any]],
+    *,
+    by: User | None,
+    seen: Mapping[str, str] | None = None,
+) -> None:
     """Keep decisions beside those of others, with who made them and when."""
     kept = _open(upload)
+    for key in decided:
+        there = kept.decisions.get(about, {}).get(key)
+        if seen and key in seen and seen[key] != seen_of(there):
+            raise SettledMeanwhileError(there)
     stamp = {"by": by.pk if by else None, "at": now().isoformat(timespec="seconds")}
     kept.decisions[about] = kept.decisions.get(about, {}) | {key: {**what, **stamp} for key, what in decided.items()}
     kept.save(update_fields=["decisions"])

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from accounts.models import User
+from core.doors import Door, through
 from core.records import Record, create_many, save_many
 from core.sheets import Row, Sheet
 from indicators.imports.findings import Findings, Kind, Pending, Question
@@ -49,7 +50,8 @@ class Importer:
 
     def take(self) -> None:
         """Store what ``look`` found: first what is new, then what changes."""
-        self.store(self.findings.of(Kind.NEW), self.findings.of(Kind.CHANGED))
+        with through(Door.IMPORT):
+            self.store(self.findings.of(Kind.NEW), self.findings.of(Kind.CHANGED))
 
     def prepare(self) -> None:
         """Read what rows are looked up in."""

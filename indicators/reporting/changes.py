@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.formats import typed
+from core.happenings import NOBODY
 from indicators.models import Indicator, Measurement, Restatement, TargetDecision
 
 FIELDS = {
@@ -78,7 +79,7 @@ def _changes(rows: Iterable[Any], model: type) -> list[Change]:
         if newer := later.get(row.id):
             differences = tuple(_differences(row, newer, model))
             if differences:
-                who = str(newer.history_user) if newer.history_user else "Imported"
+                who = str(newer.history_user or NOBODY)
                 what = str(newer.period) if model is Measurement else "Definition"
                 found.append(Change(newer.history_date, who, what, differences))
         later[row.id] = row

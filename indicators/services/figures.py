@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.clock import now
-from core.records import save_many
+from core.records import StaleWriteError, save_many
 from indicators.choices import Aggregation, State
 from indicators.models import Measurement, Restatement, TargetDecision
 from indicators.rules import Part, doubts
@@ -107,10 +107,21 @@ def sign_off(measurements: Iterable[tuple[int, int]], *, by: User) -> list[Measu
 
 @transaction.atomic
 def decide_target(
-    measurement: Measurement, becomes: Decimal | None, *, reason: str, approved_by: Post, approved_on: date
+    measurement: Measurement,
+    becomes: Decimal | None,
+    *,
+    reason: str,
+    approved_by: Post,
+    approved_on: date,
+    seen: int | None = None,
 ) -> TargetDecision:
-    """Change a target by a decision. What it was, why, and who approved it stay on record."""
+    """Change a target by a decision. What it was, why, and who approved it stay on record.
+
+    Where the version that was ``seen`` is given, StaleWriteError where somebody has changed the measurement since.
+    """
     measurement = Measurement.objects.select_for_update(of=("self",)).get(pk=measurement.pk)
+    if seen is not None and measurement.version != seen:
+        raise StaleWriteError(measurement)
     decision = TargetDecision.objects.create(
         measurement=measurement,
         was=measurement.target,

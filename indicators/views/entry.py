@@ -17,6 +17,8 @@ from django.views.generic import TemplateView
 from core.clock import today
 from core.exports import TYPES
 from core.formats import count, typed
+from core.forms import is_stale, refuse, watch
+from core.forms import theirs as changed_since
 from core.periods import Period, PeriodError
 from core.records import StaleWriteError
 from core.sheets import Row, Sheet
@@ -64,6 +66,8 @@ class GridLine:
     line: EntryLine
     boxes: list[Box]
     doubts: list[str] = field(default_factory=list)
+    is_stale: bool = False
+    """Whether somebody else saved it since it was shown."""
 
     @property
     def key(self) -> int:
@@ -182,7 +186,7 @@ class EntryGrid(ForPeriod, TemplateView):
             self.get_context_data(
                 lines=lines, questions=findings.questions if findings.done else [], errors=findings.doubts
             ),
-            status=422,
+            status=409 if any(line.is_stale for line in lines) else 422,
         )
 
     @transaction.atomic
@@ -224,9 +228,11 @@ class EntryGrid(ForPeriod, TemplateView):
             box.value = given[box.column]
         row = Row(indicator.pk, cells)
         if seen is not measurement:
+            line.is_stale = True
             latest = measurement.history.select_related("history_user").first() if measurement.pk else None
             who = str(latest.history_user) if latest and latest.history_user else "Somebody else"
             theirs = line.line.written(measurement) or "no figure"
+            theirs += f" ({measurement.why})" if measurement.why and measurement.why != seen.why else ""
             row.doubt(
                 "value", f"{who} saved this line while you had it open: {theirs}. Save again to put yours in its place."
             )
@@ -302,14 +308,16 @@ class EnterFigure(OneIndicator, ForPeriod, TemplateView):
         """Store the figure, or say what is in the way."""
         opened = self.line.measurement.version if self.line.measurement.pk else 0
         theirs = self.line.written(self.line.measurement) or "no figure"
+        told = theirs_of(self.line.measurement, request.POST.get("opened_version", ""))
         form = self.form(request.POST)
         if form.is_valid():
             if form.cleaned_data["opened_version"] != opened:
+                form.is_stale = True
                 form.data = form.data.copy()
                 form.data["opened_version"] = opened
                 form.add_error(
                     None,
-                    f"Somebody else saved this figure while you had it open; theirs is {theirs}. Yours is still in the form: "
+                    f"Somebody else saved this figure while you had it open; theirs is {theirs}{told}. Yours is still in the form: "
                     "compare, then save again to put it in the place of theirs.",
                 )
             else:
@@ -318,10 +326,11 @@ class EnterFigure(OneIndicator, ForPeriod, TemplateView):
                 except ValidationError as refused:
                     form.add_error("reason" if "reason" in form.fields else None, refused.messages)
                 except StaleWriteError as stale:
-                    form.add_error(None, str(stale))
+                    refuse(form, stale)
                 except IntegrityError:
+                    form.is_stale = True
                     form.add_error(None, AT_ONCE)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=409 if is_stale(form) else 422)
 
     def store(self, form: FigureForm) -> HttpResponse:
         """Ask what looks unlikely, then store."""
@@ -341,6 +350,13 @@ class EnterFigure(OneIndicator, ForPeriod, TemplateView):
         return redirect(self.indicator)
 
 
+def theirs_of(measurement: Measurement, opened: str) -> str:
+    """What somebody else has said beside a figure since it was opened, behind the figure."""
+    seen = int(opened) if opened.isdecimal() else None
+    names = [name for name in FigureForm.Meta.fields if name not in ("numerator", "denominator", "actual")]
+    return "".join(f"; {one}" for one in changed_since(measurement, seen, names))
+
+
 class LockPeriod(ForPerformanceTeam, ForPeriod, TemplateView):
     """Locking a period, or opening it again."""
 
@@ -348,10 +364,23 @@ class LockPeriod(ForPerformanceTeam, ForPeriod, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lock or unlock."""
+        try:
+            self.turn(request)
+        except StaleWriteError:
+            messages.info(request, f"Somebody else has locked or opened {self.period} at the same moment.")
+        return redirect(f"{reverse('entry')}?period={self.period}")
+
+    def turn(self, request: HttpRequest) -> None:
+        """Lock or unlock, and say so. Raises StaleWriteError where somebody does at the same moment."""
         row = self.period_row
         if row.pk is None:
             raise PermissionDenied("A period without figures is not locked.")
-        if row.locked_at:
+        wanted = request.POST.get("to") or ("open" if row.locked_at else "locked")
+        if (wanted == "locked") == bool(row.locked_at):
+            messages.info(
+                request, f"Somebody else has done so already: {self.period} is {'locked' if row.locked_at else 'open'}."
+            )
+        elif row.locked_at:
             unlock(row)
             messages.success(request, f"{self.period} is open again.")
         else:
@@ -359,7 +388,11 @@ class LockPeriod(ForPerformanceTeam, ForPeriod, TemplateView):
             messages.success(
                 request, f"{self.period} is locked. A change of a figure in it is a restatement from now on."
             )
-        return redirect(f"{reverse('entry')}?period={self.period}")
+
+
+def box_of(period: Period) -> str:
+    """The name of the box for the first target of a period."""
+    return f"target-{period.kind}-{period.year}-{period.number}"
 
 
 class Targets(OneIndicator, TemplateView):
@@ -384,7 +417,10 @@ class Targets(OneIndicator, TemplateView):
         for target in targets:
             target.indicator = self.indicator
         chosen = next((t for t in targets if str(t.pk) == self.request.GET.get("change")), None)
-        form = TargetForm(initial={"approved_on": today()}, indicator=self.indicator) if chosen else None
+        form = None
+        if chosen and "form" not in kwargs:
+            form = TargetForm(initial={"approved_on": today()}, indicator=self.indicator)
+            watch(form, chosen)
         shown = {
             "indicator": self.indicator,
             "targets": targets,
@@ -399,24 +435,42 @@ class Targets(OneIndicator, TemplateView):
         """The periods that have no target yet: the name of the box, the period, and what was typed into it."""
         held = {target.period.period for target in self.targets()}
         periods = [period for period in target_periods(self.indicator, today()) if period not in held]
-        boxes = [(f"target-{period.kind}-{period.year}-{period.number}", str(period)) for period in periods]
+        boxes = [(box_of(period), str(period)) for period in periods]
         return [(box, period, self.request.POST.get(box, "")) for box, period in boxes]
+
+    def set_meanwhile(self) -> list[str]:
+        """What was typed for periods of which somebody else has set the target since the page was opened."""
+        return [
+            f"{target.period}: somebody else has set {target.target_written} meanwhile, and you typed {text}. Change it "
+            "by a decision, if yours is right."
+            for target in self.targets()
+            if (text := self.request.POST.get(box_of(target.period.period), "").strip())
+            and text != typed(target.target)
+        ]
 
     def set_targets(self) -> HttpResponse:
         """Store the targets that were typed, all of them or none."""
+        if late := self.set_meanwhile():
+            return self.render_to_response(self.get_context_data(doubts=late), status=409)
         known = {"set": self.indicator.set.code, "ref": self.indicator.ref}
-        typed_in = [(period, text) for _, period, text in self.wanted() if text.strip()]
+        posted = ((str(one), self.request.POST.get(box_of(one), "")) for one in target_periods(self.indicator, today()))
+        typed_in = [(period, text) for period, text in posted if text.strip()]
         rows = [Row(at, known | {"period": period, "target": text}) for at, (period, text) in enumerate(typed_in)]
-        with transaction.atomic():
-            importer = MeasurementImporter(self.request.user)
-            findings = importer.look(Sheet(rows=rows, unknown_columns=[]))
-            if findings.done:
-                importer.take()
-                done = count(len(rows), "target")
-                messages.success(self.request, f"{done} set." if rows else "Nothing was typed.")
-                return redirect("targets", self.indicator.set.code, self.indicator.ref)
-        doubts = [f"{typed_in[doubt.row][0]}: {doubt.sentence}" for doubt in findings.doubts]
-        return self.render_to_response(self.get_context_data(doubts=doubts), status=422)
+        try:
+            with transaction.atomic():
+                importer = MeasurementImporter(self.request.user)
+                findings = importer.look(Sheet(rows=rows, unknown_columns=[]))
+                if findings.done:
+                    importer.take()
+                    done = count(len(rows), "target")
+                    messages.success(self.request, f"{done} set." if rows else "Nothing was typed.")
+                    return redirect("targets", self.indicator.set.code, self.indicator.ref)
+        except IntegrityError:
+            at_once = self.set_meanwhile() or [AT_ONCE]
+            return self.render_to_response(self.get_context_data(doubts=at_once), status=409)
+        late = self.set_meanwhile()
+        doubts = late or [f"{typed_in[doubt.row][0]}: {doubt.sentence}" for doubt in findings.doubts]
+        return self.render_to_response(self.get_context_data(doubts=doubts), status=409 if late else 422)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Set first targets, or record the decision that changes one."""
@@ -427,10 +481,16 @@ class Targets(OneIndicator, TemplateView):
             raise Http404("There is no such target to change.")
         own = () if may_manage(request.user) else posts_of(request.user)
         form = TargetForm(request.POST, indicator=self.indicator, own_posts=own)
+        watch(form, chosen)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         chosen.indicator = self.indicator
-        decision = decide_target(chosen, **form.cleaned_data)
+        facts = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        try:
+            decision = decide_target(chosen, seen=form.cleaned_data.get("opened_version"), **facts)
+        except StaleWriteError as stale:
+            refuse(form, stale)
+            return self.render_to_response(self.get_context_data(form=form), status=409)
         eased = " It is eased." if decision.eased else ""
         messages.success(
             request, f"The target for {chosen.period} is {self.indicator.scale.again(decision.becomes)}.{eased}"

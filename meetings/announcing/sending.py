@@ -11,17 +11,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
-from accounts.choices import Role
 from accounts.models import User
 from core import outbox
 from core.clock import now, today
 from core.mail import NotNowError
 from core.outbox import Run, new_message_id
+from core.queue import hand_over
 from meetings.announcing.letters import Reader, body, subject, together
 from meetings.choices import Audience, LetterState
 from meetings.models import Meeting, Pack, PaperLetter
 from organisation import rights
-from organisation.choices import BoardRole
 from organisation.models import BoardMember, Council, PostHolder, in_force
 
 AGAIN_AFTER = timedelta(minutes=15)
@@ -31,7 +30,7 @@ MOST_TRIES = 12
 
 def announce(pack: Pack) -> None:
     """Have everybody told that an edition was issued. Only asks a task to: what it costs is no matter to the caller."""
-    tell_of_papers.enqueue(pack.pk)
+    hand_over(tell_of_papers, pack.pk)
 
 
 @task()
@@ -117,22 +116,15 @@ def readers_of(meeting: Meeting) -> Iterator[Reader]:
         reasons.setdefault(held.user, f"{held.post}, who reports to this meeting")
     for user, reason in reasons.items():
         user.roles = frozenset(group.name for group in user.groups.all())
-        if user.is_active and user.email and rights.may_read(user):
+        if user.may_sign_in and user.email and rights.may_read(user):
             yield Reader(
                 key=user.pk,
                 name=user.name,
                 address=user.email,
                 reason=reason,
-                sees_exempt=_sees_exempt(user, places.get(user.pk, set())),
+                sees_exempt=rights.sees_exempt_as(user, places.get(user.pk, set())),
                 wants=user.told_of_papers,
             )
-
-
-def _sees_exempt(user: User, places: set[str]) -> bool:
-    """Whether a person sees the closed items of a board as what they are on it: ``rights.may_see_exempt`` without asking."""
-    if rights.may_manage(user) or BoardRole.CLERK in places:
-        return True
-    return bool(places) and user.has_role(Role.MEMBER)
 
 
 def send_waiting() -> Run:

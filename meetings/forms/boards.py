@@ -185,7 +185,7 @@ class PlaceForm(RowForm):
             del self.fields["user"]
         else:
             del self.fields["since"], self.fields["mistake"]
-            people = User.objects.filter(is_active=True)
+            people = User.objects.open(today())
             self.fields["user"].queryset = people
             self.fields["user"].choices = [
                 ("", "Choose somebody"),

@@ -146,8 +146,10 @@ class AppendixForm(RowForm):
 class ReviewersForm(GovukForm):
     """Who reviews a report, in order: a row for each, and some to spare."""
 
-    def __init__(self, data: Any = None, *, named: Iterable[tuple[int, date | None]] = ()) -> None:
-        super().__init__(data)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, named: Iterable[tuple[int, date | None]] = (), seen: str = "") -> None:
+        super().__init__(data, initial={"seen": seen})
         named = list(named)
         choices = [("", "Nobody"), *posts_now(*(post for post, _ in named)).values_list("pk", "title")]
         self.rows = range(len(named) + SPARE)

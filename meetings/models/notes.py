@@ -42,6 +42,9 @@ class ItemNote(models.Model):
 
     objects = ItemNoteQuerySet.as_manager()
 
+    goes_with = "author"
+    """Whose it alone is: it goes when that person is forgotten."""
+
     class Meta:
         ordering = ["meeting", "item__number", "written_at", "pk"]
         verbose_name = "note on an item"
@@ -64,6 +67,9 @@ class LastLook(models.Model):
     )
     at = models.DateTimeField()
     before = models.DateTimeField(null=True, blank=True, help_text="When they had looked before that.")
+
+    goes_with = "reader"
+    """Whose it alone is: it goes when that person is forgotten."""
 
     class Meta:
         ordering = ["pk"]

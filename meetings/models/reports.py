@@ -209,6 +209,9 @@ class SectionDraft(models.Model):
     opened_version = models.PositiveIntegerField(default=0, help_text="The version of the section that was opened.")
     at = models.DateTimeField(default=now)
 
+    goes_with = "by"
+    """Whose it alone is: it goes when that person is forgotten."""
+
     class Meta:
         ordering = ["report", "heading__number", "pk"]
         constraints = [

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.formats import long_date
-from core.happenings import Happening, Said, said_of, told_together
+from core.happenings import NOBODY, Happening, Said, said_of, told_together
 from meetings.choices import ReportStep
 from meetings.models import (
     CommitteeReport,
@@ -39,12 +39,12 @@ def _event(event: ReportEvent) -> Said:
     done = step.label
     if step == ReportStep.SIGNED:
         done = f"Signed {'on behalf of' if event.acting else 'as'} the {event.post}"
-    return Said(event.at, str(event.by or "Imported"), f"{done}: {event.words}" if event.words else f"{done}.")
+    return Said(event.at, str(event.by or NOBODY), f"{done}: {event.words}" if event.words else f"{done}.")
 
 
 def _letters(letters: Any) -> Iterator[Said]:
     for letter in letters:
-        yield Said(letter.at, str(letter.event.by or "Imported"), f"A letter went to {letter.to}.")
+        yield Said(letter.at, str(letter.event.by or NOBODY), f"A letter went to {letter.to}.")
 
 
 def _section(was: Any, row: Any, headings: dict[int, str]) -> Iterator[str]:

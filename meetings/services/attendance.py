@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.clock import today
 from core.formats import listed, long_date
+from core.records import StaleWriteError
 from meetings.choices import Capacity, ItemKind, MinutesState, Presence
 from meetings.models import Attendance, Meeting
 from meetings.services.minutes import MinutesError, locked
@@ -44,7 +45,10 @@ def record_attendance(*, meeting: Meeting, rows: Iterable[Attendance]) -> None:
     """
     meeting = open_for_attendance(meeting)
     before = apologies_words(meeting)
+    there = {held.member_id: held for held in meeting.attendance.filter(member__isnull=False)}
     for row in rows:
+        if row.pk is None and row.member_id in there:
+            raise StaleWriteError(there[row.member_id])
         row.save()
     _tell(meeting, before)
 

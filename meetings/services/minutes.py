@@ -242,20 +242,30 @@ def move_minute(*, minute: Minute, up: bool) -> None:
 
 
 @transaction.atomic
-def remove_minute(*, minute: Minute) -> None:
-    """Take a minute out while the minutes are being written; what follows in the meeting is renumbered. Raises MinutesError."""
+def remove_minute(*, minute: Minute, seen: int | None = None) -> None:
+    """Take a minute out while the minutes are being written; what follows in the meeting is renumbered.
+
+    Raises MinutesError; where the version that was ``seen`` is given, StaleWriteError where somebody has worded it anew.
+    """
     meeting = draft(minute.meeting)
     if refused := _followed(meeting):
         raise MinutesError(refused)
     held = Minute.objects.filter(pk=minute.pk, meeting=meeting).first()
     if held is None:
         return
+    _refuse_stale(held, seen)
     for resolution in held.resolutions.all():
         _refuse_charged(resolution)
         resolution.delete()
     first = meeting.minutes.values_list("number", flat=True).first()
     held.delete()
     _renumber(meeting, list(meeting.minutes.values_list("pk", flat=True)), first=first)
+
+
+def _refuse_stale(row: Minute | Resolution, seen: int | None) -> None:
+    stored = type(row).objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if stored is not None and seen is not None and stored.version != seen:
+        raise StaleWriteError(stored)
 
 
 def _renumber(meeting: Meeting, keys: list[int], *, first: int | None = None) -> None:
@@ -316,9 +326,13 @@ def move_resolution(*, resolution: Resolution, up: bool) -> None:
 
 
 @transaction.atomic
-def remove_resolution(*, resolution: Resolution) -> None:
-    """Take a resolution out; those after it count on. Refused while it has an action. Raises MinutesError."""
+def remove_resolution(*, resolution: Resolution, seen: int | None = None) -> None:
+    """Take a resolution out; those after it count on. Refused while it has an action. Raises MinutesError.
+
+    Where the version that was ``seen`` is given, StaleWriteError where somebody has worded it anew since.
+    """
     draft(resolution.minute.meeting)
+    _refuse_stale(resolution, seen)
     _refuse_charged(resolution)
     minute = resolution.minute
     for held in Resolution.objects.filter(pk=resolution.pk):

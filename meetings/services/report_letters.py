@@ -44,8 +44,8 @@ def tell_whose_turn(event: ReportEvent) -> tuple[str, ...]:
 
 
 def _holders(post: Post) -> Iterable[User]:
-    holders = PostHolder.objects.filter(in_force(today()), post=post, user__is_active=True).select_related("user")
-    return dict.fromkeys(holder.user for holder in holders.order_by("user__name", "pk"))
+    holders = PostHolder.objects.filter(in_force(today()), post=post).select_related("user")
+    return dict.fromkeys(holder.user for holder in holders.order_by("user__name", "pk") if holder.user.may_sign_in)
 
 
 def _kept(event: ReportEvent, user: User) -> list[ReportLetter]:

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from accounts.models import User
 from core.clock import now
+from core.formats import long_date
 from core.frozen import seal
 from core.records import StaleWriteError
 from core.refusals import NotDoneError
@@ -166,10 +167,17 @@ def move_appendix(*, report: CommitteeReport, appendix: int, by: int) -> None:
 
 
 @transaction.atomic
-def remove_appendix(*, report: CommitteeReport, appendix: int) -> None:
-    """Take an appendix off; those after it move up."""
+def remove_appendix(*, report: CommitteeReport, appendix: int, seen: int | None = None) -> None:
+    """Take an appendix off; those after it move up.
+
+    Where the version that was ``seen`` is given, StaleWriteError where somebody has changed it since.
+    """
     report = locked(report, Move.WRITE)
-    report.appendices.filter(pk=appendix).delete()
+    row = report.appendices.filter(pk=appendix).first()
+    if row and seen is not None and row.version != seen:
+        raise StaleWriteError(row)
+    if row:
+        row.delete()
     _label(list(report.appendices.all()))
 
 
@@ -191,12 +199,37 @@ def _label(rows: Sequence[ReportAppendix]) -> None:
 # Reviewers
 
 
+class ReviewersChangedError(NotDoneError):
+    """Somebody else has said who reviews a report since it was read."""
+
+    def __init__(self, rows: Iterable[ReportReviewer]) -> None:
+        self.rows = tuple(rows)
+        named = "; ".join(f"{row.post}{f' by {long_date(row.deadline)}' if row.deadline else ''}" for row in self.rows)
+        super().__init__(
+            f"Somebody else changed the reviewers while you had them open. Theirs are now {named or 'nobody'}. What you "
+            "chose is still in the form: compare, then save again to put yours in their place."
+        )
+
+
+def reviewers_seen(rows: Iterable[ReportReviewer]) -> str:
+    """What tells whether reviewers are still those that were shown."""
+    return ",".join(f"{row.pk}-{row.version}" for row in rows)
+
+
 @transaction.atomic
-def set_reviewers(*, report: CommitteeReport, wanted: Sequence[tuple[Post, date | None]]) -> None:
-    """Who reviews a report, in order, each with a deadline or the one worked back from publication."""
+def set_reviewers(
+    *, report: CommitteeReport, wanted: Sequence[tuple[Post, date | None]], seen: str | None = None
+) -> None:
+    """Who reviews a report, in order, each with a deadline or the one worked back from publication.
+
+    Where the reviewers that were ``seen`` are given (``reviewers_seen``), ReviewersChangedError where they are others now.
+    """
     report = locked(report, Move.WRITE)
+    rows = list(report.reviewers.all())
+    if seen is not None and seen != reviewers_seen(rows):
+        raise ReviewersChangedError(rows)
     proposed = report_deadlines(report.item.meeting.publication_deadline, len(wanted))[1:]
-    there = {row.post_id: row for row in report.reviewers.all()}
+    there = {row.post_id: row for row in rows}
     for order, ((post, deadline), default) in enumerate(zip(wanted, proposed, strict=True), 1):
         row = there.pop(post.pk, None) or ReportReviewer(report=report, post=post)
         facts = (order, deadline or default)

@@ -13,6 +13,7 @@ from actions.services import add_milestone
 from core.clock import now, today
 from core.dates import ReadDate
 from core.formats import long_date
+from core.records import StaleWriteError
 from meetings.models import Minute, Resolution
 from meetings.rules.wording import as_action
 from meetings.services.minutes import MinutesError, add_resolution, draft, stored_under
@@ -122,9 +123,14 @@ def refuse_reported(action: Action) -> None:
 
 
 @transaction.atomic
-def settle(*, resolution: Resolution, on: date, words: str) -> Resolution:
-    """Say that a resolution was dealt with, on which day and how. Raises MinutesError."""
+def settle(*, resolution: Resolution, on: date, words: str, seen: int | None = None) -> Resolution:
+    """Say that a resolution was dealt with, on which day and how. Raises MinutesError.
+
+    Where the version that was ``seen`` is given, StaleWriteError where somebody has changed it since.
+    """
     held = _held(resolution)
+    if seen is not None and held.version != seen:
+        raise StaleWriteError(held)
     met = held.minute.meeting.date
     if on > today():
         raise MinutesError(f"{long_date(on)} has not come yet. Say it once it is dealt with.")

@@ -14,6 +14,8 @@ from django.views.generic import TemplateView
 from core import exports
 from core.clock import today
 from core.formats import long_date
+from core.forms import refuse
+from core.records import StaleWriteError
 from core.steps import Buttons
 from core.views import InPlace
 from meetings.choices import Capacity
@@ -66,7 +68,11 @@ class MeetingAttendance(Buttons, BelowMinutes):
         if not all([row.is_valid() for row in rows]):  # noqa: C419 - each says what is wrong with it
             return self.again(rows=rows)
         said = [row.instance for row in rows if row.cleaned_data["presence"] and row.has_changed()]
-        record_attendance(meeting=self.meeting, rows=said)
+        try:
+            record_attendance(meeting=self.meeting, rows=said)
+        except StaleWriteError as stale:
+            refuse(next(row for row in rows if row.member.pk == stale.row.member_id), stale)
+            return self.again(rows=rows)
         messages.success(self.request, "Who was there is saved.")
         return redirect(self.address("minutes"))
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 
 from core.clock import today
 from core.formats import count, listed, long_date
@@ -243,7 +244,7 @@ class TakeBackPlan(KeptBoard, Press):
             moment = parse_datetime(self.request.POST.get("planned_at", ""))
         except ValueError:
             moment = None
-        if moment is None:
+        if moment is None or is_naive(moment):
             raise Http404("There is no such plan.")
         gone, stay = services.take_back_plan(board=self.board, planned_at=moment)
         if not gone and not stay:

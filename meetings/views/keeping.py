@@ -90,6 +90,11 @@ class CancelMeeting(Asks, KeptMeeting):
     warns = True
     explains = "It is kept with its agenda and papers, marked as cancelled. It can be held after all later."
 
+    @property
+    def decides_on(self) -> Meeting:
+        """The meeting."""
+        return self.meeting
+
     def get_form(self, data: Any = None) -> ReasonForm:
         """Why."""
         return ReasonForm(data, help_text="It stands wherever the meeting is shown.")

@@ -8,18 +8,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
+from core.refusals import NotDoneError
 from core.steps import Asks
 from meetings.choices import ReportState, ReportStep
 from meetings.forms.reports import CommentForm, ReviewersForm, WordsForm
-from meetings.models import ReportComment, ReportEvent, ReportReviewer
+from meetings.models import CommitteeReport, ReportComment, ReportEvent, ReportReviewer
 from meetings.reporting.reports import written_view
 from meetings.rules.reports import Move, refusal
 from meetings.services.report_letters import tell_whose_turn
 from meetings.services.reports import (
     ReportError,
+    ReviewersChangedError,
     comment,
     reopen,
     return_to_author,
+    reviewers_seen,
     send_for_review,
     set_reviewers,
     settle,
@@ -40,13 +43,26 @@ class Reviewers(Asks, Writing):
 
     def get_form(self, data: Any = None) -> ReviewersForm:
         """A row for each, and some to spare."""
-        return ReviewersForm(data, named=[(row.post_id, row.deadline) for row in self.report.reviewers.all()])
+        rows = list(self.report.reviewers.all())
+        named = [(row.post_id, row.deadline) for row in rows]
+        return ReviewersForm(data, named=named, seen=reviewers_seen(rows))
+
+    def refused(self, form: ReviewersForm, why: NotDoneError) -> HttpResponse:
+        """Where somebody else has named others meanwhile, both stand on the page."""
+        if isinstance(why, ReviewersChangedError):
+            form.is_stale, form.data = True, form.data.copy()
+            form.data["seen"] = reviewers_seen(why.rows)
+        return super().refused(form, why)
 
     def take(self, form: ReviewersForm) -> str:
         """Save them."""
         wanted = form.wanted()
         posts = Post.objects.in_bulk([post for post, _ in wanted])
-        set_reviewers(report=self.report, wanted=[(posts[post], deadline) for post, deadline in wanted])
+        set_reviewers(
+            report=self.report,
+            wanted=[(posts[post], deadline) for post, deadline in wanted],
+            seen=form.cleaned_data["seen"] or None,
+        )
         return "The reviewers are saved." if wanted else "Nobody reviews the report now."
 
 
@@ -70,6 +86,11 @@ class StepPage(Asks, OneReport):
     def get_form(self, data: Any = None) -> WordsForm:
         """Words."""
         return WordsForm(data, label=self.label, required=self.required, help_text=self.hint)
+
+    @property
+    def decides_on(self) -> CommitteeReport:
+        """The report."""
+        return self.report
 
     def step(self, words: str) -> ReportEvent:
         """Take the step."""

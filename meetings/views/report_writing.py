@@ -100,7 +100,7 @@ class WriteReport(Writing):
         """The boxes."""
         if "cards" not in kwargs:
             kwargs["cards"] = self.cards()
-        return super().get_context_data(fields=self.fields_filled, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, **kwargs)
+        return super().get_context_data(fields=self.fields_filled, most=settings.FORM_BYTES, **kwargs)
 
     @property
     def fields_filled(self) -> list[str]:
@@ -216,13 +216,13 @@ class Appendices(Writing):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Move one up or down, or take it off: "up-12", "down-12", "off-12"."""
-        done, _, key = request.POST.get("do", "").partition("-")
+        """Move one up or down, or take it off: "up-12", "down-12", "off-12-3" with its version."""
+        done, key, seen = [*request.POST.get("do", "").split("-"), "", ""][:3]
         if done not in {"up", "down", "off"} or not key.isdecimal():
             raise Http404("There is nothing of this name to do.")
         try:
             if done == "off":
-                remove_appendix(report=self.report, appendix=int(key))
+                remove_appendix(report=self.report, appendix=int(key), seen=int(seen) if seen.isdecimal() else None)
                 messages.success(request, "The appendix is taken off.")
             else:
                 move_appendix(report=self.report, appendix=int(key), by=-1 if done == "up" else 1)
@@ -258,7 +258,7 @@ class EditAppendix(Asks, Writing):
         facts = form.cleaned_data
         saved = save_appendix(
             report=self.report,
-            appendix=self.appendix and ReportAppendix.objects.get(pk=self.appendix.pk),
+            appendix=self.appendix,
             title=facts["title"],
             kind=AppendixKind(facts["kind"]),
             plan=facts["plan"],

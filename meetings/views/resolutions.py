@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from actions.models import Action
+from core.forms import overtaken, refuse, watch
+from core.refusals import NotDoneError
 from core.steps import Buttons
 from meetings.choices import MinutesState
 from meetings.forms.minutes import (
@@ -24,7 +26,6 @@ from meetings.models import Meeting, Resolution
 from meetings.reporting.closed import exempt_words
 from meetings.rules.wording import as_action
 from meetings.services.minutes import (
-    MinutesError,
     remove_resolution,
     save_resolution,
 )
@@ -87,7 +88,7 @@ class OneResolution(Buttons, BelowMinutes):
         title = "" if self.exempt else as_action(self.resolution.text)[:2000]
         kwargs.setdefault("form", self.get_form())
         kwargs.setdefault("action_form", ActionForm(resolution=self.resolution, initial={"title": title}))
-        kwargs.setdefault("settle_form", SettleForm())
+        kwargs.setdefault("settle_form", self.settle_form())
         facts = {
             "resolution": self.resolution,
             "is_draft": self.state == MinutesState.DRAFT,
@@ -102,7 +103,11 @@ class OneResolution(Buttons, BelowMinutes):
         form = self.get_form(self.request.POST)
         if not form.is_valid():
             return self.again(form=form)
-        save_resolution(resolution=form.instance)
+        try:
+            save_resolution(resolution=form.instance)
+        except NotDoneError as refused:
+            refuse(form, refused)
+            return self.again(form=form)
         messages.success(self.request, "The resolution is saved.")
         return self.back()
 
@@ -112,7 +117,11 @@ class OneResolution(Buttons, BelowMinutes):
         if not form.is_valid():
             return self.again(action_form=form)
         said = form.cleaned_data
-        action = make_action(resolution=self.resolution, title=said["title"], lead=said["lead"], due=said["date"])
+        try:
+            action = make_action(resolution=self.resolution, title=said["title"], lead=said["lead"], due=said["date"])
+        except NotDoneError as refused:
+            refuse(form, refused)
+            return self.again(action_form=form)
         messages.success(self.request, f"The action is made. It is in the My work of the {action.lead}.")
         return self.back()
 
@@ -129,15 +138,22 @@ class OneResolution(Buttons, BelowMinutes):
         messages.success(self.request, undo_action(resolution=self.resolution))
         return self.back()
 
+    def settle_form(self, data: Any = None) -> SettleForm:
+        """Asks what came of it, and knows what stood there."""
+        form = SettleForm(data)
+        watch(form, self.resolution)
+        return form
+
     def settle(self) -> HttpResponse:
         """Say that it was dealt with."""
-        form = SettleForm(self.request.POST)
-        if not form.is_valid():
+        form = self.settle_form(self.request.POST)
+        if not form.is_valid() or overtaken(form, self.resolution):
             return self.again(settle_form=form)
         try:
-            settle(resolution=self.resolution, on=form.cleaned_data["on"], words=form.cleaned_data["words"])
-        except MinutesError as refused:
-            form.add_error("on", str(refused))
+            facts = form.cleaned_data
+            settle(resolution=self.resolution, on=facts["on"], words=facts["words"], seen=facts.get("opened_version"))
+        except NotDoneError as refused:
+            refuse(form, refused, at="on")
             return self.again(settle_form=form)
         messages.success(
             self.request, "The resolution is dealt with. It stands among what is done at the next meeting."
@@ -152,7 +168,8 @@ class OneResolution(Buttons, BelowMinutes):
 
     def remove(self) -> HttpResponse:
         """Take it out of the minutes."""
-        remove_resolution(resolution=self.resolution)
+        seen = self.request.POST.get("opened_version", "")
+        remove_resolution(resolution=self.resolution, seen=int(seen) if seen.isdecimal() else None)
         messages.success(self.request, "The resolution is taken out; those after it count on.")
         return redirect(self.address("write-minutes"))
 
@@ -160,7 +177,7 @@ class OneResolution(Buttons, BelowMinutes):
 class ResolvedDate(OneResolution):
     """What is understood of a date as it was resolved, in a sentence: the box asks as one types."""
 
-    http_method_names = ("get",)
+    http_method_names = ("get", "head", "options")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The sentence alone."""

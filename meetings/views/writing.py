@@ -247,6 +247,7 @@ class OneMinute(Buttons, AddMinute):
 
     def remove(self) -> HttpResponse:
         """Take it out; what follows is numbered anew."""
-        remove_minute(minute=self.minute)
+        seen = self.request.POST.get("seen", "")
+        remove_minute(minute=self.minute, seen=int(seen) if seen.isdecimal() else None)
         messages.success(self.request, f"“{self.minute.title}” is taken out, and what follows is numbered anew.")
         return redirect(self.address("write-minutes"))

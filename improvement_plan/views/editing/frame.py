@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.forms import refuse
 from core.records import Record, StaleWriteError
 from core.steps import Again
 from improvement_plan import services
@@ -92,6 +93,6 @@ def stored(form: RowForm) -> bool:
     try:
         form.save()
     except StaleWriteError as stale:
-        form.add_error(None, str(stale))
+        refuse(form, stale)
         return False
     return True

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from actions.models import Action
-from core.records import StaleWriteError
+from core.forms import refuse
+from core.records import Record, StaleWriteError
 from improvement_plan import services
 from improvement_plan.choices import Part
 from improvement_plan.forms import BLANK_STEPS, ActionForm, CloseForm, EntryForm, ReopenForm, RowForm, StepForm
@@ -80,13 +81,20 @@ class LinePage(KeptPlan):
                 with transaction.atomic():
                     self.store(entry_form, action_form, steps)
             except StaleWriteError as stale:
-                entry_form.add_error(None, str(stale))
+                refuse(self.form_over(stale.row, entry_form, action_form, step_forms), stale)
             else:
                 messages.success(request, f"“{self.entry}” is saved.")
                 if request.POST.get("then") == "more":
                     return redirect(f"{reverse('edit-line', args=[self.plan.slug, self.entry.pk])}#milestones")
                 return self.back_to(self.entry)
         return self.again(entry_form=entry_form, action_form=action_form, step_forms=step_forms)
+
+    @staticmethod
+    def form_over(row: Record, entry_form: EntryForm, action_form: ActionForm, step_forms: list[StepForm]) -> BaseForm:
+        """The form over a row that somebody else was quicker to save."""
+        if row == action_form.instance:
+            return action_form
+        return next((form for form in step_forms if form.milestone == row), entry_form)
 
     def store(self, entry_form: EntryForm, action_form: ActionForm, steps: list[services.Step]) -> None:
         """The action with its milestones."""
@@ -233,23 +241,39 @@ class CloseLine(OneLine):
 
     def get_title(self) -> str:
         """What is done."""
-        return "Open this line again" if self.is_closed else "Close this line"
+        return "Open this line again" if self.opens else "Close this line"
+
+    @property
+    def opens(self) -> bool:
+        """Whether a closed line is to be opened: what was sent says so, else what can be done."""
+        return self.request.POST.get("to", "open" if self.is_closed else "closed") == "open"
 
     def form(self, data: Any = None) -> RowForm:
         """The form for what can be done."""
         kind = ReopenForm if self.is_closed else CloseForm
         return kind(data, instance=PlanEntry.objects.select_related("action").get(pk=self.entry.pk))
 
+    def done_already(self, kind: type[RowForm]) -> HttpResponse:
+        """Somebody else has done it meanwhile: with what they said of it, and the words of whoever comes second."""
+        form = kind(self.request.POST, instance=PlanEntry.objects.get(pk=self.entry.pk))
+        form.is_valid()
+        said = f": {self.entry.closed_because}" if self.is_closed else ""
+        form.add_error(None, f"“{self.entry}” is {'closed' if self.is_closed else 'open'} already{said}")
+        form.is_stale = True
+        return self.again(form=form)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The line and the form."""
         kwargs.setdefault("form", self.form())
-        return super().get_context_data(entry=self.entry, **kwargs)
+        return super().get_context_data(entry=self.entry, opens=self.opens, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Close it or open it; where somebody else has done so meanwhile, nothing is done."""
-        if request.POST.get("to") != ("open" if self.is_closed else "closed"):
-            messages.warning(request, f"“{self.entry}” is {'closed' if self.is_closed else 'open'} already.")
-            return self.back_to(self.entry, at="closed" if self.is_closed else "")
+        wanted = request.POST.get("to")
+        if wanted not in ("open", "closed"):
+            raise Http404("A line is closed, or opened again.")
+        if wanted != ("open" if self.is_closed else "closed"):
+            return self.done_already(CloseForm if wanted == "closed" else ReopenForm)
         form = self.form(request.POST)
         if not form.is_valid():
             return self.again(form=form)
@@ -261,7 +285,7 @@ class CloseLine(OneLine):
             facts = form.cleaned_data
             services.close_line(entry=form.instance, on=facts["closed_on"], because=facts["closed_because"])
         except StaleWriteError as stale:
-            form.add_error(None, str(stale))
+            refuse(form, stale)
             return self.again(form=form)
         messages.success(request, f"“{self.entry}” is closed. It is kept below with the reason.")
         return self.back_to(self.entry, at="closed")

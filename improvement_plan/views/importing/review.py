@@ -16,7 +16,7 @@ from core.formats import count
 from improvement_plan.imports.journal import BuiltUponError
 from improvement_plan.imports.looking import look_over
 from improvement_plan.imports.taking import NotTakenError, fingerprint, take_in, undo
-from improvement_plan.imports.uploads import accept_all, keep_gone, settle_posts
+from improvement_plan.imports.uploads import SettledMeanwhileError, accept_all, keep_gone, settle_posts
 from improvement_plan.reviewing import Review
 from improvement_plan.views.importing.frame import OnePaper, number_of
 
@@ -100,12 +100,25 @@ class SettlePosts(PaperReview):
         wanted = [key for key in request.POST.getlist("post") if key in known and only in ("", key)]
         forms = Review(self.look).post_forms(wanted, request.POST)
         decided = {form.question.key: form.decided for form in forms if form.is_valid()}
-        settle_posts(self.upload, decided, by=request.user)
+        seen = {form.question.key: form.cleaned_data["seen"] for form in forms if form.is_valid()}
+        try:
+            settle_posts(self.upload, decided, by=request.user, seen={key: what for key, what in seen.items() if what})
+        except SettledMeanwhileError as theirs:
+            return self.meanwhile(wanted, theirs)
         if len(decided) < len(forms):
             self.look = look_over(self.upload)
             return self.reviewed(status=422, posted=request.POST)
         messages.success(request, f"{count(len(decided), 'post')} settled.")
         return self.back(at="posts")
+
+    def meanwhile(self, keys: list[str], theirs: SettledMeanwhileError) -> HttpResponse:
+        """The page as somebody else has settled the posts, with what was said by whoever comes second in the boxes."""
+        for name in ("upload", "look"):
+            self.__dict__.pop(name, None)
+        posted = self.request.POST.copy()
+        for form in Review(self.look).post_forms(keys):
+            posted[form.add_prefix("seen")] = form.initial["seen"]
+        return self.reviewed(status=409, problem=str(theirs), posted=posted)
 
 
 class KeepGone(OnePaper, View):

@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from improvement_plan.import_forms import RowForm
 from improvement_plan.imports.looking import look_over
-from improvement_plan.imports.uploads import accept, decide_anew, settle_row
+from improvement_plan.imports.uploads import SettledMeanwhileError, accept, decide_anew, seen_of, settle_row
 from improvement_plan.models import PlanUpload
 from improvement_plan.reviewing import Review
 from improvement_plan.rules.rows import Kind
@@ -58,6 +59,16 @@ class RowPage(OnePaper, TemplateView):
         )
         return self.render_to_response(context, status=status)
 
+    def meanwhile(self, form: RowForm, theirs: SettledMeanwhileError) -> HttpResponse:
+        """The page as somebody else has settled the row, with the words of whoever comes second in the form."""
+        for name in ("upload", "look"):
+            self.__dict__.pop(name, None)
+        review = Review(self.look)
+        form.data = form.data.copy()
+        form.data[form.add_prefix("seen")] = seen_of(review.decided.get(str(self.row)))
+        form.add_error(None, str(theirs))
+        return self.shown(review.card_of(self.row), form=form, status=409)
+
     @property
     def at(self) -> str:
         """The part of the review from which the person came."""
@@ -81,6 +92,17 @@ class RowPage(OnePaper, TemplateView):
             form = Review(self.look).form(row, request.POST)
             if not form.is_valid():
                 return self.shown(Review(self.look).card_of(row), form=form, status=422)
-            settle_row(self.upload, row, by=request.user, cells=form.cells, kind=Kind[form.cleaned_data["kind"]])
+            said = form.cleaned_data
+            try:
+                settle_row(
+                    self.upload,
+                    row,
+                    by=request.user,
+                    cells=form.cells,
+                    kind=Kind[said["kind"]],
+                    seen=said["seen"] or None,
+                )
+            except SettledMeanwhileError as theirs:
+                return self.meanwhile(form, theirs)
             messages.success(request, f"Row {row}: taken as you wrote it.")
         return self.back(after=row, at=self.at)
