@@ -10,6 +10,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "councilperf.settings")
     from django.core.management import execute_from_command_line
 
+    from core.doors import enter_by_command
+
+    enter_by_command(sys.argv)
     execute_from_command_line(sys.argv)
 
 

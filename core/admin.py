@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from simple_history.admin import SimpleHistoryAdmin
 
+from core.forms import is_stale
 from core.records import Record, StaleWriteError
 
 
@@ -33,12 +35,13 @@ class RecordForm(forms.ModelForm):
         """Refuse to overwrite what somebody else has saved since, and show what that was."""
         cleaned = super().clean() or self.cleaned_data
         opened = cleaned.get("opened_version")
-        if not self.instance.pk or opened is None:
+        if not self.instance.pk:
             return cleaned
         if opened != self.instance.version and self.has_changed():
             # Saving again, having seen the other's words, is a choice; so the form now knows their version.
             self.data = self.data.copy()
             self.data[self.add_prefix("opened_version")] = self.instance.version
+            self.is_stale = True
             raise forms.ValidationError(self.both_texts())
         return cleaned
 
@@ -79,13 +82,22 @@ class CouncilAdmin(SimpleHistoryAdmin):
         """Only where nothing reported is lost."""
         return self.may_delete and super().has_delete_permission(request, obj)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """A page that shows what somebody else has saved meanwhile says so by its status too."""
+        answer = super().render_change_form(request, context, *args, **kwargs)
+        held = context.get("inline_admin_formsets", ())
+        if is_stale(context["adminform"].form, *(form for one in held for form in one.formset.forms)):
+            answer.status_code = HTTPStatus.CONFLICT
+        return answer
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Of two who save in the same instant, the second is told."""
+        """Of two who save in the same instant, the second sees both texts: what was sent is looked at once more."""
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except StaleWriteError as stale:
-            self.message_user(request, str(stale), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+        except StaleWriteError:
+            return super().changeform_view(request, *args, **kwargs)
 
 
 class AppendOnlyAdmin(CouncilAdmin):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import FileField, JSONField, Model
 from django.forms.renderers import TemplatesSetting
 
 from core import prose
-from core.records import Record
+from core.formats import long_date
+from core.records import Record, StaleWriteError
+from core.refusals import NotDoneError
 
 
 class GovukRenderer(TemplatesSetting):
@@ -168,7 +171,8 @@ def _value(row: Model, name: str) -> Any:
 
 def _shown(row: Record, name: str) -> str:
     shown = getattr(row, f"get_{name}_display", None)
-    return str(shown() if shown else getattr(row, name) or "empty")
+    value = shown() if shown else getattr(row, name)
+    return long_date(value) if isinstance(value, date) else str(value or "empty")
 
 
 def somebody_else(row: Record, changed: list[str]) -> str:
@@ -179,6 +183,70 @@ def somebody_else(row: Record, changed: list[str]) -> str:
         f"{who} changed this while you had it open. Theirs is now {'; '.join(changed)}. "
         "What you wrote is still in the form: compare, then save again to put yours in its place."
     )
+
+
+def is_stale(*forms: Any) -> bool:
+    """Whether one of these forms was sent over a row that somebody else had changed meanwhile."""
+    return any(getattr(form, "is_stale", False) for form in forms)
+
+
+def say_stale(form: forms.BaseForm, row: Record, changed: list[str], *, at: str | None = None) -> None:
+    """Show beside the words of whoever sent a form what stands there now, and take theirs once they are sent again."""
+    _now_seen(form, row)
+    form.add_error(at, somebody_else(row, changed))
+
+
+def _now_seen(form: forms.BaseForm, row: Record) -> None:
+    """What stands there now is on the page, so whoever sends the form again has seen it."""
+    form.is_stale = True
+    form.data = form.data.copy()
+    form.data[form.add_prefix(_version_of(form))] = row.version
+
+
+def _version_of(form: forms.BaseForm) -> str:
+    """What a form calls the version that was looked at."""
+    return "seen" if "seen" in form.fields else "opened_version"
+
+
+def refuse(form: forms.BaseForm, why: NotDoneError, *, at: str | None = None) -> None:
+    """Say in a form why it is not done; where somebody else saved in the same instant, also what stands there now."""
+    if not isinstance(why, StaleWriteError):
+        form.add_error(at, str(why))
+        return
+    row = type(why.row)._base_manager.filter(pk=why.row.pk).first()
+    about = {*getattr(getattr(form, "_meta", None), "fields", ())}
+    opened = getattr(form, "cleaned_data", {}).get(_version_of(form))
+    changed = theirs(row, opened, [name for name in facts_of(row) if name in (about or {name})]) if row else []
+    if changed:
+        say_stale(form, row, changed)
+        return
+    _now_seen(form, row or why.row)
+    form.add_error(at, str(why))
+
+
+def facts_of(row: Record) -> list[str]:
+    """The names of the fields of a row that can be told in words."""
+    told = (field for field in row._meta.concrete_fields if field.editable and not isinstance(field, UNTOLD))
+    return [field.name for field in told if not field.primary_key and field.name not in row.derived]
+
+
+UNTOLD = (JSONField, FileField)
+"""Kinds of fields that nobody reads as they are stored."""
+
+
+def watch(form: forms.BaseForm, row: Record) -> None:
+    """Let a form that decides on a row send along which version of it was looked at."""
+    form.fields["opened_version"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    form.initial["opened_version"] = row.version
+
+
+def overtaken(form: forms.BaseForm, row: Record) -> bool:
+    """Whether somebody else has changed a row since whoever sent this form looked at it; the form says so then."""
+    opened = form.cleaned_data.get("opened_version")
+    changed = [] if opened is None else theirs(row, opened, facts_of(row))
+    if changed:
+        say_stale(form, row, changed)
+    return bool(changed)
 
 
 class RowForm(GovukForm, forms.ModelForm):
@@ -201,9 +269,8 @@ class RowForm(GovukForm, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Say what somebody else has changed meanwhile."""
         cleaned = super().clean()
-        changed = self.theirs(cleaned.get("opened_version"))
-        if changed:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("opened_version")] = self.instance.version
-            self.add_error(None, somebody_else(self.instance, changed))
+        opened = cleaned.get("opened_version")
+        if changed := self.theirs(opened):
+            say_stale(self, self.instance, changed)
+            self.is_stale = opened is not None  # without a version nobody knows what was looked at
         return cleaned

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
+from core.forms import is_stale, overtaken, refuse, watch
+from core.records import Record
 from core.refusals import NotDoneError
 from core.views import InPlace
 
@@ -37,7 +39,9 @@ class Again(InPlace, TemplateView):
         return self.not_now(why_not) if why_not else super().get(request, *args, **kwargs)
 
     def again(self, status: int = HTTPStatus.UNPROCESSABLE_ENTITY, **kwargs: Any) -> HttpResponse:
-        """The page once more, with what is wrong."""
+        """The page once more, with what is wrong; where a form among it was sent over what others changed, as a conflict."""
+        given = [one for value in kwargs.values() for one in (value if isinstance(value, list) else [value])]
+        status = HTTPStatus.CONFLICT if is_stale(*given) else status
         return self.render_to_response(self.get_context_data(**kwargs), status=status)
 
     def back(self) -> HttpResponse:
@@ -104,6 +108,18 @@ class Asks(Again):
     at_fault: str | None = None
     """The field at which it is said why something is not done; None where no field alone can mend it."""
 
+    @property
+    def decides_on(self) -> Record | None:
+        """The row that a form without its fields decides on: who decides is told what others have changed of it meanwhile."""
+        return None
+
+    def asked(self, data: Any = None) -> BaseForm:
+        """The form, with the version of what it decides on."""
+        form = self.get_form(data)
+        if self.decides_on is not None:
+            watch(form, self.decides_on)
+        return form
+
     def get_form(self, data: Any = None) -> BaseForm:
         """The form that asks, over ``data`` once it is sent."""
         raise TypeError(f"{type(self).__name__} says what it asks for.")
@@ -115,14 +131,14 @@ class Asks(Again):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, with what it is about."""
         if "form" not in kwargs:
-            kwargs["form"] = self.get_form()
+            kwargs["form"] = self.asked()
         words = ("button", "leave", "warns", "explains", "about", "way_back")
         return super().get_context_data(**{name: getattr(self, name) for name in words} | kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, or say what is in the way."""
-        form = self.get_form(request.POST)
-        if not form.is_valid():
+        form = self.asked(request.POST)
+        if not form.is_valid() or (self.decides_on is not None and overtaken(form, self.decides_on)):
             return self.again(form=form)
         try:
             said = self.take(form)
@@ -134,7 +150,7 @@ class Asks(Again):
 
     def refused(self, form: Any, why: NotDoneError) -> HttpResponse:
         """The form once more, with why it is not done."""
-        form.add_error(self.at_fault, str(why))
+        refuse(form, why, at=self.at_fault)
         return self.again(form=form)
 
     def way_on(self, form: Any) -> str:

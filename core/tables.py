@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from inspect import signature
 from typing import Any
 
 import django_tables2 as tables
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -145,6 +147,19 @@ class FigureColumn(tables.Column):
     def value(self, value: Decimal | None, record: Any) -> Decimal | None:
         """The bare number."""
         return None if value is None else formats.printed(value, self.indicator.resolve(record).decimal_places)
+
+
+class MomentColumn(tables.Column):
+    """When something happened, by the council's clock: 31 Jul 2007, 14:05; exported as 2007-07-31 14:05:09."""
+
+    def render(self, value: datetime) -> str:
+        """Day and time."""
+        here = timezone.localtime(value)
+        return f"{formats.short_date(here.date())}, {here:%H:%M}"
+
+    def value(self, value: datetime | None) -> str:
+        """Day and time as other tools read them."""
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}" if value else ""
 
 
 class DateColumn(tables.Column):

@@ -20,6 +20,7 @@ ROWS = 50
 class InPlace(ContextMixin):
     """A page knows its title, its place in the header and the way back."""
 
+    http_method_names = ("get", "head", "post", "options")
     title = ""
     place = ""
     crumbs: tuple[tuple[str, str], ...] = ()

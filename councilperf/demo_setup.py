@@ -9,6 +9,8 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
+from core.doors import Door, through
+
 
 def main(council: str) -> int:
     """Make a demonstration's database ready; what is in it already is kept."""
@@ -17,7 +19,9 @@ def main(council: str) -> int:
     call_command("migrate", verbosity=0)
     if not static_files_are_fresh():
         call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("load_demo", council)
+    with through(Door.COMMAND, "load_demo"):
+        call_command("load_demo", council)
+    call_command("seal_history", verbosity=0)
     return 0
 
 

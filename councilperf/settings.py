@@ -2,6 +2,7 @@
 
 DATABASE_URL   sqlite:///db.sqlite3 unless set; postgres://user:password@host/name
 SECRET_KEY     made once and kept in .secret-key unless set; must be set with HTTPS=true
+SECRET_KEY_FALLBACKS  earlier keys, with commas, while what they signed and sealed is still about
 DEBUG          false; true shows traces, for developers only
 ALLOWED_HOSTS  the names the site answers to, with commas; localhost unless set
 HTTPS          false; true behind a TLS proxy: secure cookies, redirect, HSTS
@@ -10,21 +11,67 @@ EMAIL_FROM     the sender of mail
 SITE_URL       what links in mail begin with; http://127.0.0.1:8000, and must be set with HTTPS=true
 MEDIA_ROOT     where packs and logos are kept; media/ unless set
 STATIC_ROOT    where collectstatic puts static files; staticfiles/ unless set
+UPLOAD_MB      how large a table or a plan may be that is uploaded: 25
+UNPACKED_MB  to how much it may unpack: 200
+UPLOAD_PARTS   how many files it may be made of: 5000
+UPLOAD_RATIO   how many times its size it may unpack to, once that is more than 20 MB: 250
+UPLOAD_CELLS   how many cells a workbook may hold: 1000000
+UPLOAD_ROWS    how many rows a table may have: 200000
+PASTE_MB       how large a plan may be that is pasted, or comes as CSV or a web page: 5
+LOGO_MB        how large the council's logo may be: 2
+LOGO_MEGAPIXELS  how many millions of pixels it may have: 4
 ATTACHMENT_MB  how large a PDF may be that is attached to an agenda item: 20
 ATTACHMENT_PAGES  how many pages it may have: 500
+PROXIES        how many proxies stand before the site and add to X-Forwarded-For: 1 with HTTPS=true, else 0
+SESSION_HOURS  how long somebody stays signed in: 336, which is a fortnight
+SECOND_FACTOR_ROLES  the roles that need a second factor beside a password, with commas: none
+SIGN_IN_LOG_DAYS  how long the log of sign-ins is kept by clear_sign_ins: 400
+OIDC_ISSUER    the council's own sign-in (OpenID Connect): https://login.microsoftonline.com/<tenant>/v2.0; none unless set
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET  what the provider gave for this site
+OIDC_NAME      what its button says after “Sign in with”: your council account
+OIDC_ROLES     the provider's roles with ours: Perf.Team=Performance team, Perf.Officer=Officer; empty: roles are given here
+OIDC_ROLES_CLAIM  where the provider names a person's roles: roles
+OIDC_EMAILS_ARE_OURS  true where only the council can set the addresses that the provider gives: false
 COUNCIL_TODAY  a date on which a demonstration stands still; empty uses the clock
+LOG_FORMAT     json, one object a line with a line for each request; or plain: plain unless HTTPS=true
+TRUSTED_PROXIES  addresses or networks, with commas, whose X-Request-ID is kept; none unless set
+METRICS_TOKEN  who sends it as a bearer token may have /metrics; at least 32 characters, none unless set
+METRICS_LOOPBACK  false; true gives /metrics to processes of the same machine that come through no proxy
+METRICS_DIR    a folder that the web processes of a machine share, so that each tells the counts of all; none unless set
+PG_BIN         where pg_dump, pg_restore and psql are, for backups; the path unless set
+BACKUP_DIR     where backups are kept, for those without a name and for `manage.py doctor`; none unless set
+HISTORY_YEARS  after how many years `manage.py prune_history` removes lines of history: 0, never, unless set
+HISTORY_HEADS  a file outside the database to which each seal of the history is noted; none unless set
+BACKUP_DAYS    how old the newest may be before `manage.py doctor` finds fault: 2
 """
 
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from councilperf.environment import database, day, email, env, flag, secret, site
+from accounts.choices import Role
+from councilperf.environment import (
+    chosen,
+    council_sign_in,
+    database,
+    day,
+    email,
+    env,
+    flag,
+    networks,
+    roles_named,
+    secret,
+    site,
+    token,
+    whole,
+)
+from councilperf.logs import logging_for
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = flag("DEBUG", default=False)
 HTTPS = flag("HTTPS", default=False)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SECRET_KEY = secret("SECRET_KEY", kept_in=BASE_DIR / ".secret-key", required=HTTPS)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 COUNCIL_TODAY = day("COUNCIL_TODAY")
@@ -37,6 +84,7 @@ INSTALLED_APPS = [
     "improvement_plan",
     "indicators",
     "actions",
+    "history",
     "organisation",
     "accounts",
     "core",
@@ -57,6 +105,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "councilperf.logs.RequestNumber",
+    "councilperf.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -64,10 +114,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "core.doors.DoorMiddleware",
     "organisation.middleware.CouncilMiddleware",
+    "councilperf.errors.LongForms",
 ]
 
 CSRF_FAILURE_VIEW = "councilperf.errors.csrf_failure"
@@ -101,12 +154,14 @@ SQLITE_OPTIONS = {
         "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
     ),
 }
-DATABASES = {"default": database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}", guarded=HTTPS)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 2  # so that whoever asks is told within three
+# SQLite too: while a connection is kept its index of the journal stays, which cannot be made anew on a full disk.
+DATABASES["default"]["CONN_MAX_AGE"] = 600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -116,10 +171,20 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.validators.DenyListValidator"},
+    {"NAME": "organisation.validators.CouncilNameValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 72 * 3600
+PROXIES = whole("PROXIES", default=int(HTTPS), least=0)
+SECOND_FACTOR_ROLES = roles_named("SECOND_FACTOR_ROLES", roles=set(Role))
+SIGN_IN_LOG_DAYS = whole("SIGN_IN_LOG_DAYS", default=400, least=30)
+COUNCIL_SIGN_IN = council_sign_in(required_https=HTTPS, roles=set(Role))
 
 # Language and time
 LANGUAGE_CODE = "en-gb"
@@ -133,8 +198,19 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+FORM_BYTES = 10_000_000
 """Bytes of a form without its files: a report of eleven headings, each as long as one may be, takes seven million."""
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * FORM_BYTES
+"""Up to so many, what is too long is given back on the page that refuses it (councilperf.errors.LongForms)."""
+UPLOAD_MB = env.int("UPLOAD_MB", default=25)
+UNPACKED_MB = env.int("UNPACKED_MB", default=200)
+UPLOAD_PARTS = env.int("UPLOAD_PARTS", default=5_000)
+UPLOAD_RATIO = env.int("UPLOAD_RATIO", default=250)
+UPLOAD_CELLS = env.int("UPLOAD_CELLS", default=1_000_000)
+UPLOAD_ROWS = env.int("UPLOAD_ROWS", default=200_000)
+PASTE_MB = env.int("PASTE_MB", default=5)
+LOGO_MB = env.int("LOGO_MB", default=2)
+LOGO_MEGAPIXELS = env.int("LOGO_MEGAPIXELS", default=4)
 ATTACHMENT_MEGABYTES = env.int("ATTACHMENT_MB", default=20)
 ATTACHMENT_PAGES = env.int("ATTACHMENT_PAGES", default=500)
 STORAGES = {
@@ -161,15 +237,28 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Council performance <perform
 # Work outside the request
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Running it
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
+METRICS_TOKEN = token("METRICS_TOKEN")
+METRICS_LOOPBACK = flag("METRICS_LOOPBACK", default=False)
+METRICS_DIR = env.str("METRICS_DIR", default="")
+PG_BIN = env.str("PG_BIN", default="")
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=2)
+HISTORY_YEARS = env.int("HISTORY_YEARS", default=0)
+HISTORY_HEADS = env.str("HISTORY_HEADS", default="")
+
 # Lists
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # Browsers
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_AGE = whole("SESSION_HOURS", default=336, least=1) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -186,16 +275,5 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # The layout engine speaks of each property it does not know.
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "ERROR"},
-    },
-}
+LOG_FORMAT = chosen("LOG_FORMAT", ("json", "plain"), default="json" if HTTPS else "plain")
+LOGGING = logging_for(LOG_FORMAT)

@@ -2,9 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from actions.views.lists import ActionList
-from councilperf import views
+from councilperf import health, metrics, views
 from improvement_plan.views.reading import PlanExceptionsPage
 from meetings.reporting import cycle_at, cycles_at
 
@@ -21,15 +22,25 @@ urlpatterns = [
     path("search/", views.Search.as_view(), name="search"),
     path("brand.css", views.brand, name="brand"),
     path("logo", views.logo, name="logo"),
-    path("livez", views.live, name="live"),
-    path("readyz", views.ready, name="ready"),
+    path("livez", health.live, name="live"),
+    path("readyz", health.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("accounts.urls")),
+    path("", include("organisation.urls")),
+    path("", include("history.urls")),
     path("", include("indicators.urls")),
     path("", include("actions.urls")),
     path("", include("improvement_plan.urls")),
     path("", include("clinics.urls")),
     path("", include("meetings.urls")),
     path("", include("reminders.urls")),
+    path("sign-ins/", views.SignInLog.as_view(), name="sign-ins"),
+    path("admin/login/", views.admin_sign_in, name="admin-sign-in"),
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="change-password", http_method_names=("get", "head")),
+        name="admin-password",
+    ),
     path("admin/", admin.site.urls),
 ]
 

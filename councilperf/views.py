@@ -1,25 +1,27 @@
-"""The first page, My work, search, and what machines ask."""
+"""The first page, My work, and search."""
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.db import OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Q
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import TemplateView
 
+from accounts.filters import SignInFilter
+from accounts.models import SignInEvent
+from accounts.tables import SignInTable
 from actions.models import Action
 from actions.reporting import first_sources, with_first_sources
 from actions.subscriptions import calendar_address
@@ -28,16 +30,13 @@ from actions.views.requests import how_many_wait
 from core.clock import today
 from core.formats import count, listed
 from core.rag import Rag
-from core.views import InPlace
+from core.views import InPlace, ListPage
 from councilperf.search import search
 from indicators.reporting.due import figures_due
 from meetings.models import Meeting
 from meetings.reporting import cycle_at, own_reports, with_own_reports
 from organisation import rights
-from organisation.access import ForDoers, ForReaders
-
-LEAST_FREE_DISK = 0.05
-
+from organisation.access import ForDoers, ForPerformanceTeam, ForReaders
 
 DUE_SOON = 30
 """Days ahead that count as soon."""
@@ -115,15 +114,16 @@ class MyWork(ForDoers, InPlace, TemplateView):
             lost = count(sheet.strays, "update")
             messages.warning(
                 request,
-                f"{lost} could not be saved: the action has passed to another post. Go back to find your words.",
+                f"{lost} could not be saved: the action has passed to another post.",
             )
-        if sheet.problems:
+        if sheet.problems or sheet.lost:
             fresh = self.sheet()
             again = {card.action.pk: card for card in sheet.cards if not card.saved}
             fresh.cards = [again.pop(card.action.pk, card) for card in fresh.cards]
             fresh.cards += [card for card in again.values() if card.needs_another_look]
-            status = HTTPStatus.CONFLICT if sheet.clashed else HTTPStatus.UNPROCESSABLE_ENTITY
-            return self.render_to_response(self.get_context_data(sheet=fresh), status=status)
+            clashed = sheet.clashed or (sheet.lost and not sheet.problems)
+            status = HTTPStatus.CONFLICT if clashed else HTTPStatus.UNPROCESSABLE_ENTITY
+            return self.render_to_response(self.get_context_data(sheet=fresh, words=sheet.lost), status=status)
         if not updates and not sheet.strays:
             messages.warning(request, "Nothing was filled in, so nothing was saved.")
         return redirect(request.path)
@@ -160,9 +160,10 @@ class Home(MyWork):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """An empty database says how to begin; a stranger gets the front page."""
-        if request.council.pk is None:
+        reads = request.method in ("GET", "HEAD")
+        if request.council.pk is None and reads:
             return self.show("home/begin.html", title="Nothing here yet")
-        if not request.user.is_authenticated and request.method != "POST":
+        if not request.user.is_authenticated and reads:
             return self.show("home/front.html", title=f"How {request.council.name} is doing")
         return super().dispatch(request, *args, **kwargs)
 
@@ -188,32 +189,43 @@ class Search(ForReaders, InPlace, TemplateView):
         return (("My work", reverse("home")),)
 
 
+class SignInLog(ForPerformanceTeam, ListPage):
+    """What happened at the door, of everybody."""
+
+    title = "Log of sign-ins"
+    template_name = "accounts/sign_ins.html"
+    filters = SignInFilter
+    table = SignInTable
+    export_name = "sign-ins"
+    counted_as = "entry,entries"
+
+    def get_queryset(self) -> QuerySet:
+        """All entries, the newest first."""
+        return SignInEvent.objects.select_related("person")
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to the first page."""
+        return (("My work", reverse("home")),)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """The admin has no door of its own: people sign in where guesses are counted and second factors asked for."""
+    if request.user.is_authenticated:
+        raise PermissionDenied("Only the performance team can open the admin.")
+    return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+
+@require_safe
 @cache_control(max_age=3600, public=True)
 def brand(request: HttpRequest) -> HttpResponse:
     """The council's own colour, in place of the token."""
     return HttpResponse(f":root {{ --brand: {request.council.brand_colour}; }}\n", content_type="text/css")
 
 
+@require_safe
 def logo(request: HttpRequest) -> FileResponse:
     """The council's logo."""
     if not request.council.logo:
         raise Http404("The council has no logo here.")
     return FileResponse(request.council.logo.open("rb"))
-
-
-def live(request: HttpRequest) -> HttpResponse:
-    """Whether the process answers; needs no database."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-def ready(request: HttpRequest) -> HttpResponse:
-    """Whether the process can serve: database, migrations, disk. Says no more than that."""
-    usage = shutil.disk_usage(settings.BASE_DIR)
-    try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except OperationalError:
-        pending = True
-    if pending or usage.free < usage.total * LEAST_FREE_DISK:
-        return HttpResponse("not ready", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")

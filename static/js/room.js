@@ -109,12 +109,29 @@ document.addEventListener("change", ({ target }) => {
   }
   const ticks = target.closest("[data-ticks]");
   if (!ticks) return;
-  fetch(ticks.action, { method: "POST", body: new FormData(ticks) })
-    .then((answer) => answer.ok || Promise.reject(answer))
-    .then(() => {
+  const sent = new FormData(ticks);
+  const was = ticks.elements[target.name.replace("presence", "was")];
+  const before = was.value;
+  was.value = target.value;
+  fetch(ticks.action, { method: "POST", body: sent })
+    .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)))
+    .then((text) => {
+      // Somebody else ticked the same otherwise meanwhile: what stands there now, and why.
+      const page = new DOMParser().parseFromString(text, "text/html");
+      const why = page.querySelector(".govuk-notification-banner:not(.govuk-notification-banner--success)");
+      const theirs = page.querySelector("[data-ticks]");
+      if (why && theirs) {
+        ticks.replaceWith(theirs);
+        theirs.before(why);
+        said.textContent = why.textContent.trim();
+        return;
+      }
       said.textContent = "Who is there is saved.";
     })
-    .catch(() => ticks.requestSubmit());
+    .catch(() => {
+      was.value = before;
+      ticks.requestSubmit();
+    });
 });
 
 form.addEventListener("input", () => {
