@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models, transaction
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from core import doors
@@ -46,12 +48,24 @@ class Line(models.Model):
         super().save(*args, **kwargs)
 
 
+class Lines(HistoryManager):
+    """Asks for lines of history. Its class is made once for each kind of query, not each time a row is saved."""
+
+    from_queryset = classmethod(cache(HistoryManager.from_queryset.__func__))
+
+
 class History(HistoricalRecords):
     """The history of a row, without the fields that its model names as ``derived``: what they rest on has a history."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("bases", (Line,))
+        kwargs.setdefault("history_manager", Lines)
         super().__init__(*args, **kwargs)
+
+    def create_historical_record_m2ms(self, line: models.Model, row: models.Model) -> None:
+        """Keep what a row is linked with; one that is new has no links yet, so nothing is asked."""
+        if line.history_type != "+":
+            super().create_historical_record_m2ms(line, row)
 
     def fields_included(self, model: type[models.Model]) -> list[models.Field]:
         """The fields that history keeps."""
