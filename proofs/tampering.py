@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -307,6 +308,8 @@ class _Tampering:
             return not was
         if isinstance(field, models.JSONField):
             return json.dumps({"another": n})
+        if isinstance(field, models.UUIDField):
+            return str(uuid.UUID(int=n)) if _is_postgresql() else uuid.UUID(int=n).hex
         if isinstance(field, models.DateTimeField):
             return f"199{n}-01-0{n} 00:00:00+00:00"
         if isinstance(field, models.DateField):
