@@ -12,7 +12,6 @@ from pathlib import Path
 
 import environ
 import psycopg2
-from django.conf import settings
 
 from tests.installation import bin_path
 
@@ -22,7 +21,8 @@ DATABASE, FILE = "demonstration", "demonstration.sqlite3"
 """What its database is called on PostgreSQL and on SQLite."""
 ON_POSTGRESQL = os.environ.get("TESTS_ON") == "PostgreSQL"
 KEPT = ("PATH", "HOME", "LANG", "DYLD_FALLBACK_LIBRARY_PATH")
-CACHE = settings.BASE_DIR / ".pytest_cache" / "d"
+TOP = Path(__file__).resolve().parent.parent
+CACHE = TOP / ".pytest_cache" / "d"
 """What takes long to make and is there for the next run, until what it is made from changes."""
 COLLECTED = CACHE / "static"
 """Static files, for both databases."""
@@ -81,14 +81,14 @@ def _restore(kept: Path, directory: Path) -> None:
 def _digest() -> str:
     found = hashlib.sha256(sys.version.encode())
     for pattern in MIGRATED_FROM:
-        for path in sorted(settings.BASE_DIR.glob(pattern)):
-            found.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in sorted(TOP.glob(pattern)):
+            found.update(str(path.relative_to(TOP)).encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 
 
 def _run(directory: Path, *words: str) -> None:
     command = [sys.executable, *words]
-    subprocess.run(command, cwd=settings.BASE_DIR, env=environment(directory), check=True, capture_output=True)
+    subprocess.run(command, cwd=TOP, env=environment(directory), check=True, capture_output=True)
 
 
 def _postgresql(program: str, directory: Path, *words: str) -> None:

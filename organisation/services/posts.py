@@ -58,8 +58,14 @@ def change_holding(*, holding: PostHolder) -> PostHolder:
 
 @transaction.atomic
 def take_back_holding(*, holding: PostHolder, on: date) -> None:
-    """Take back a handover to come. Raises NotDoneError once it has begun: then it is ended, and stays in the history."""
-    holding = PostHolder.objects.select_for_update(of=("self",)).select_related("user", "post").get(pk=holding.pk)
+    """Take back a handover to come.
+
+    Raises NotDoneError once it has begun, for then it is ended and stays in the history, and where it is gone already.
+    """
+    held = PostHolder.objects.select_for_update(of=("self",)).select_related("user", "post")
+    holding = held.filter(pk=holding.pk).first()
+    if holding is None:
+        raise NotDoneError("Somebody else has taken this handover back already. Nothing more is to do.")
     if holding.starts <= on:
         raise NotDoneError(
             f"{holding.user} has held {holding.post} since {long_date(holding.starts)}, which stays in its history. "

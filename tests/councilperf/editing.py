@@ -21,9 +21,9 @@ from django.urls import reverse
 from accounts.models import User
 from actions.models import Action, DateChange, Milestone
 from actions.services import request_date
-from clinics.choices import State
+from clinics.choices import Rule, State
 from clinics.models import Attendance as Came
-from clinics.models import Clinic, ClinicIndicator, Invitee, Note, Sitting
+from clinics.models import Clinic, ClinicIndicator, Invitee, Note, RuleWeight, Sitting
 from clinics.services.sittings import begin
 from core.admin import AppendOnlyAdmin
 from core.clock import now, today
@@ -470,6 +470,14 @@ def ended() -> Sitting:
     return row
 
 
+def a_rule_of_weight_5() -> Made:
+    """So that what either writes is a change, whatever was stored before."""
+    row, _ = RuleWeight.objects.get_or_create(rule=Rule.OFF_TARGET)
+    row.weight = 5
+    row.save()
+    return made()
+
+
 def a_clinic_in(state: str) -> Callable[[], Made]:
     return lambda: made(clinic(state))
 
@@ -623,7 +631,7 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     # Clinics
     "suggestion": (Words("clinics.Clinic.cancelled_because", "reason", suggested, press="Decline", once=True),),
     "commission-clinic": (ADDS,),
-    "clinic-rules": (Words("clinics.RuleWeight.weight", "off_target", Made, first="7", second="9"),),
+    "clinic-rules": (Words("clinics.RuleWeight.weight", "off_target", a_rule_of_weight_5, first="7", second="9"),),
     "clinic-agree": (Press("clinics.Clinic", a_clinic_in(State.SUGGESTED)),),
     "clinic-follow-up": (Press("clinics.Clinic", a_clinic_in(State.HELD)),),
     "clinic-schedule": (ADDS,),

@@ -141,6 +141,8 @@ def test_a_handover_to_come_is_taken_back_and_one_that_has_begun_is_not(post, jo
     later = hand_over(post=post, to=sam, on=date(2008, 1, 1))
     take_back_holding(holding=later, on=ON)
     assert [name for name, *_ in spans(post)] == [jo.name]
+    with pytest.raises(NotDoneError, match="taken this handover back already"):
+        take_back_holding(holding=later, on=ON)
     with pytest.raises(NotDoneError, match="Enter a last day instead"):
         take_back_holding(holding=post.holders.get(), on=ON)
 
