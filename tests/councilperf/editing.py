@@ -472,7 +472,7 @@ def ended() -> Sitting:
 
 def a_rule_of_weight_5() -> Made:
     """So that what either writes is a change, whatever was stored before."""
-    row, _ = RuleWeight.objects.get_or_create(rule=Rule.OFF_TARGET)
+    row = RuleWeight.objects.filter(rule=Rule.OFF_TARGET).first() or RuleWeight(rule=Rule.OFF_TARGET)
     row.weight = 5
     row.save()
     return made()

@@ -36,7 +36,11 @@ def test_it_seals_again_and_again_even_after_the_database_was_away(sealed):
 
 
 def test_it_ends_with_what_is_done_within_even_where_that_fails(sealed):
-    with pytest.raises(ValueError, match="stopped"), keeping.sealing_each_minute():
-        assert sealed.acquire(timeout=10)
-        raise ValueError("stopped")
+    def fail_once_it_seals() -> None:
+        with keeping.sealing_each_minute():
+            assert sealed.acquire(timeout=10)
+            raise ValueError("stopped")
+
+    with pytest.raises(ValueError, match="stopped"):
+        fail_once_it_seals()
     assert sealing() == []
