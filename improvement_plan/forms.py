@@ -25,7 +25,6 @@ from improvement_plan.choices import Amended, Layout
 from improvement_plan.models import Objective, Plan, PlanEntry, PlanVersion, PriorityArea, Section, not_a_page_of_a_plan
 from organisation.models import Post, in_force
 
-VERSION_ADDRESSES = frozenset({"record", "compare", "now"})
 BLANK_STEPS = 2
 """Empty rows for milestones below those that there are."""
 
@@ -362,8 +361,6 @@ class VersionForm(GovukForm, forms.ModelForm):
     def clean_number(self) -> str:
         """One record for each version, each at its own address."""
         number = self.cleaned_data["number"].strip()
-        if number.lower() in VERSION_ADDRESSES or "/" in number:
-            raise forms.ValidationError(f"“{number}” cannot be the number of a version. Write it as 1.2.")
         if self.plan.versions.filter(number=number).exists():
             raise forms.ValidationError(f"Version {number} of the plan is recorded already. Give the next number.")
         return number

@@ -11,7 +11,7 @@ import random
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -162,6 +162,21 @@ def _media_full(folder: Path) -> Iterator[Figure]:
             yield Figure(f"{of}: attaching it once there is room", "302", f"{answer.status}", answer.status == 302)
 
 
+def _filled_up(
+    of: str, site: Site, session: str, actions: list[int], place: Path, tries: int
+) -> Generator[Figure, None, list[str]]:
+    """Fill a disk under a site that is read and written, and make room again; gives the words said to be saved."""
+    _read(site, session)
+    filling = fill(place)
+    saved, refused = _writes(site, session, actions, tries)
+    yield _told(of, refused)
+    yield _reading(of, _read(site, session) * 2)
+    filling.unlink()
+    again, failed = _writes(site, session, actions, 5)
+    yield Figure(f"{of}: writes that fail once there is room", "0", f"{len(failed)} of 5", not failed)
+    return saved + again
+
+
 def _sqlite_full(folder: Path, tries: int) -> Iterator[Figure]:
     of = "disk under SQLite full"
     with disk(folder / "database", 24) as place:
@@ -169,15 +184,8 @@ def _sqlite_full(folder: Path, tries: int) -> Iterator[Figure]:
         session = council.sign_in("performance")["performance"]
         actions = actions_of(council, 10)
         with served(council) as site:
-            _read(site, session)
-            filling = fill(place)
-            saved, refused = _writes(site, session, actions, tries)
-            yield _told(of, refused)
-            yield _reading(of, _read(site, session) * 2)
-            filling.unlink()
-            again, failed = _writes(site, session, actions, 5)
-            yield Figure(f"{of}: writes that fail once there is room", "0", f"{len(failed)} of 5", not failed)
-        lost = [words for words in saved + again if words not in stored(council)]
+            saved = yield from _filled_up(of, site, session, actions, place, tries)
+        lost = [words for words in saved if words not in stored(council)]
         sound = council.ask("PRAGMA integrity_check")[0][0]
         yield Figure(
             f"{of}: integrity_check afterwards, writes said to be saved and not there",
@@ -207,15 +215,8 @@ def _postgresql_full(folder: Path, tries: int) -> Iterator[Figure]:
         session = council.sign_in("performance")["performance"]
         actions = actions_of(council, 10)
         with served(council) as site:
-            _read(site, session)
-            filling = fill(place)
-            saved, refused = _writes(site, session, actions, tries)
-            yield _told(of, refused)
-            yield _reading(of, _read(site, session) * 2)
-            filling.unlink()
-            again, failed = _writes(site, session, actions, 5)
-            yield Figure(f"{of}: writes that fail once there is room", "0", f"{len(failed)} of 5", not failed)
-        lost = [words for words in saved + again if words not in stored(council)]
+            saved = yield from _filled_up(of, site, session, actions, place, tries)
+        lost = [words for words in saved if words not in stored(council)]
         bad = _checked(council, server)
         yield Figure(
             f"{of}: what is damaged, writes said to be saved and not there",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from history.kinds import kinds
 from history.models import Cover
 from history.rules import former_address, former_name
 from history.services.sealing import NUMBER, seal, sealed_up_to
-from organisation.models import BoardMember, PostHolder
+from organisation.services.people import end_holdings, end_places
 
 SECRETS = ("password", "secret", "token", "salt", "session_key", "code", "credential", "public_key")
 """Fields whose names have one of these are no data on a person, but keys: they are left out of the file."""
@@ -162,7 +162,8 @@ def _forget(key: int, by: User | None) -> Forgotten | None:
         numbers = list(lines.values_list(NUMBER, flat=True))
         lines.update(name=name, email=address)
         Cover.objects.filter(table=User._meta.label_lower, line__in=numbers).update(salt="")
-    _end_places(person)
+    end_holdings(person, today())
+    end_places(person, today())
     person.name, person.email, person.is_active = name, address, False
     person.set_unusable_password()
     person._history_user = by
@@ -195,19 +196,3 @@ def _rewrite_letters(person: User, name: str, address: str) -> int:
                 letter.save(update_fields=["subject", "body"])
             changed += len(letters)
     return changed
-
-
-def _end_places(person: User) -> None:
-    """End what they hold and where they sit today; what has not begun is taken away."""
-    places: Iterable[Any] = [
-        *PostHolder.objects.filter(user=person, ends=None),
-        *PostHolder.objects.filter(user=person, ends__gt=today()),
-        *BoardMember.objects.filter(user=person, ends=None),
-        *BoardMember.objects.filter(user=person, ends__gt=today()),
-    ]
-    for place in places:
-        if place.starts > today():
-            place.delete()
-        else:
-            place.ends = today()
-            place.save()

@@ -254,7 +254,7 @@ class _NewPlan:
         seen: set[str] = set()
         rows = []
         for version in self.look.versions:
-            number = version.number[:10]
+            number = version.number[:10].replace("/", "-")  # it is the address of its page
             if version.reviewed_on and number not in seen:
                 seen.add(number)
                 amended = {True: Amended.YES, False: Amended.NO}.get(version.amended, Amended.NOT_APPLICABLE)

@@ -15,6 +15,16 @@ PLAN_ADDRESSES = frozenset({"new", "import", "imports"})
 """Words that address other pages than that of a plan."""
 
 
+VERSION_ADDRESSES = frozenset({"record", "compare", "now"})
+"""Words that address other pages than that of a version of a plan."""
+
+
+def validate_version_number(number: str) -> None:
+    """Refuse a number that could not be the address of a version."""
+    if number.strip().lower() in VERSION_ADDRESSES or "/" in number:
+        raise ValidationError(f"“{number}” cannot be the number of a version. Write it as 1.2.")
+
+
 def not_a_page(slug: str) -> None:
     """Refuse the address of a plan that is the address of another page."""
     if slug.lower() in PLAN_ADDRESSES:
@@ -76,7 +86,7 @@ class PlanVersion(Record):
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
-    number = models.CharField(max_length=10, help_text="As printed: 1, 1.2, 2.")
+    number = models.CharField(max_length=10, help_text="As printed: 1, 1.2, 2.", validators=[validate_version_number])
     reviewed_on = models.DateField()
     issues = models.TextField("issues arising")
     amended = models.CharField(max_length=3, choices=Amended.pairs(), blank=True)

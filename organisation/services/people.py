@@ -117,7 +117,7 @@ def leave(
     if Role.PERFORMANCE in person.roles:
         _keep_one(team, person, last_day=last_day)
     handed, vacant = [], []
-    for holding in list(holdings_after(person, last_day).select_for_update(of=("self",))):
+    for holding in end_holdings(person, last_day):
         if holding.post_id not in successors:
             raise NotDoneError(
                 f"{person} holds {holding.post} too, which was entered meanwhile. Say who has it next, and save again."
@@ -125,17 +125,11 @@ def leave(
         successor = successors[holding.post_id]
         if successor is not None and successor.pk == person.pk:
             raise NotDoneError(f"{holding.post} cannot be handed to {person}, who leaves. Choose somebody else.")
-        begins = max(last_day + DAY, holding.starts)
-        if holding.starts > last_day:
-            holding.delete()
-        else:
-            holding.ends = last_day
-            holding.save()
         if successor is None:
             vacant.append(holding.post)
         else:
-            handed.append(hand_over(post=holding.post, to=successor, on=begins))
-    places = _end_places(person, last_day)
+            handed.append(hand_over(post=holding.post, to=successor, on=max(last_day + DAY, holding.starts)))
+    places = end_places(person, last_day)
     person.leaves_on = last_day
     person.is_active = person.is_active and not at_once
     person.save()
@@ -157,7 +151,11 @@ def places_after(person: User, day: date) -> QuerySet[BoardMember]:
     return BoardMember.objects.filter(placed, user=person).select_related("board").order_by("board__name", "pk")
 
 
-def _end_places(person: User, last_day: date) -> int:
+def end_places(person: User, last_day: date) -> int:
+    """End every place that a person has on a board after a day; what has not begun by then is taken away.
+
+    Gives how many there were. Raises NotDoneError where they are entered as coming to a meeting after that day.
+    """
     places = list(places_after(person, last_day))
     for place in places:
         if place.starts > last_day:
@@ -171,6 +169,18 @@ def _end_places(person: User, last_day: date) -> int:
             place.ends = last_day
             place.save()
     return len(places)
+
+
+def end_holdings(person: User, last_day: date) -> list[PostHolder]:
+    """End everything that a person holds after a day, or take it away where it has not begun by then."""
+    holdings = list(holdings_after(person, last_day).select_for_update(of=("self",)))
+    for holding in holdings:
+        if holding.starts > last_day:
+            holding.delete()
+        else:
+            holding.ends = last_day
+            holding.save()
+    return holdings
 
 
 @transaction.atomic

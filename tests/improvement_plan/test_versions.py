@@ -2,6 +2,7 @@ import html
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from actions.models import Action
 from improvement_plan.models import Plan, PlanEntry, PlanVersion
@@ -98,3 +99,11 @@ def test_two_versions_are_compared_without_the_present(as_, rotherham):
     assert "Outcome: none" in page
     assert "Outcome: Four of four" in page
     assert "Nothing differs." in texts(as_("viewer").get(f"{AT}compare/?from=2&to=now"))
+
+
+@pytest.mark.parametrize("number", ["1/2", "now", "Compare"])
+def test_no_door_takes_a_number_that_could_not_be_an_address(rotherham, number):
+    version = PlanVersion.objects.first()
+    version.number = number
+    with pytest.raises(ValidationError, match=f"“{number}” cannot be the number of a version"):
+        version.full_clean()
