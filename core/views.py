@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.generic import FormView
 from django.views.generic.base import ContextMixin, TemplateView
 
 from core import exports
@@ -37,6 +39,16 @@ class InPlace(ContextMixin):
         """What the frame of a page shows."""
         here = {"title": self.get_title(), "place": self.place, "crumbs": self.get_crumbs()}
         return super().get_context_data(**here | kwargs)
+
+
+class FormPage(InPlace, FormView):
+    """A page with a form: what cannot be taken stands in it, and the status says so too."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The form again."""
+        answer = super().form_invalid(form)
+        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return answer
 
 
 def paginate(rows: Any, request: HttpRequest, *, per_page: int = ROWS) -> Page:

@@ -8,21 +8,18 @@ page that refused it.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 from typing import TYPE_CHECKING, Any
 
 from proofs.findings import Figure, Findings
+from proofs.inside import told_by
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -43,7 +40,12 @@ def run(*, quick: bool) -> Findings:
     """Race on both databases at once, each in a process of its own."""
     figures, notes = [], []
     with ThreadPoolExecutor(len(DATABASES)) as pool:
-        ran = list(pool.map(lambda name: _on(name, QUICK if quick else RACES), DATABASES))
+        ran = list(
+            pool.map(
+                lambda name: told_by("proofs.races", str(QUICK if quick else RACES), database=name, COUNCIL_TODAY=DAY),
+                DATABASES,
+            )
+        )
     for name, found in zip(DATABASES, ran, strict=True):
         figures += _figures(name, found)
         notes += [f"{name}: {note}" for note in found["notes"]]
@@ -60,22 +62,6 @@ ABOUT = (
         "words are not on the page that refused it. Overwritten unseen is where both were acknowledged and one stands."
     ),
 )
-
-
-def _on(name: str, races: int) -> dict[str, Any]:
-    """What races on a database find, in a process that is told which one."""
-    with tempfile.TemporaryDirectory(prefix="council-races-") as directory:
-        child = [sys.executable, "-m", "proofs.races", str(races)]
-        told = os.environ | {"COUNCIL_TODAY": DAY, "MEDIA_ROOT": directory, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        if name == "PostgreSQL":
-            told.pop("DATABASE_URL", None)
-            child = [sys.executable, "-m", "tests.postgres", *child]
-        else:
-            told["DATABASE_URL"] = f"sqlite:///{Path(directory) / 'races.sqlite3'}"
-        done = subprocess.run(child, env=told, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"The races on {name} did not end: {done.stderr[-3000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _figures(name: str, found: dict[str, Any]) -> Iterator[Figure]:

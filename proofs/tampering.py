@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import random
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 import uuid
@@ -21,10 +18,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from proofs.findings import Figure, Findings
+from proofs.inside import told_by
 
 TITLE = "Tampering with the history"
 DATABASES = ("SQLite", "PostgreSQL")
@@ -38,7 +35,7 @@ def run(*, quick: bool) -> Findings:
     """Tamper on each database."""
     figures = []
     for name in DATABASES:
-        figures += _figures(name, _on(name, quick=quick))
+        figures += _figures(name, told_by("proofs.tampering", "quick" if quick else "full", database=name))
     return Findings(tuple(figures), ABOUT)
 
 
@@ -56,22 +53,6 @@ ABOUT = (
         "before it is sealed a line can be changed if what is stored is changed with it."
     ),
 )
-
-
-def _on(name: str, *, quick: bool) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="council-tampering-") as directory:
-        child = [sys.executable, "-m", "proofs.tampering", "quick" if quick else "full"]
-        told = os.environ | {"MEDIA_ROOT": directory, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        told.pop("COUNCIL_TODAY", None)
-        if name == "PostgreSQL":
-            told.pop("DATABASE_URL", None)
-            child = [sys.executable, "-m", "tests.postgres", *child]
-        else:
-            told["DATABASE_URL"] = f"sqlite:///{Path(directory) / 'tampering.sqlite3'}"
-        done = subprocess.run(child, env=told, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"Tampering on {name} did not end: {done.stderr[-3000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _figures(name: str, found: dict[str, Any]) -> Iterator[Figure]:

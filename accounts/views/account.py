@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from accounts.choices import What
 from accounts.filters import OwnSignInFilter
@@ -25,7 +24,7 @@ from accounts.services.log import note
 from accounts.services.sessions import end_session, name_of
 from accounts.tables import OwnSignInTable
 from core.formats import count
-from core.views import InPlace, ListPage
+from core.views import FormPage, InPlace, ListPage
 
 CHOSEN = ("reminded_on", "told_of_papers")
 """What a person chooses for themselves."""
@@ -39,14 +38,8 @@ class OwnPage(LoginRequiredMixin, InPlace):
         return (("My work", reverse("home")), ("Your account", reverse("account")))
 
 
-class OwnForm(OwnPage, FormView):
-    """One with a form: what cannot be taken says so by its status."""
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """The form again."""
-        answer = super().form_invalid(form)
-        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-        return answer
+class OwnForm(OwnPage, FormPage):
+    """One with a form."""
 
 
 class Account(OwnPage, TemplateView):

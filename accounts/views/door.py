@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from accounts.choices import How, What
 from accounts.forms import TOO_MANY, CodeForm, ForgottenForm, NewPasswordForm, PasskeyAnswerForm, SignInForm
@@ -29,7 +29,7 @@ from accounts.services.log import address_of, note
 from accounts.services.throttle import TooManyGuessesError, count_guess, of_address, of_letters
 from accounts.sessions import SIGNED_IN
 from core.clock import today
-from core.views import InPlace
+from core.views import FormPage, InPlace
 
 SIGN_IN = (("Sign in", "/sign-in/"),)
 PASSKEY_STATE = "passkey_at_sign_in"
@@ -83,7 +83,7 @@ class SignOut(LogoutView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class SignInCode(InPlace, FormView):
+class SignInCode(FormPage):
     """The second factor of somebody whose password was right: a code, or a passkey."""
 
     title = "Second factor"
@@ -140,14 +140,8 @@ class SignInCode(InPlace, FormView):
             form.add_error(None, "That passkey did not prove who you are. Try again, or type a code.")
         return how
 
-    def form_invalid(self, form: CodeForm | PasskeyAnswerForm) -> HttpResponse:
-        """The form again."""
-        answer = self.render_to_response(self.get_context_data(form=form))
-        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-        return answer
 
-
-class Forgotten(InPlace, FormView):
+class Forgotten(FormPage):
     """Asks for a link by which to choose a new password. The answer is the same for an unknown address."""
 
     title = "Forgotten password"
@@ -168,12 +162,6 @@ class Forgotten(InPlace, FormView):
         send_new_password_link.enqueue(person.pk if person else 0)
         note(self.request, What.LINK_SENT if person else What.UNKNOWN, person=person, detail="forgotten password")
         return self.render_to_response(self.get_context_data(form=form, asked_for=email))
-
-    def form_invalid(self, form: ForgottenForm) -> HttpResponse:
-        """The form again."""
-        answer = super().form_invalid(form)
-        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-        return answer
 
 
 class NewPassword(InPlace, PasswordResetConfirmView):
