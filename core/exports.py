@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from core.answers import name_file
 from core.workbooks import harmless
 
 FORMATS = ("csv", "xlsx", "json")
@@ -25,7 +26,7 @@ TYPES = {
 def respond(header: Sequence[str], rows: Iterable[Sequence[Any]], *, kind: str, name: str) -> HttpResponse:
     """A table as a download. ``kind`` is one of FORMATS; ``name`` is the file's name without its ending."""
     response = HttpResponse(written(header, rows, kind=kind), content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    name_file(response, f"{name}.{kind}", keep=True)
     return response
 
 

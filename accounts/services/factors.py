@@ -20,6 +20,8 @@ from accounts.models import Passkey, RecoveryCode, SecondFactor, User
 from accounts.rules import step_of
 from core.records import create_many, note_on
 
+LONGEST_SITE = 40
+"""Letters of a council's name that an app shows."""
 SECRET_BYTES = 20
 CODES = 10
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -54,7 +56,8 @@ def new_secret() -> str:
 
 
 def app_address(secret: str, person: User, site: str) -> str:
-    """What the square code says to the app: which site, whose account, which secret."""
+    """What the square code says to the app: which site, whose account, which secret. It holds some 2,300 letters."""
+    site = site[:LONGEST_SITE]
     facts = urlencode({"secret": secret, "issuer": site}, quote_via=quote)
     return f"otpauth://totp/{quote(site)}:{quote(person.email)}?{facts}"
 

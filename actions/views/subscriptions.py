@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import View
 
 from actions.subscriptions import NotSubscribedError, calendar_of, subscribed
+from core.answers import name_file
 from core.clock import today
 from core.icalendar import CONTENT_TYPE
 
@@ -27,5 +28,5 @@ class PostCalendar(View):
         )
         answer = HttpResponse(written, content_type=CONTENT_TYPE)
         answer["Cache-Control"] = "private"
-        answer["Content-Disposition"] = 'inline; filename="actions.ics"'
+        name_file(answer, "actions.ics")
         return answer

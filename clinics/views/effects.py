@@ -14,6 +14,7 @@ from clinics.reporting import at, effect_report, effect_rows, programme, years_o
 from clinics.reporting.effects import HEADER
 from clinics.workbook import summary_workbook
 from core import exports
+from core.answers import name_file
 from core.clock import today
 from core.pdf import render
 from core.periods import Period
@@ -46,7 +47,7 @@ class Report(ForReaders, InPlace, TemplateView):
         )
         made = render(html, brand_colour=council.brand_colour)
         response = HttpResponse(made.content, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{self.file_name}.pdf"'
+        name_file(response, f"{self.file_name}.pdf")
         return response
 
 
@@ -120,5 +121,5 @@ class ClinicProgramme(Report):
 def _download(content: bytes, name: str) -> HttpResponse:
     """A workbook to keep."""
     response = HttpResponse(content, content_type=exports.TYPES["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    name_file(response, name, keep=True)
     return response

@@ -14,6 +14,7 @@ from clinics.forms.life import CameForm, InviteeForm, PresenceForm, post_choices
 from clinics.models import Attendance, Invitee
 from clinics.services import invitations
 from clinics.views.life import KeptClinic, OneClinic, OneSitting
+from core.answers import name_file
 from core.clock import today
 from core.formats import count, listed, long_date
 from core.forms import refuse
@@ -184,7 +185,7 @@ class SittingInvitation(OneSitting):
         """The file."""
         octets, kind = invitations.invitation_file(self.sitting)
         answer = HttpResponse(octets, content_type=kind)
-        answer["Content-Disposition"] = f'attachment; filename="clinic-{self.sitting.date}.ics"'
+        name_file(answer, f"clinic-{self.sitting.date}.ics", keep=True)
         return answer
 
 

@@ -20,6 +20,7 @@ from clinics.reporting.minutes import as_agreed, due_words, lines_of, minutes
 from clinics.rules.spoken import spoken_date, understand
 from clinics.services.notes import change_line, move, note_line, put_back, strike
 from clinics.services.sittings import PastSittingError, begin, call_back, end, mark, may_be_taken_up, take_up
+from core.answers import name_file
 from core.clock import today
 from core.dates import understood
 from core.formats import long_date
@@ -396,5 +397,5 @@ class MinutesPdf(OneSitting):
 def pdf(content: bytes, name: str, sitting: Sitting) -> HttpResponse:
     """A paper of a sitting as a file."""
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}-clinic-{sitting.clinic_id}-{sitting.date}.pdf"'
+    name_file(response, f"{name}-clinic-{sitting.clinic_id}-{sitting.date}.pdf")
     return response

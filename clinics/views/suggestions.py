@@ -56,6 +56,7 @@ from clinics.services.suggestions import (
 )
 from clinics.workbook import suggestions_workbook
 from core import exports
+from core.answers import name_file
 from core.clock import today
 from core.formats import count
 from core.pdf import render as render_paper
@@ -166,7 +167,7 @@ class SuggestedClinicsPdf(OnPeriod, View):
         html = render_to_string("clinics/suggestions/paper.html", facts)
         paper = render_paper(html, brand_colour=request.council.brand_colour)
         response = HttpResponse(paper.content, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{self.file_name}.pdf"'
+        name_file(response, f"{self.file_name}.pdf")
         return response
 
 
@@ -178,7 +179,7 @@ class SuggestedClinicsXlsx(OnPeriod, View):
         found = self.form.applied(self.everything)
         content = suggestions_workbook(found, today(), council=request.council.short_name)
         response = HttpResponse(content, content_type=exports.TYPES["xlsx"])
-        response["Content-Disposition"] = f'attachment; filename="{self.file_name}-to-print.xlsx"'
+        name_file(response, f"{self.file_name}-to-print.xlsx", keep=True)
         return response
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from core.answers import name_file
 from improvement_plan.choices import Layout
 from improvement_plan.paper import plan_paper
 from improvement_plan.reporting import PlanReport, plan_report
@@ -22,7 +23,7 @@ class PlanFile(OnePlan):
 
     ending = ""
     content_type = ""
-    disposition = "attachment"
+    is_kept = True
 
     @property
     def layout(self) -> str:
@@ -45,14 +46,14 @@ class PlanFile(OnePlan):
         if not self.asked.is_valid():
             raise Http404(" ".join(self.asked.errors["on"]))
         response = HttpResponse(self.content(), content_type=self.content_type)
-        response["Content-Disposition"] = f'{self.disposition}; filename="{self.plan.slug}.{self.ending}"'
+        name_file(response, f"{self.plan.slug}.{self.ending}", keep=self.is_kept)
         return response
 
 
 class PlanPdf(PlanFile):
     """The plan on paper: PDF/UA-1, landscape."""
 
-    ending, content_type, disposition = "pdf", "application/pdf", "inline"
+    ending, content_type, is_kept = "pdf", "application/pdf", False
 
     def content(self) -> bytes:
         """As laid out."""

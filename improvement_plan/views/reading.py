@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from actions.rules import Cycle
+from core.answers import name_file
 from core.clock import today
 from core.dates import months_later
 from core.views import paginate
@@ -43,7 +44,7 @@ class Reading(OnePlan):
             return self.render_to_response(self.get_context_data(report=report, **kwargs))
         paper = reading_paper(report, self.part, self.get_title(), council=request.council)
         response = HttpResponse(paper.content, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{self.plan.slug}-{self.part}.pdf"'
+        name_file(response, f"{self.plan.slug}-{self.part}.pdf")
         return response
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from core.answers import name_file
 from core.clock import today
 from core.exports import TYPES
 from core.formats import count, typed
@@ -247,7 +248,7 @@ class Collection(EntryGrid):
         lines = entry_lines(self.indicators(), self.period, self.period_row)
         response = HttpResponse(collection(lines, self.period), content_type=TYPES["xlsx"])
         name = str(self.period).replace("/", "-").replace(" ", "-")
-        response["Content-Disposition"] = f'attachment; filename="figures-{name}.xlsx"'
+        name_file(response, f"figures-{name}.xlsx", keep=True)
         return response
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.views.generic import TemplateView
 
+from core.answers import name_file
 from core.charts import Event
 from core.clock import today
 from core.formats import short_date
@@ -160,7 +161,7 @@ class IndicatorPdf(IndicatorPage):
         paper = indicator_paper(shown, council=request.council, on=today())
         response = HttpResponse(paper.content, content_type="application/pdf")
         name = slugify(f"{self.indicator.set.code} {self.indicator.ref}")
-        response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+        name_file(response, f"{name}.pdf")
         return response
 
 

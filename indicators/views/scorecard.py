@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from core import exports
+from core.answers import name_file
 from core.clock import today
 from core.views import ROWS, CountedPaginator, InPlace, ListPage
 from indicators.filters import ScorecardFilter
@@ -162,7 +163,7 @@ class ScorecardPdf(Selected, View):
         report = scorecard(filters.qs, self.period, today(), council=request.council, by=by, selection=filters.chosen)
         name, paper = file_name("scorecard", self.period), scorecard_paper(report, council=request.council)
         response = HttpResponse(paper.content, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+        name_file(response, f"{name}.pdf")
         return response
 
 
@@ -209,7 +210,7 @@ class DirectionOfTravelPdf(DirectionOfTravel):
             return super().get(request, *args, **kwargs)
         paper = travel_paper(travel_pack(self.period, today()), council=request.council, on=today())
         response = HttpResponse(paper.content, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{file_name("direction-of-travel", self.period)}.pdf"'
+        name_file(response, f"{file_name('direction-of-travel', self.period)}.pdf")
         return response
 
 

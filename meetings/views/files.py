@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.answers import name_file
 from core.clock import now
 from core.pdf import PaperError
 from core.pdf import render as lay_out
@@ -62,7 +63,7 @@ class ItemFile(ItemPage):
         """The file under its name."""
         stems = stems_of(self.view, council=self.request.council, board=self.meeting.board)
         answer = HttpResponse(content, content_type=kind)
-        answer["Content-Disposition"] = f'inline; filename="{stems[self.item.number]}.{self.ending}"'
+        name_file(answer, f"{stems[self.item.number]}.{self.ending}")
         answer["Cache-Control"] = "private"
         return answer
 
@@ -190,6 +191,6 @@ class FilesZip(FilesPage):
         except DamagedError as damage:
             return self.damaged(damage)
         answer = HttpResponse(content, content_type="application/zip")
-        answer["Content-Disposition"] = f'attachment; filename="{found.filename}"'
+        name_file(answer, found.filename, keep=True)
         answer["Cache-Control"] = "private"
         return answer

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from clinics.forms.life import ReasonForm
+from core.answers import name_file
 from core.steps import Asks, Press
 from meetings.calendars import CALENDAR_TYPE, meeting_file
 from meetings.forms.meetings import MeetingForm
@@ -131,7 +132,7 @@ class MeetingCalendar(OneMeeting):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file."""
         answer = HttpResponse(meeting_file(self.meeting), content_type=CALENDAR_TYPE)
-        answer["Content-Disposition"] = f'attachment; filename="meeting-{self.meeting.date}.ics"'
+        name_file(answer, f"meeting-{self.meeting.date}.ics", keep=True)
         return answer
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.answers import name_file
 from core.clock import today
 from core.formats import long_date
 from core.steps import Again, Asks, Press
@@ -120,7 +121,7 @@ class MinutesPdf(MinutesPage):
         board = self.meeting.board.abbreviation or "board"
         members = "-members" if self.audience == Audience.MEMBERS else ""
         name = f"{board}-{self.meeting.date}-minutes{members}.pdf".lower()
-        response["Content-Disposition"] = f'inline; filename="{name}"'
+        name_file(response, name)
         return response
 
 

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import View
 
+from core.answers import name_file
 from core.clock import now, today
 from core.formats import clock_time, short_date
 from core.steps import Again, Asks, Press
@@ -195,8 +196,9 @@ class PackFile(OfPacks, View):
 
 def as_file(content: bytes, name: str) -> HttpResponse:
     """A PDF to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    answer = HttpResponse(content, content_type="application/pdf")
+    name_file(answer, name, keep=True)
+    return answer
 
 
 class ReadPack(OfPacks):

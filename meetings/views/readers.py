@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
+from core.answers import name_file
 from core.clock import now, today
 from core.icalendar import CONTENT_TYPE
 from core.views import InPlace
@@ -252,5 +253,5 @@ class MeetingsCalendar(View):
             raise Http404(str(refused)) from refused
         answer = HttpResponse(calendar_of(person, today()), content_type=CONTENT_TYPE)
         answer["Cache-Control"] = "private"
-        answer["Content-Disposition"] = 'inline; filename="meetings.ics"'
+        name_file(answer, "meetings.ics")
         return answer

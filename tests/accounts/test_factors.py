@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
+import segno
 import time_machine
 from django.core import mail
 from django.test import Client
@@ -12,7 +14,16 @@ from django.utils import timezone
 from accounts.choices import How, Role
 from accounts.models import Passkey, RecoveryCode, SecondFactor, Session, SignInEvent, User
 from accounts.rules import code_at
-from accounts.services.factors import add_app, check_code, new_codes, new_secret, sealed, unsealed
+from accounts.services.factors import (
+    LONGEST_SITE,
+    add_app,
+    app_address,
+    check_code,
+    new_codes,
+    new_secret,
+    sealed,
+    unsealed,
+)
 
 RIGHT = "a long password"
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -244,3 +255,10 @@ def test_a_role_that_needs_a_second_factor_gets_nowhere_without_one(council, per
     assert team.get("/account/").status_code == 200
     settings.SECOND_FACTOR_ROLES = ["Officer"]
     assert officer.get("/account/")["Location"] == "/account/second-factor/"
+
+
+def test_the_square_code_holds_the_longest_names_that_are_taken(person):
+    somebody = person(email=f"{'ż' * 120}@{'ą' * 60}.example")
+    address = app_address(new_secret(), somebody, "Ź" * 200)
+    assert segno.make(address, error="m", micro=False).is_micro is False
+    assert address.count(quote("Ź" * LONGEST_SITE)) == 2
