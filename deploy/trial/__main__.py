@@ -9,7 +9,8 @@ import traceback
 from pathlib import Path
 
 from deploy.trial.machine import TrialError, machine
-from deploy.trial.walk import Trial, everything
+from deploy.trial.trial import Trial
+from deploy.trial.walk import everything
 
 
 def main() -> int:

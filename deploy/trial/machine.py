@@ -33,8 +33,10 @@ BOOT = """
 mount --make-rprivate / && { umount -R /sys/fs/cgroup 2>/dev/null || true; } && mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mkdir -p "/sys/fs/cgroup/$1" && echo $$ > "/sys/fs/cgroup/$1/cgroup.procs"
 exec systemd-nspawn --quiet --boot --register=no --keep-unit --resolv-conf=copy-host --console=pipe \
-  --machine="$1" --directory="$2" --network-namespace-path="/run/netns/$1"
+  --machine="$1" --directory="$2" --network-namespace-path="/run/netns/$1" ${3:+"$3" "$4"}
 """
+WITH_CONTAINERS = ("--capability=all", "--system-call-filter=add_key keyctl bpf")
+"""What a machine may that has containers of its own: their networks, mounts and session keys."""
 
 
 class TrialError(Exception):
@@ -71,8 +73,8 @@ class Machine:
 
 
 @contextmanager
-def machine(base: Path | None, *, keep: bool) -> Iterator[Machine]:
-    """A clean Debian 12 that runs, with the network of this machine behind it."""
+def machine(base: Path | None, *, keep: bool, containers: bool = False) -> Iterator[Machine]:
+    """A clean Debian 12 that runs, with the network of this machine behind it; one that may have containers of its own."""
     missing = sorted({package for program, package in PROGRAMS.items() if not shutil.which(program)})
     if missing:
         raise TrialError(f"The trial needs more of this machine: apt-get install {' '.join(missing)}")
@@ -87,6 +89,7 @@ def machine(base: Path | None, *, keep: bool) -> Iterator[Machine]:
         with _network(name) as address:
             with (own / "console.log").open("wb") as console:
                 command = ["unshare", "--mount", "--cgroup", "sh", "-c", BOOT, "boot", name, str(folder)]
+                command += WITH_CONTAINERS if containers else ()
                 booted = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT)
             made = Machine(name, folder, address, _leader(booted, own / "console.log"))
             _wait(made)
