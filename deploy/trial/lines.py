@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 
 from deploy.trial.trial import Trial
+from proofs.visitor import Page, Visitor
 
 LEFT_OUT = "Zwetschgenkuchen"
+
+
+def ask_what_is_left_out(stranger: Visitor) -> Page:
+    """Ask for what may be written down nowhere: a search, keys in addresses, more than the site takes."""
+    asked = stranger.get(f"/search/?q={LEFT_OUT}")
+    stranger.get(f"/u/{LEFT_OUT}:1abcde:fgh/")
+    stranger.get(f"/sign-in/password/{LEFT_OUT}/abc-def/")
+    stranger.ask("POST", f"/indicators/?q={LEFT_OUT}", b"x" * 41_000_000)
+    return asked
 
 
 def look_at_lines(trial: Trial) -> None:
     """What is written down of a request, by nginx and by the program."""
     stranger = trial.visitor()
-    asked = stranger.get(f"/search/?q={LEFT_OUT}")
-    stranger.get(f"/u/{LEFT_OUT}:1abcde:fgh/")
-    stranger.get(f"/sign-in/password/{LEFT_OUT}/abc-def/")
-    stranger.ask("POST", f"/indicators/?q={LEFT_OUT}", b"x" * 41_000_000)
+    asked = ask_what_is_left_out(stranger)
     number = asked.headers.get("x-request-id", "")
     trial.run("sleep 1; journalctl --sync")
     lines = trial.run("cat /var/log/nginx/*.log; journalctl --no-pager --output=cat")

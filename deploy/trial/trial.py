@@ -21,6 +21,7 @@ class Trial:
 
     machine: Machine
     folder: Path
+    certificate: str = "etc/ssl/councilperf/fullchain.pem"
     begun: float = field(default_factory=time.monotonic)
     wrong: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -38,7 +39,7 @@ class Trial:
 
     def visitor(self) -> Visitor:
         """Somebody on another machine, who trusts this site's certificate and no other."""
-        certificate = self.machine.folder / "etc/ssl/councilperf/fullchain.pem"
+        certificate = self.machine.folder / self.certificate
         return Visitor((self.machine.address, 443), SITE, ssl.create_default_context(cafile=str(certificate)))
 
     def signed_in(self, name: str) -> Visitor:
