@@ -1,4 +1,4 @@
-"""The commands of the guide, read from the guide."""
+"""The commands of the guides, read from the guides."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-GUIDE = Path(__file__).parent.parent.parent / "docs" / "installing.md"
+DOCS = Path(__file__).parent.parent.parent / "docs"
+GUIDE, CONTAINERS = DOCS / "installing.md", DOCS / "containers.md"
 BLOCK = re.compile(r"^## (?P<heading>[^\n]+)$|^```sh(?P<kind>[^\n]*)\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -21,7 +22,7 @@ class Block:
 
 
 def blocks(text: str | None = None) -> list[Block]:
-    """All blocks of commands in the order of the guide, each with the heading it stands under."""
+    """All blocks of commands in the order of a guide, docs/installing.md unless its text is given."""
     heading, found = "", []
     for match in BLOCK.finditer(GUIDE.read_text(encoding="utf-8") if text is None else text):
         if match["heading"]:
@@ -31,11 +32,11 @@ def blocks(text: str | None = None) -> list[Block]:
     return found
 
 
-def steps() -> list[Block]:
+def steps(text: str | None = None) -> list[Block]:
     """What installs it: the blocks under headings with a number."""
-    return [block for block in blocks() if re.match(r"\d", block.heading)]
+    return [block for block in blocks(text) if re.match(r"\d", block.heading)]
 
 
-def commands(heading: str) -> str:
+def commands(heading: str, text: str | None = None) -> str:
     """What is done under a heading."""
-    return "".join(block.commands for block in blocks() if block.heading == heading and not block.by_hand)
+    return "".join(block.commands for block in blocks(text) if block.heading == heading and not block.by_hand)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from deploy.trial.network import TrialError, alone, network
 
 PROGRAMS = {
     "debootstrap": "debootstrap", "systemd-nspawn": "systemd-container", "ip": "iproute2", "iptables": "iptables",
@@ -24,7 +27,6 @@ deb http://deb.debian.org/debian bookworm main
 deb http://deb.debian.org/debian bookworm-updates main
 deb http://deb.debian.org/debian-security bookworm-security main
 """
-FORWARDING = Path("/proc/sys/net/ipv4/ip_forward")
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 NAMESPACES = ("--mount", "--pid", "--uts", "--ipc", "--cgroup", "--net")
 CLEAN = ("env", "-i", "HOME=/root", "LANG=C.UTF-8", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
@@ -33,12 +35,10 @@ BOOT = """
 mount --make-rprivate / && { umount -R /sys/fs/cgroup 2>/dev/null || true; } && mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mkdir -p "/sys/fs/cgroup/$1" && echo $$ > "/sys/fs/cgroup/$1/cgroup.procs"
 exec systemd-nspawn --quiet --boot --register=no --keep-unit --resolv-conf=copy-host --console=pipe \
-  --machine="$1" --directory="$2" --network-namespace-path="/run/netns/$1"
+  --machine="$1" --directory="$2" --network-namespace-path="/run/netns/$1" ${3:+"$3" "$4"}
 """
-
-
-class TrialError(Exception):
-    """The trial cannot be made; the message says what is missing."""
+WITH_CONTAINERS = ("--capability=all", "--system-call-filter=add_key keyctl bpf")
+"""What a machine may that has containers of its own: their networks, mounts and session keys."""
 
 
 @dataclass
@@ -47,23 +47,70 @@ class Machine:
 
     name: str
     folder: Path
-    address: str
-    leader: int
+    address: str = ""
+    containers: bool = False
+    """Whether it may have containers of its own."""
+    leader: int = 0
+    """Its first process, as this machine numbers it."""
+    booted: subprocess.Popen[bytes] | None = None
 
     def run(self, commands: str, *, check: bool = True, timeout: float = 900) -> subprocess.CompletedProcess[str]:
         """Commands of a shell, as root, that ends at the first that fails."""
         done = subprocess.run(
-            ["nsenter", "--target", str(self.leader), *NAMESPACES, *CLEAN, "sh", "-eu"],
-            input=commands, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout, check=False,
+            ["nsenter", "--target", str(self.leader), *NAMESPACES, *CLEAN, "sh", "-euc", commands],
+            stdin=subprocess.DEVNULL, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout, check=False,
         )  # fmt: skip
         if check and done.returncode:
             raise TrialError(f"This failed with {done.returncode}:\n{commands.strip()}\n{done.stdout[-4000:]}")
         return done
 
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
-        """A program that runs beside."""
-        entered = ["nsenter", "--target", str(self.leader), *NAMESPACES, *CLEAN, *command]
-        return subprocess.Popen(entered, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def answer(self, command: str, answers: dict[str, str], timeout: float = 300) -> str:
+        """A command at a terminal, as a person uses it: each question, and what is answered; gives what was shown."""
+        ours, its = os.openpty()
+        entered = ["nsenter", "--target", str(self.leader), *NAMESPACES, *CLEAN, "TERM=dumb"]
+        entered += ["setsid", "--ctty", "--wait", *command.split()]
+        with subprocess.Popen(entered, stdin=its, stdout=its, stderr=its) as asked:
+            os.close(its)
+            shown, seen, left = b"", 0, list(answers.items())
+            until = time.monotonic() + timeout
+            while time.monotonic() < until:
+                if select.select([ours], [], [], 0.2)[0]:
+                    try:
+                        shown += os.read(ours, 4096)
+                    except OSError:  # it has closed the terminal
+                        break
+                if left and (at := shown.find(left[0][0].encode(), seen)) >= 0:
+                    seen = at + 1
+                    time.sleep(0.5)  # a question for a password throws away what was typed before
+                    os.write(ours, left.pop(0)[1].encode() + b"\n")
+            else:
+                asked.kill()
+            os.close(ours)
+        return shown.decode(errors="replace")
+
+    def boot(self) -> None:
+        """On, until its systemd says that it is up."""
+        console = self.folder.parent / "console.log"
+        command = ["unshare", "--mount", "--cgroup", "sh", "-c", BOOT, "boot", self.name, str(self.folder)]
+        command += WITH_CONTAINERS if self.containers else ()
+        with console.open("ab") as said:
+            self.booted = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
+        self.leader = _leader(self.booted, console)
+        _wait(self)
+
+    def off(self) -> None:
+        """Off, as by its button; by its plug where that takes more than two minutes."""
+        if self.booted and self.booted.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                self.run("systemctl poweroff --no-block", check=False)
+                self.booted.wait(120)
+        self.unplug()
+
+    def unplug(self) -> None:
+        """Off without a word."""
+        if self.booted and self.booted.poll() is None:
+            self.booted.send_signal(signal.SIGKILL)
+            self.booted.wait()
 
     def copy(self, file: Path, to: str) -> None:
         """Put a file on it."""
@@ -71,33 +118,31 @@ class Machine:
 
 
 @contextmanager
-def machine(base: Path | None, *, keep: bool) -> Iterator[Machine]:
-    """A clean Debian 12 that runs, with the network of this machine behind it."""
+def machine(base: Path | None, *, keep: bool, containers: bool = False) -> Iterator[Machine]:
+    """A clean Debian 12 that runs, with the network of this machine behind it; one that may have containers of its own."""
     missing = sorted({package for program, package in PROGRAMS.items() if not shutil.which(program)})
     if missing:
         raise TrialError(f"The trial needs more of this machine: apt-get install {' '.join(missing)}")
     if os.geteuid() != 0:
         raise TrialError("The trial makes a machine and a network: run it as root.")
+    with alone():
+        yield from _machine(base, keep=keep, containers=containers)
+
+
+def _machine(base: Path | None, *, keep: bool, containers: bool) -> Iterator[Machine]:
+    """The folder, its network, its systemd; and all three away again."""
     name = f"council-try-{os.getpid()}"
     own = Path(tempfile.mkdtemp(prefix="council-try-", dir="/var/tmp"))
     folder = own / "machine"
-    booted = None
+    made = Machine(name, folder, containers=containers)
     try:
         _tree(folder, base)
-        with _network(name) as address:
-            with (own / "console.log").open("wb") as console:
-                command = ["unshare", "--mount", "--cgroup", "sh", "-c", BOOT, "boot", name, str(folder)]
-                booted = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT)
-            made = Machine(name, folder, address, _leader(booted, own / "console.log"))
-            _wait(made)
+        with network(name) as made.address:
+            made.boot()
             yield made
-            made.run("systemctl poweroff --no-block", check=False)
-            with suppress(subprocess.TimeoutExpired):
-                booted.wait(60)
+            made.off()
     finally:
-        if booted and booted.poll() is None:
-            booted.send_signal(signal.SIGKILL)
-            booted.wait()
+        made.unplug()
         if keep:
             print(f"The machine's folder is kept: {folder}")
         else:
@@ -124,39 +169,6 @@ def _tree(folder: Path, base: Path | None) -> None:
     if CERTIFICATES.exists():
         (folder / "etc/pip.conf").write_text("[global]\ncert = /etc/ssl/host-certificates.crt\n")
         shutil.copy(CERTIFICATES, folder / "etc/ssl/host-certificates.crt")
-
-
-@contextmanager
-def _network(name: str) -> Iterator[str]:
-    """A network of its own, with a way out through this machine. Gives the machine's address in it."""
-    number = os.getpid() % 250
-    here, there, net = f"10.213.{number}.1", f"10.213.{number}.2", f"10.213.{number}.0/30"
-    link = f"ct{os.getpid()}"[:15]
-    forwarded = FORWARDING.read_text()
-    rule = ["POSTROUTING", "-s", net, "-j", "MASQUERADE"]
-    try:
-        for words in (
-            ["ip", "netns", "add", name],
-            ["ip", "link", "add", link, "type", "veth", "peer", "name", "host0", "netns", name],
-            ["ip", "addr", "add", f"{here}/30", "dev", link],
-            ["ip", "link", "set", link, "up"],
-            ["ip", "-n", name, "link", "set", "lo", "up"],
-            ["ip", "-n", name, "addr", "add", f"{there}/30", "dev", "host0"],
-            ["ip", "-n", name, "link", "set", "host0", "up"],
-            ["ip", "-n", name, "route", "add", "default", "via", here],
-            ["iptables", "-t", "nat", "-A", *rule],
-        ):
-            subprocess.run(words, check=True, capture_output=True)
-        FORWARDING.write_text("1")
-        yield there
-    finally:
-        FORWARDING.write_text(forwarded)
-        for words in (
-            ["iptables", "-t", "nat", "-D", *rule],
-            ["ip", "link", "del", link],
-            ["ip", "netns", "del", name],
-        ):
-            subprocess.run(words, check=False, capture_output=True)
 
 
 def _leader(booted: subprocess.Popen[bytes], console: Path) -> int:

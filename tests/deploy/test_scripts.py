@@ -107,7 +107,7 @@ def test_the_guide_itself_has_the_steps_that_are_tried():
 
 
 @pytest.mark.parametrize(
-    "name", ["prepare", "upgrade", "rollback", "restore", "manage", "keep-backups", "archive", "try"]
+    "name", ["prepare", "upgrade", "rollback", "restore", "manage", "keep-backups", "archive", "try", "try-containers"]
 )
 def test_each_script_is_posix_and_says_what_it_does(name):
     script = DEPLOY / name
