@@ -230,6 +230,12 @@ def test_before_something_is_the_day_before_it_begins(text, day):
         "2007/09",
         "after March 2008",
         "within two months of May 2008",
+        "Summer 2007/08",
+        "Winter 2007/09",
+        "Q1 07/09",
+        "third half of 2007/08",
+        "academic year 07/09",
+        "2009 - 2007",
         "3/31/09",
     ],
 )
@@ -451,3 +457,15 @@ def test_a_month_that_is_too_short_does_not_move_those_after_it(first, following
         day = occurrence_after(first, Recurrence.MONTHLY, day)
         found.append(day)
     assert found == following
+
+
+@pytest.mark.parametrize("text", ["early 7 March 2008", "late April to May 2008", "first week of May 2008"])
+def test_what_has_no_thirds_keeps_its_last_day_and_is_marked(text):
+    found, whole = read(text, written_on=PLAN), read(text.split(" ", 1)[1], written_on=PLAN)
+    assert (found.due, found.starts, found.doubtful) == (whole.due, whole.starts, True)
+
+
+@pytest.mark.parametrize("text", ["1999/00", "1999/2000", "99/00", "2099/00", "1900/01"])
+def test_a_financial_year_is_read_over_the_turn_of_a_century(text):
+    year = 2099 if text == "99/00" else int(text[:4])
+    assert read(f"Q1 of {text}", written_on=PLAN).due == date(year, 6, 30)
