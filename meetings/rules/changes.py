@@ -83,7 +83,7 @@ def _changed(then: HeldItem | None, now: HeldItem) -> tuple[bool, list[str]]:
         sentences.append(f"It was item {then.number}.")
     if now.withdrawn and not then.withdrawn:
         where = f"; its papers, {then.pages}, with it" if then.pages else ""
-        return False, [*sentences, f"Withdrawn because {_stopped(_lowered(now.withdrawn) + where)}"]
+        return False, [*sentences, f"Withdrawn because {_lowered(now.withdrawn).rstrip('.')}{where}."]
     if now.exempt != then.exempt:
         sentences.append(f"Now {_lowered(now.exempt)}." if now.exempt else "No longer exempt.")
     if now.title != then.title and not now.exempt:
