@@ -106,7 +106,8 @@ def _files(then: HeldItem, now: HeldItem) -> list[str]:
 
 def _lowered(words: str) -> str:
     """A reason within a sentence."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+    begins_small = words[1:2].islower() or words.startswith("A ")
+    return words[:1].lower() + words[1:] if begins_small else words
 
 
 def _stopped(words: str) -> str:

@@ -285,8 +285,11 @@ def test_several_are_named_in_one_breath(text, wanted):
 
 def test_behind_a_link_references_are_links_again():
     link = '<a class="govuk-link reference" href="/m">Minute 41</a>'
-    assert linked('<A HREF="/x">Minute 41</A>, Minute 41', lambda meant: "/m") == f'<A HREF="/x">Minute 41</A>, {link}'
-    assert linked("<a>Minute 41</a>, Minute 41", lambda meant: "/m") == f"<a>Minute 41</a>, {link}"
+    assert (
+        linked('<p><A HREF="/x">Minute 41</A>, Minute 41</p>', lambda meant: "/m")
+        == f'<p><A HREF="/x">Minute 41</A>, {link}</p>'
+    )
+    assert linked("<p><a>Minute 41</a>, Minute 41</p>", lambda meant: "/m") == f"<p><a>Minute 41</a>, {link}</p>"
 
 
 def test_a_part_by_itself_that_does_not_exist_is_no_link():
