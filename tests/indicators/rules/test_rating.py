@@ -173,9 +173,15 @@ def test_each_rating_has_its_label_and_its_sentence(scale, value, target, more, 
 def test_a_missing_value_says_when_it_is_or_was_due():
     due = date(2007, 8, 11)
     rating = rate_missing(period="2007/08 Q1", due_on=due, on=due)
-    assert (rating.label, rating.sentence) == ("Not due", "The figure for 2007/08 Q1 is due on 11\u00a0August\u00a02007.")
+    assert (rating.label, rating.sentence) == (
+        "Not due",
+        "The figure for 2007/08 Q1 is due on 11\u00a0August\u00a02007.",
+    )
     rating = rate_missing(period="2007/08 Q1", due_on=due, on=date(2007, 9, 1))
-    assert (rating.label, rating.sentence) == ("Awaited", "The figure for 2007/08 Q1 was due on 11\u00a0August\u00a02007.")
+    assert (rating.label, rating.sentence) == (
+        "Awaited",
+        "The figure for 2007/08 Q1 was due on 11\u00a0August\u00a02007.",
+    )
 
 
 def test_a_tolerance_is_written_with_what_it_is_of():

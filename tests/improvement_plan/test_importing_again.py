@@ -1,0 +1,220 @@
+"""What a newer paper changes in a plan, what stands in the way of undoing it, and what is settled by several at once."""
+
+import json
+from datetime import date
+
+import pytest
+from django.utils import timezone
+from model_bakery import baker
+
+from actions.models import Action, DateChange, Milestone, Update
+from clinics.models import Clinic, ClinicAction
+from improvement_plan.contents import content_of
+from improvement_plan.imports.journal import BuiltUponError
+from improvement_plan.imports.looking import look_over
+from improvement_plan.imports.report import report
+from improvement_plan.imports.taking import free_address, take_in, undo
+from improvement_plan.imports.uploads import (
+    SettledMeanwhileError,
+    keep_text,
+    point_out,
+    seen_of,
+    settle_post,
+    settle_posts,
+    settle_row,
+)
+from improvement_plan.models import Objective, PlanEntry, PlanUpload, PlanVersion
+from improvement_plan.rules.columns import Column
+from tests.improvement_plan.test_importing import FIRST, SECOND, taken, team
+
+__all__ = ["team"]
+HEADINGS = "Objective\tKey Actions\tTarget Date\tProgress Measure\tOn Target\tAccountability\tUpdate\n"
+THIRD = SECOND.replace("Agreed by Cabinet", "Agreed by all").replace("June 2008", "July 2008")
+
+
+def line(action: str, when: str = "", measure: str = "", status: str = "", words: str = "", objective: str = "") -> str:
+    return f"{objective}\t{action}\t{when}\t{measure}\t{status}\tHead of Policy\t{words}\n"
+
+
+def test_several_newer_papers_are_undone_one_after_another(team):
+    uploads, contents = [taken(FIRST, team)], []
+    plan = uploads[0].plan
+    for paper in (SECOND, THIRD):
+        contents.append(content_of(plan))
+        uploads.append(taken(paper, team, plan=plan))
+    for upload in reversed(uploads[1:]):
+        undo(upload, by=team)
+        assert content_of(plan) == contents.pop()
+    undone = undo(uploads[1], by=team)
+    assert undone.undone_at == PlanUpload.objects.get(pk=uploads[1].pk).undone_at
+    undo(uploads[0], by=team)
+    assert not PlanEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("build", "sentence"),
+    [
+        (lambda action: Update.objects.create(action=action, words="x", at=timezone.now()), "“Draw up the statement” has been updated since by an imported paper."),
+        (lambda action: DateChange.objects.create(milestone=action.milestones.get(), was=date(2007, 10, 31), becomes=date(2008, 1, 31), reason="x", requested_at=timezone.now(), decision="waiting"), "A new date has been asked for since, for “Draw up the statement”."),
+        (lambda action: Milestone.objects.filter(action=action).delete(), "A milestone of it has been removed since."),
+        (lambda action: Action.objects.get(pk=action.pk).save(), "The action “Draw up the statement” has been changed since."),
+        (lambda action: ClinicAction.objects.create(clinic=baker.make(Clinic), action=action), "1\u00a0thing (clinic action) refer to what it made by now."),
+    ],
+)  # fmt: skip
+def test_what_somebody_has_built_upon_is_not_undone(team, build, sentence):
+    upload = taken(FIRST, team)
+    build(Action.objects.get(title="Draw up the statement"))
+    with pytest.raises(BuiltUponError) as refused:
+        undo(upload, by=team)
+    assert str(refused.value) == sentence
+
+
+def test_a_date_that_comes_later_is_the_first_and_one_that_is_only_written_otherwise_stays(team):
+    older = (
+        HEADINGS
+        + line("Draw it up", "", "Drawn", objective="Be good")
+        + line("Train", "March 2008", "All")
+        + line("Meet", "March 2008", "Met")
+    )
+    plan = taken(older, team).plan
+    newer = (
+        HEADINGS
+        + line("Draw it up", "May 2008", "Drawn", objective="Be good")
+        + line("Train", "by 31 March 2008", "All")
+        + line("Meet", "", "All met")
+    )
+    taken(newer, team, plan=plan)
+    found = {
+        m.action.title: (m.first_due_on, m.due_on, m.date_as_written, m.precision, m.measure)
+        for m in Milestone.objects.select_related("action")
+    }
+    march = date(2008, 3, 31)
+    assert found == {
+        "Draw it up": (date(2008, 5, 31), date(2008, 5, 31), "May 2008", "month", "Drawn"),
+        "Train": (march, march, "March 2008", "month", "All"),
+        "Meet": (march, march, "March 2008", "month", "All met"),
+    }
+    assert not DateChange.objects.exists()
+
+
+def test_a_paper_that_follows_a_date_moved_here_moves_it_no_more(team):
+    older = HEADINGS + line("Train", "March 2008", "All", objective="Be good")
+    plan = taken(older, team).plan
+    Milestone.objects.update(due_on=date(2008, 6, 30))
+    taken(older.replace("March 2008", "June 2008"), team, plan=plan)
+    milestone = Milestone.objects.get()
+    assert (milestone.first_due_on, milestone.due_on) == (date(2008, 3, 31), date(2008, 6, 30))
+    assert (milestone.date_as_written, milestone.date_changes.count()) == ("June 2008", 0)
+
+
+def test_a_new_sub_heading_and_a_new_line_without_a_date_have_no_milestone(team):
+    older = HEADINGS + line("Train", "March 2008", "All", objective="Be good")
+    plan = taken(older, team).plan
+    taken(older + line("Working with partners:") + line("Meet"), team, plan=plan)
+    entries = [
+        (entry.action.title if entry.action else entry.heading, entry.action is None)
+        for entry in PlanEntry.objects.select_related("action")
+    ]
+    assert entries == [("Train", False), ("Working with partners", True), ("Meet", False)]
+    assert Milestone.objects.count() == 1
+
+
+def test_a_sub_heading_is_brought_up_to_date_as_a_line_is(team):
+    headings = "Objective\tKey Actions\tTarget Date\tResources\n"
+    older = f"{headings}Be good\tTrain\tMay 2008\t\n\tWorking with partners:\t\tOne officer\n\tMeet\tMay 2008\t\n"
+    plan = taken(older, team).plan
+    heading = PlanEntry.objects.get(action=None)
+    taken(older.replace("One officer", "Two officers"), team, plan=plan)
+    changed = PlanEntry.objects.get(action=None)
+    assert (changed.pk, changed.heading, changed.resources) == (heading.pk, "Working with partners", "Two officers")
+
+
+def test_lines_in_another_order_stay_lines_of_their_objective(team):
+    lines = [line("Train", "May 2008", objective="Be good"), line("Meet", "May 2008"), line("Pay", "May 2008")]
+    plan = taken(HEADINGS + "".join(lines), team).plan
+    taken(HEADINGS + lines[0] + lines[2] + lines[1], team, plan=plan)
+    entries = PlanEntry.objects.select_related("action").order_by("order")
+    assert [entry.action.title for entry in entries] == ["Train", "Pay", "Meet"]
+    assert Objective.objects.count() == 1
+
+
+def test_no_two_plans_have_one_address(team):
+    taken(FIRST, team)
+    assert free_address("The plan") == "the-plan-2"
+    taken(FIRST, team)
+    assert (free_address("The plan"), free_address("Another"), free_address("…")) == ("the-plan-3", "another", "plan")
+
+
+def test_of_two_versions_with_one_number_the_first_is_kept_and_one_without_a_date_is_not(team):
+    record = "Version\tReview date\tIssues\n1\t1 May 2007\tNone\n1\t2 May 2007\tTwice\n2\tabout Easter\tLost\n3\t3 May 2007\tStaff\n"
+    taken(f"{FIRST}\n\n{record}", team)
+    assert list(PlanVersion.objects.values_list("number", "issues")) == [("1", "None"), ("3", "Staff")]
+
+
+def test_a_paper_in_which_no_table_is_a_plan_says_what_it_found_and_has_no_doubts(team):
+    upload = keep_text("What\tWhen\tWho\nTrain\tMay 2008\tHead of Policy\n", by=team, written_on=date(2007, 9, 1))
+    look = look_over(upload)
+    assert (look.reading, look.doubts(), look.rows) == (None, 0, {})
+    assert set(report(look)) == {"paper", "found", "tables"}
+    point_out(
+        upload, table=0, row=0, headings=["What", "When", "Who"], columns=[Column.ACTION, Column.DATE, Column.POSTS]
+    )
+    look = look_over(PlanUpload.objects.get(pk=upload.pk))
+    assert [action.text for action in look.reading.actions()] == ["Train"]
+
+
+def test_a_report_asks_after_the_posts_that_nobody_knows(team):
+    look = look_over(
+        keep_text(FIRST.replace("Head of Finance", "Zoning Officer"), by=team, written_on=date(2007, 9, 1))
+    )
+    asked = report(look)["posts"]
+    assert [(one["text"], one["rows"]) for one in asked] == [("Zoning Officer", [4, 5])]
+    assert json.loads(json.dumps(report(look))) == report(look)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        ({"cells": {Column.ACTION: "Draw", Column.DATE: ""}}, ". Theirs reads: Key action: Draw"),
+        ({"left_out": True}, ". Theirs reads: left out"),
+        ({}, ""),
+    ],
+)
+def test_of_two_who_settle_a_row_at_once_the_second_is_told_what_the_first_wrote(team, theirs, told):
+    upload = keep_text(FIRST, by=team, written_on=date(2007, 9, 1))
+    seen = seen_of(None)
+    settle_row(upload, 3, by=team, seen=seen, **theirs)
+    with pytest.raises(SettledMeanwhileError) as refused:
+        settle_row(upload, 3, by=team, left_out=True, seen="something else")
+    told = told.replace("Key action", Column.ACTION.value)
+    assert str(refused.value) == (
+        f"Somebody else settled this while you had it open{told}. What you wrote is still in the form: compare, then save "
+        "again to put yours in its place."
+    )
+
+
+def test_a_row_reads_as_it_was_settled_and_a_post_that_nobody_asked_about_has_no_title(team):
+    upload = keep_text(FIRST, by=team, written_on=date(2007, 9, 1))
+    settle_row(upload, 3, by=team, cells={Column.ACTION: "Draw", Column.DATE: "May 2008"})
+    look = look_over(PlanUpload.objects.get(pk=upload.pk))
+    assert look.aligned(3).cells == {Column.ACTION: "Draw", Column.DATE: "May 2008"}
+    assert look.aligned(4).cells[Column.ACTION] == "Review the framework"
+
+
+def test_a_title_that_somebody_gave_a_new_post_is_told_of_it(team):
+    upload = keep_text(FIRST.replace("Head of Finance", "Zoning Officer"), by=team, written_on=date(2007, 9, 1))
+    [question] = look_over(upload).posts
+    settle_post(upload, question.key, by=team, do="create", title="Zoning Manager", abbreviation="")
+    with pytest.raises(SettledMeanwhileError, match=r"Theirs reads: Zoning Manager\."):
+        settle_posts(upload, {question.key: {"do": "leave"}}, by=team, seen={question.key: "nothing"})
+
+
+def test_an_objective_that_is_there_no_more_is_not_worded_anew(team):
+    plan = taken(FIRST, team).plan
+    upload = keep_text(
+        FIRST.replace("Be excellent", "Be excellent throughout"), by=team, written_on=date(2007, 9, 1), plan=plan
+    )
+    Objective.objects.update(text="Be something else entirely")
+    look_over(upload)
+    take_in(upload, by=team)
+    assert PlanEntry.objects.filter(closed_on=None).count() == 3
