@@ -567,6 +567,21 @@ def test_a_financial_year_is_read_over_the_turn_of_a_century(text):
         ("31/02/08 or 31/03/08", "2008-03-31 | = | 2008-03-31 | day | once | doubtful | -"),
         ("summer 2007 and every summer", "2007-08-31 | = | 2007-06-01 | season | every year | certain | summer 2007"),
         ("7 March 2008 to 9 March 2008", "2008-03-09 | = | 2008-03-07 | day | once | certain | -"),
+        ("April 2008–March 2009", "2009-03-31 | = | 2008-04-01 | month | once | certain | March 2009"),
+        ("every spring", "2008-05-31 | = | 2008-05-01 | season | every year | certain | spring 2008"),
+        ("each dec", "2007-12-31 | = | 2007-12-01 | month | every year | certain | December 2007"),
+        ("we march annually", "- | = | - | none | every year | certain | -"),
+        ("April 2008, quarterly thereafter", "2008-04-30 | = | 2008-04-01 | month | every quarter | certain | April 2008"),
+        ("April 2008, monthly thereafter", "2008-04-30 | = | 2008-04-01 | month | every month | certain | April 2008"),
+        ("May 2007 Easter 2007 (revised to October 2007)", "2007-10-31 | 2007-05-31 | 2007-10-01 | month | once | certain | October 2007"),
+        ("Winter 2007 (revised to October 2007)", "2007-10-31 | 2008-02-29 | 2007-10-01 | month | once | certain | October 2007"),
+        ("07/09 and 08/09", "2009-03-31 | = | 2008-04-01 | year | once | doubtful | 2008/09"),
+        ("7 March 2008 to 7 March 2008", "2008-03-07 | = | 2008-03-07 | day | once | certain | -"),
+        ("July annually commencing Easter 2007 or April 2008", "2008-07-31 | = | 2008-07-01 | month | every year | doubtful | July 2008"),
+        ("July annually commencing 31 July 2007", "2007-07-31 | = | 2007-07-01 | month | every year | certain | July 2007"),
+        ("programme 2009/10 by March 2010", "2010-03-31 | = | 2009-04-01 | year | once | doubtful | 2009/10"),
+        ("March 2050", "2050-03-31 | = | 2050-03-01 | month | once | certain | March 2050"),
+        ("March 50", "2050-03-31 | = | 2050-03-01 | month | once | doubtful | March 2050"),
     ],
 )  # fmt: skip
 def test_all_that_is_told_of_a_text(text, told):
@@ -643,6 +658,9 @@ def test_a_day_some_months_later_is_the_same_or_the_end(day, months, later):
     ("text", "parts"),
     [
         ("March 2008, March 2009", ["March 2008,", "March 2009"]),
+        ("Spring annually Summer annually", ["Spring annually", "Summer annually"]),
+        ("March 2008 March 2009 onwards", ["March 2008", "March 2009 onwards"]),
+        ("March 2008, X-rays by March 2009", ["March 2008,", "X-rays by March 2009"]),
         (
             "Level 5 by December 2007. Validation by March 2008.",
             ["Level 5 by December 2007.", "Validation by March 2008."],
