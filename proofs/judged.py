@@ -40,7 +40,7 @@ AREAS = (
     ),
     Area(
         "clinics.rules", "rules", ("clinics/rules/*.py",),
-        tuple(f"tests/clinics/test_{name}.py" for name in ("effects", "life", "questions", "rules", "spoken", "suggesting")),
+        tuple(f"tests/clinics/test_{name}.py" for name in ("effects", "life", "questions", "rules", "spoken", "suggesting", "words")),
     ),
     Area(
         "improvement_plan.rules", "rules", ("improvement_plan/rules/*.py",),

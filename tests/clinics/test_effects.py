@@ -373,3 +373,17 @@ def test_a_like_part_that_ended_on_the_day_of_the_clinic_is_from_before_it():
     figures = [figure("2006/07 Q1", 90), figure("2006/07 Q2", 100), figure("2007/08 Q1", 120)]
     found = effect(COUNTED, [*figures, figure("2007/08 Q2", 190)], date(2006, 9, 30), adds_up=True)
     assert [found.first.against.period, found.latest.against.period] == ["2006/07 Q1", "2006/07 Q2"]
+
+
+def test_up_is_said_once_and_a_year_has_its_article():
+    context = replace(PERCENT, polarity=Polarity.NEUTRAL)
+    found = effect(context, [figure("2006/07", 50), figure("2008/09", 60)], HELD)
+    assert found.sentence.startswith("Up since, by 10.0 percentage points: 50.0")
+    academic = effect(PERCENT, [figure("2005/06 academic", 50), figure("2007/08 Q2", 60)], HELD)
+    assert academic.sentence.endswith("it is not held against an academic year: too early to say.")
+
+
+def test_of_figures_of_which_some_are_of_its_kind_it_is_the_like_part_that_lacks():
+    figures = [figure("2006/07 Q4", 400), figure("2007/08 Q2", 190), figure("2007/08 M08", 10)]
+    found = effect(COUNTED, figures, HELD, adds_up=True).sentence
+    assert "but its figures add up through the year and no like part" in found

@@ -152,6 +152,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
         ("a Do it @finance and law, March 2008", "Do it", LAW, "finance and law", ("March 2008", date(2008, 3, 31))),
         ("a Do it @law March 2009", "Do it", LAW, "law", ("March 2009", date(2009, 3, 31))),
         ("a Do it @minister", "Do it", None, "minister", None),
+        ("a Do it @Finance soon", "Do it", FINANCE, "Finance", ("soon", None)),
         ("a Do it @Finance plan X", "Do it", FINANCE, "Finance", ("plan X", None)),
         ("a Do it @Finance 30 February", "Do it", FINANCE, "Finance", ("30 February", None)),
         ("a Do it @leader's office by March", "Do it", OFFICE, "leader's office", ("March", date(2008, 3, 31))),
@@ -186,3 +187,5 @@ def test_the_one_who_is_called_so_goes_before_those_whose_names_begin_so():
     assert find("Comms", (*POSTS, officer)) == (COMMUNICATIONS,)
     assert find("Finance", (LAW, FINANCE)) == (FINANCE,)
     assert find("human policy", POSTS) == ()
+    assert said("a Publish it @HoC soon").lead == COMMUNICATIONS
+    assert find("Roads and Paths", (ROADS, Name(5, "Roads & Paths Officer"))) == (ROADS,)

@@ -519,3 +519,29 @@ def test_the_rules_say_what_they_ask():
         Rule.FORECAST_TO_MISS: "The officer’s forecast of the year, or else the machine’s, misses the year’s target by more than the tolerance.",
         Rule.SPECIAL_CAUSE: "The control chart shows a signal of concern that the figure of the period is part of.",
     }
+
+
+SUM = Scale("", 0, Polarity.LOWER)
+
+
+def quarters(year: str, *values) -> tuple[Part, ...]:
+    return tuple(Part(Period.parse(f"{year} Q{place}"), d(value)) for place, value in enumerate(values, 1))
+
+
+@pytest.mark.parametrize(
+    ("rule", "known", "wanted", "sentence"),
+    [
+        (Rule.BELOW_AVERAGE, facts(series=[24, 26], averages=(Average(YEAR, "all", d(25)),)), UNJUDGED, "Cannot be judged: no published average for 2005/06 or before."),
+        (Rule.STRETCH_AT_RISK, facts(series=[20], stretches=stretch("2007/08", 25, 25)), UNJUDGED, "Cannot be judged: a stretch target that is better than what is expected without the agreement."),
+        (Rule.STRETCH_AT_RISK, facts(series=[24], year_forecast=10, stretches=stretch("2006/07", 25, 20)), FIRED, "Stretch target of 2006/07: 24.0\u00a0days against 25.0\u00a0days without the agreement and 20.0\u00a0days with it; less than 60\u00a0% of the stretch is made, and nothing would be paid. This is the figure of 2006/07."),
+        (Rule.STRETCH_AT_RISK, facts(QUARTER, series=[20], year_forecast=30, stretches=stretch("2008/09", 25, 20)), NOT, "Stretch target of 2008/09: 20.0\u00a0days against 25.0\u00a0days without the agreement and 20.0\u00a0days with it. This is the figure of 2007/08 Q1."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, SUM, [30], "flow", year_target=99, parts=quarters("2007/08", 30), parts_then=quarters("2006/07", 20, 20, 20, 40)), FIRED, "For 2007/08, 150 against a target of 99: missed by 51, more than the tolerance of 10\u00a0% of the target. This is the machine’s forecast: 150 forecast for 2007/08: 30 in 1 of 4\u00a0quarters, which made 20 of 100 (20.0\u00a0%) in 2006/07."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, SUM, [30], "flow", year_target=99, parts=quarters("2007/08", 30), parts_then=quarters("2006/07", 20, 20, 20, 40), breaks=(date(2006, 4, 1),)), FIRED, "For 2007/08, 150 against a target of 99: missed by 51, more than the tolerance of 10\u00a0% of the target. This is the machine’s forecast: 150 forecast for 2007/08: 30 in 1 of 4\u00a0quarters, which made 20 of 100 (20.0\u00a0%) in 2006/07."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, SUM, [30], "flow", year_target=99, parts=quarters("2007/08", 30), parts_then=quarters("2006/07", 20, 20, 20, 40), breaks=(date(2005, 4, 1), date(2006, 4, 2))), FIRED, "For 2007/08, 120 against a target of 99: missed by 21, more than the tolerance of 10\u00a0% of the target. This is the machine’s forecast: 120 forecast for 2007/08: 30 in 3 of 12 months, in a straight line."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, SUM, [30], "flow", year_target=99, parts=quarters("2007/08", 30), parts_then=quarters("2006/07", 20, 20, 20, 40), breaks=(date(2008, 3, 31),)), FIRED, "For 2007/08, 120 against a target of 99: missed by 21, more than the tolerance of 10\u00a0% of the target. This is the machine’s forecast: 120 forecast for 2007/08: 30 in 3 of 12 months, in a straight line."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, SUM, [30], "flow", year_target=99, parts=quarters("2007/08", 30), parts_then=quarters("2006/07", 20, 20, 20, 40), breaks=(date(2008, 4, 1),)), FIRED, "For 2007/08, 150 against a target of 99: missed by 51, more than the tolerance of 10\u00a0% of the target. This is the machine’s forecast: 150 forecast for 2007/08: 30 in 1 of 4\u00a0quarters, which made 20 of 100 (20.0\u00a0%) in 2006/07."),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_figure_is_told_with_it(rule, known, wanted, sentence):
+    found = said(rule, known)
+    assert (found.verdict, found.sentence) == (wanted, sentence)
