@@ -46,7 +46,7 @@ AREAS = (
         "improvement_plan.rules", "rules", ("improvement_plan/rules/*.py",),
         tuple(
             f"tests/improvement_plan/test_{name}.py"
-            for name in ("comparison", "headings", "measured", "posts", "reading_files", "reading_papers", "statuses")
+            for name in ("comparison", "doubts", "headings", "measured", "posts", "reading_files", "reading_papers", "statuses")
         ),
         sample=300,
     ),
