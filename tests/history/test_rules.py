@@ -58,6 +58,7 @@ def sha256(text: str) -> bytes:
         (b"\x00\xff", '"00ff"'),
         (bytearray(b"\x01"), '"01"'),
         (memoryview(b"\x02"), '"02"'),
+        ({"a": [1, "b"]}, '{"a":[1,"b"]}'),
         (complex(1, 2), '"(1+2j)"'),
     ],
 )

@@ -15,7 +15,7 @@ from indicators.imports import (
     import_measurements,
     measurements,
 )
-from indicators.models import Benchmark, Indicator, Measurement
+from indicators.models import Benchmark, Indicator, IndicatorSet, Measurement
 from organisation.models import Post, PostAlias
 from organisation.services import reporting_period
 
@@ -360,3 +360,11 @@ def test_only_those_above_an_owner_sign_a_figure_off_in_a_table(invoices, person
     assert found == (
         "Row 2, column state: BV8 is signed off by the Director of Finance or the performance team. Write provisional."
     )
+
+
+def test_what_is_public_and_who_made_a_set_are_kept(council, person):
+    team = person(Role.PERFORMANCE)
+    table = "set,ref,title,public\nBVPI,BV8,Paid,yes\nBVPI,BV9,Owed,no\nBVPI,BV10,Due,\n"
+    import_content(UploadKind.INDICATORS, table.encode(), "table.csv", by=team, dry_run=False)
+    assert dict(Indicator.objects.values_list("ref", "is_public")) == {"BV8": True, "BV9": False, "BV10": False}
+    assert IndicatorSet.objects.get().history.get().history_user == team
