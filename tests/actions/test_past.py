@@ -152,3 +152,8 @@ def test_an_action_that_says_nothing_of_itself_was_never_spoken_of():
     )
     assert not MilestoneFacts(JULY).is_tentative
     assert not MilestoneFacts(JULY).done
+
+
+def test_a_word_without_a_forecast_leaves_the_forecast_as_it_was():
+    past = ActionPast(said=(Said(BEFORE, forecast=JULY), Said(DAY, status=Status.ON_TRACK)))
+    assert past.forecast(DAY) == JULY

@@ -234,3 +234,24 @@ def test_the_record_of_review_becomes_versions():
         ("3", date(2007, 5, 4), "", None, "", None),
     ]
     assert versions_of(document(table(("Version", "Issues"), ("1", "x")))) == ()
+
+
+def test_a_heading_right_below_a_heading_is_its_priority_area():
+    found = read(
+        ACTION,
+        ("1. People", "", ""),
+        ("1. Staff", "", ""),
+        ("Train", MAY, ""),
+        ("2. Members", "", ""),
+        ("Meet", MAY, ""),
+    )
+    assert found[0] == (1, "People", [(1, "Staff", ["Train"])])
+    found = read(ACTION, ("1. People", "", ""), ("1. People: Staff", "", ""), ("Train", MAY, ""))
+    assert found == [(1, "People", [(1, "Staff", ["Train"])])]
+
+
+def test_words_for_a_number_stand_under_the_action_where_nothing_beside_could_hold_them():
+    headings = ("No.", "On Target", "Key Actions", "Target Date")
+    words = "Working with partners across the whole of the town"
+    found = read(headings, ("1.1", "Complete", "Train", MAY), (words, "", "", ""), ("1.2", "", "Meet", MAY))
+    assert found == [(1, "", [(1, "", ["Train", words, "Meet"])])]

@@ -13,9 +13,10 @@ from improvement_plan.contents import content_of
 from improvement_plan.imports.journal import BuiltUponError
 from improvement_plan.imports.looking import look_over
 from improvement_plan.imports.report import report
-from improvement_plan.imports.taking import free_address, take_in, undo
+from improvement_plan.imports.taking import NotTakenError, free_address, take_in, undo
 from improvement_plan.imports.uploads import (
     SettledMeanwhileError,
+    accept_all,
     keep_text,
     point_out,
     seen_of,
@@ -23,8 +24,10 @@ from improvement_plan.imports.uploads import (
     settle_posts,
     settle_row,
 )
-from improvement_plan.models import Objective, PlanEntry, PlanUpload, PlanVersion
+from improvement_plan.models import Objective, PlanEntry, PlanUpload, PlanVersion, Section
 from improvement_plan.rules.columns import Column
+from improvement_plan.rules.found import FoundPost
+from organisation.models import Post, PostAlias
 from tests.improvement_plan.test_importing import FIRST, SECOND, taken, team
 
 __all__ = ["team"]
@@ -156,6 +159,9 @@ def test_a_paper_in_which_no_table_is_a_plan_says_what_it_found_and_has_no_doubt
     look = look_over(upload)
     assert (look.reading, look.doubts(), look.rows) == (None, 0, {})
     assert set(report(look)) == {"paper", "found", "tables"}
+    accept_all(upload, look, by=team)
+    with pytest.raises(NotTakenError, match="No plan was found in this paper"):
+        take_in(upload, by=team)
     point_out(
         upload, table=0, row=0, headings=["What", "When", "Who"], columns=[Column.ACTION, Column.DATE, Column.POSTS]
     )
@@ -199,6 +205,7 @@ def test_a_row_reads_as_it_was_settled_and_a_post_that_nobody_asked_about_has_no
     look = look_over(PlanUpload.objects.get(pk=upload.pk))
     assert look.aligned(3).cells == {Column.ACTION: "Draw", Column.DATE: "May 2008"}
     assert look.aligned(4).cells[Column.ACTION] == "Review the framework"
+    assert look.title_of(FoundPost("Somebody else")) == ""
 
 
 def test_a_title_that_somebody_gave_a_new_post_is_told_of_it(team):
@@ -218,3 +225,70 @@ def test_an_objective_that_is_there_no_more_is_not_worded_anew(team):
     look_over(upload)
     take_in(upload, by=team)
     assert PlanEntry.objects.filter(closed_on=None).count() == 3
+
+
+def test_a_section_that_two_parts_name_otherwise_is_worded_anew_once(team):
+    headings = "Theme\tPriority Area\tKey Actions\tTarget Date\n"
+    plan = taken(f"{headings}People\tStaff\tTrain\tMay 2008\n\tMembers\tMeet\tMay 2008\n", team).plan
+    taken(f"{headings}Workforce\tStaff\tTrain\tMay 2008\nDemocracy\tMembers\tMeet\tMay 2008\n", team, plan=plan)
+    entries = PlanEntry.objects.filter(closed_on=None).select_related("action")
+    assert [entry.action.title for entry in entries] == ["Train", "Meet"]
+    assert "Workforce" in set(Section.objects.values_list("title", flat=True))
+
+
+def test_a_new_line_brings_its_status_and_a_line_without_posts_its_words(team):
+    older = HEADINGS + "Be good\tTrain all the managers of the council\tMay 2008\tAll\t\t\t\n"
+    plan = taken(older, team).plan
+    newer = older.replace("Train all the managers of", "Train all the new managers of")
+    taken(newer + line("Meet", "June 2008", "Met", "On track", "It goes on"), team, plan=plan)
+    found = {action.title: (action.lead, action.status) for action in Action.objects.select_related("lead")}
+    assert found["Train all the new managers of the council"] == (None, "")
+    assert (str(found["Meet"][0]), found["Meet"][1]) == ("Head of Policy", "on_track")
+    assert Update.objects.get().words == "It goes on"
+
+
+def test_a_milestone_that_was_reached_keeps_its_date(team):
+    older = HEADINGS + line("Train", "May 2007", "All", "Complete", objective="Be good")
+    plan = taken(older, team).plan
+    taken(older.replace("May 2007", "May 2009").replace("All", "All of them"), team, plan=plan)
+    milestone = Milestone.objects.get()
+    assert (milestone.due_on, milestone.measure) == (date(2007, 5, 31), "All of them")
+
+
+def test_a_status_that_a_newer_paper_leaves_out_stays_as_it_was_said(team):
+    plan = taken(FIRST, team).plan
+    taken(FIRST.replace("On track", ""), team, plan=plan)
+    statement = Action.objects.get(title="Draw up the statement")
+    assert (statement.status, statement.updates.count()) == ("on_track", 1)
+
+
+def test_a_place_held_by_a_dash_is_no_milestone_in_a_plan_nor_in_a_newer_one(team):
+    cells = {Column.DATE: "May 2008\n-", Column.MEASURE: "Trained\n-", Column.OBJECTIVE: "Be good"}
+    first = HEADINGS + line("Train", "May 2008", "Trained", objective="Be good")
+    upload = keep_text(first, by=team, written_on=date(2007, 9, 1), title="The plan")
+    settle_row(upload, 2, by=team, cells={**cells, Column.ACTION: "Train"})
+    plan = take_in(PlanUpload.objects.get(pk=upload.pk), by=team).plan
+    assert Milestone.objects.count() == 1
+    upload = keep_text(first + line("Meet", "May 2008", "Met"), by=team, written_on=date(2007, 9, 1), plan=plan)
+    settle_row(upload, 3, by=team, cells={**cells, Column.ACTION: "Meet"})
+    take_in(PlanUpload.objects.get(pk=upload.pk), by=team)
+    assert list(Milestone.objects.values_list("action__title", flat=True)) == ["Train", "Meet"]
+
+
+def test_a_post_that_is_there_by_that_title_is_made_no_second_time_and_no_long_text_becomes_an_alias(team):
+    long = "Head of Finances " * 15
+    upload = keep_text(
+        FIRST.replace("Head of Finance", "Zoning Officer").replace("Head of Policy\tDraft", f"{long}\tDraft"),
+        by=team,
+        written_on=date(2007, 9, 1),
+    )
+    for question in look_over(upload).posts:
+        decided = {"do": "create", "title": "head of FINANCE", "abbreviation": ""}
+        if question.unknown.found.text.startswith("Head of Finances"):
+            decided = {"do": "match", "post": Post.objects.get(title="Head of Finance").pk}
+        settle_post(upload, question.key, by=team, **decided)
+    accept_all(upload, look_over(PlanUpload.objects.get(pk=upload.pk)), by=team)
+    take_in(upload, by=team)
+    assert Post.objects.count() == 2
+    assert list(PostAlias.objects.values_list("text", flat=True)) == ["Zoning Officer"]
+    assert {str(action.lead) for action in Action.objects.all()} == {"Head of Finance", "Head of Policy"}

@@ -148,6 +148,18 @@ class Beats:
             self.enough.set()
 
 
+class Listening(threading.Event):
+    """Tells that somebody waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listening = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.listening.set()
+        return super().wait(timeout)
+
+
 def test_a_build_outside_a_transaction_gives_signs_of_life_from_a_thread_until_it_ends(monkeypatch):
     monkeypatch.setattr(building, "TELL_SECONDS", 0.001)
     monkeypatch.setattr(building, "BEAT_SECONDS", 0.001)
@@ -175,6 +187,8 @@ def test_a_pulse_that_nobody_told_anything_ends_without_a_sign(monkeypatch):
     monkeypatch.setattr(building, "TELL_SECONDS", 0.001)
     monkeypatch.setattr(building, "BEAT_SECONDS", 3600)
     beats = Beats(monkeypatch, 1)
-    with Pulse([SimpleNamespace(pk=7)]) as pulse:
-        pass
+    pulse = Pulse([SimpleNamespace(pk=7)])
+    pulse.told = Listening()
+    with pulse:
+        assert pulse.told.listening.wait(60)
     assert (beats.told, pulse.thread.is_alive()) == ([], False)
