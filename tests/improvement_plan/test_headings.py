@@ -6,9 +6,10 @@ import pytest
 
 from core.documents import Document, Table, TableRow
 from improvement_plan.rules.columns import Column
-from improvement_plan.rules.found import PlanReading
-from improvement_plan.rules.posts import PostBook
+from improvement_plan.rules.found import PlanReading, Settled
+from improvement_plan.rules.posts import KnownPost, PostBook
 from improvement_plan.rules.reading import read_plan
+from improvement_plan.rules.rows import Judge
 from improvement_plan.rules.surroundings import legend_of, versions_of
 from improvement_plan.rules.table import PlanTable, by_hand, contents_of, counted_on, plans_in
 
@@ -255,3 +256,96 @@ def test_words_for_a_number_stand_under_the_action_where_nothing_beside_could_ho
     words = "Working with partners across the whole of the town"
     found = read(headings, ("1.1", "Complete", "Train", MAY), (words, "", "", ""), ("1.2", "", "Meet", MAY))
     assert found == [(1, "", [(1, "", ["Train", words, "Meet"])])]
+
+
+def test_a_heading_with_a_whole_number_is_a_section_with_its_area():
+    rows = [("1.", "People: Staff", "", "", ""), ("1.1", "Train", MAY, "", ""), ("2", "Place", "", "", ""), ("2.1", "Mow", MAY, "", "")]  # fmt: skip
+    found = [(number, [(area, title) for area, title, _ in areas]) for number, _, areas in read(NUMBERED, *rows)]
+    assert found == [(1, [(1, "Staff")]), (2, [(1, "Place")])]
+
+
+def test_headings_that_are_as_the_contents_have_them_are_in_no_doubt():
+    contents = (("People", "1. Staff"), ("People", "2. Members"))
+    rows = [("1. Staff", "", ""), ("Train", MAY, ""), ("5. Members", "", ""), ("Meet", MAY, "")]
+    areas = list(reading_of(plans_in(document(table(ACTION, *rows)))[0], contents).areas())
+    assert [(area.number, area.title, len(area.doubts)) for area in areas] == [(1, "Staff", 0), (2, "Members", 1)]
+    assert areas[0].doubts == ()
+    assert areas[1].doubts[0].proposal == "Number it 2."
+
+
+def test_rows_that_a_person_left_out_are_named():
+    plan = plans_in(document(table(ACTION, ("Train", MAY, ""), ("Meet", MAY, ""))))[0]
+    found = read_plan(plan, book=PostBook([]), written_on=date(2007, 8, 6), settled={3: Settled(left_out=True)})
+    assert (found.left_out, [line.text for line in found.actions()]) == ((3,), ["Train"])
+
+
+def test_where_no_column_has_the_status_the_first_line_of_the_update_may_be_it():
+    headings = (*ACTION, "Update")
+    rows = [("Train", MAY, "", "Complete\nIt went well."), ("Meet", MAY, "", "It went well.\nComplete")]
+    lines = list(reading_of(plans_in(document(table(headings, *rows)))[0]).actions())
+    assert [(line.status, line.words) for line in lines] == [
+        ("complete", "It went well."),
+        ("complete", "It went well.\nComplete"),
+    ]
+
+
+@pytest.mark.parametrize(("more", "found"), [(3, 1), (4, 0)])
+def test_headings_of_which_half_are_known_make_a_plan(more, found):
+    headings = (*ACTION, *("Alpha", "Beta", "Gamma", "Delta")[:more])
+    assert len(plans_in(document(table(headings, ("Train", MAY, "", *[""] * more))))) == found
+
+
+JUDGE = Judge(
+    tuple(Column), book=PostBook([KnownPost(1, "Head of Policy")]), written_on=date(2007, 8, 6)
+)  # of which columns a judge knows makes no difference to one cell
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "suits"),
+    [
+        (None, "anything", 0),
+        (Column.ACTION, "Train", 1),
+        (Column.ACTION, "March 2008", -3),
+        (Column.DATE, "March 2008", 2),
+        (Column.DATE, "Train", -1),
+        (Column.STATUS, "Complete", 2),
+        (Column.STATUS, "x" * 40, -1),
+        (Column.STATUS, "x" * 41, -3),
+        (Column.STATUS, "Head of Policy", -3),
+        (Column.STATUS, "March 2008", -3),
+        (Column.POSTS, "Head of Policy", 2),
+        (Column.POSTS, "March 2008", -2),
+        (Column.POSTS, "Complete", -2),
+        (Column.POSTS, "x" * 180, 0),
+        (Column.POSTS, "x" * 181, -2),
+        (Column.UPDATE, "It goes on", 1),
+        (Column.UPDATE, "March 2008", -2),
+        (Column.UPDATE, "Head of Policy", -2),
+        (Column.REF, "1.2", 1),
+        (Column.REF, "Train", -2),
+        (Column.RESOURCES, "March 2008", 0),
+    ],
+)
+def test_how_well_a_cell_suits_its_column(column, text, suits):
+    assert JUDGE.suits(column, text) == suits
+
+
+@pytest.mark.parametrize(
+    ("text", "is_date"),
+    [
+        ("March 2008", True),
+        ("March 2008\nApril 2008", True),
+        ("Ongoing", True),
+        ("TBC", True),
+        ("every quarter", True),
+        ("April May 2009", False),
+        ("31/02/08", False),
+        ("when funds allow", False),
+        ("n/a", False),
+        ("", False),
+        ("March 2008 " * 4, False),
+        ("\n".join(["March 2008"] * 5), True),
+    ],
+)
+def test_what_says_a_date_and_nothing_else(text, is_date):
+    assert JUDGE.is_date(text) is is_date

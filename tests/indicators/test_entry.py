@@ -243,7 +243,9 @@ def test_a_collection_workbook_comes_back_filled_in(invoices, finance, signed_in
     assert (row["ref"].value, row["last_year"].value, row["period"].value) == ("BV8", "91.0\u00a0%", QUARTER)
     assert row["ref"].protection.locked
     assert not row["value"].protection.locked
-    assert {v.type for v in sheet.data_validations.dataValidation} == {"decimal", "list"}
+    found = {v.type: (v.operator, v.formula1, v.formula2) for v in sheet.data_validations.dataValidation}
+    assert set(found) == {"decimal", "list"}
+    assert found["decimal"] == ("between", "-1000000000000", "1000000000000")
     row["value"].value = 92.5
     filled = io.BytesIO()
     book.save(filled)
