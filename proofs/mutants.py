@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -108,6 +108,30 @@ def attempt(area: Area, *, sample: int | None, found: Sequence[Path] = ()) -> Tr
         mutants=len(every(area)[0]),
         killed=tuple(key for key, outcome in outcomes if outcome in (KILLED, TIMED_OUT)),
         timed_out=sum(outcome == TIMED_OUT for _, outcome in outcomes),
+        survived=tuple(key for key, outcome in outcomes if outcome in (SURVIVED, UNCOVERED)),
+    )
+
+
+def again(area: Area, before: Trial) -> Trial:
+    """Try once more what survived, after tests were added; what was found stays found.
+
+    Raises ValueError where the area itself has changed since.
+    """
+    there = {mutant.key: mutant for mutant in every(area)[0]}
+    if len(there) != before.mutants or not there.keys() >= set(before.survived):
+        raise ValueError(f"{area.name} has changed since it was tried. Try it anew.")
+    with tempfile.TemporaryDirectory(prefix="council-mutants-") as folder:
+        left, results = Path(folder) / "left", Path(folder) / "results"
+        told_left = [asdict(there[key]) | {"outcome": SURVIVED, "tests": 0} for key in before.survived]
+        left.write_text("".join(json.dumps(one) + "\n" for one in told_left), encoding="utf-8")
+        command = [sys.executable, "-m", "proofs.forking", area.name, str(results), "--again", str(left)]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        outcomes = [(_key(one["mutant"]), one["outcome"]) for one in read(results)]
+    return replace(
+        before,
+        date=datetime.now(tz=UTC).date().isoformat(),
+        digest=digest(area),
+        killed=before.killed + tuple(key for key, outcome in outcomes if outcome in (KILLED, TIMED_OUT)),
         survived=tuple(key for key, outcome in outcomes if outcome in (SURVIVED, UNCOVERED)),
     )
 
@@ -222,9 +246,11 @@ def main() -> int:
     parser.add_argument(
         "--found", type=Path, nargs="*", default=[], help="results of proofs.forking, while tests are added"
     )
+    parser.add_argument("--again", action="store_true", help="only what survived, after tests were added")
     asked = parser.parse_args()
     for area in areas(asked.areas or ["none"]):
-        keep(attempt(area, sample=area.sample, found=asked.found))
+        before = kept(area) if asked.again else None
+        keep(again(area, before) if before else attempt(area, sample=area.sample, found=asked.found))
     trials = [trial for area in AREAS if (trial := kept(area))]
     found = told(trials)
     for line in [*(f"{figure.what}: {figure.found}" for figure in found.figures), *found.notes]:
