@@ -262,6 +262,8 @@ def test_a_heading_with_a_whole_number_is_a_section_with_its_area():
     rows = [("1.", "People: Staff", "", "", ""), ("1.1", "Train", MAY, "", ""), ("2", "Place", "", "", ""), ("2.1", "Mow", MAY, "", "")]  # fmt: skip
     found = [(number, [(area, title) for area, title, _ in areas]) for number, _, areas in read(NUMBERED, *rows)]
     assert found == [(1, [(1, "Staff")]), (2, [(1, "Place")])]
+    plan = reading_of(plans_in(document(table(NUMBERED, *rows)))[0])
+    assert [area.row for area in plan.areas()] == [2, 4]
 
 
 def test_headings_that_are_as_the_contents_have_them_are_in_no_doubt():
