@@ -577,6 +577,7 @@ def test_a_financial_year_is_read_over_the_turn_of_a_century(text):
         ("Winter 2007 (revised to October 2007)", "2007-10-31 | 2008-02-29 | 2007-10-01 | month | once | certain | October 2007"),
         ("07/09 and 08/09", "2009-03-31 | = | 2008-04-01 | year | once | doubtful | 2008/09"),
         ("7 March 2008 to 7 March 2008", "2008-03-07 | = | 2008-03-07 | day | once | certain | -"),
+        ("July annually commencing Easter 2007 or April 2009", "2009-07-31 | = | 2009-07-01 | month | every year | doubtful | July 2009"),
         ("July annually commencing Easter 2007 or April 2008", "2008-07-31 | = | 2008-07-01 | month | every year | doubtful | July 2008"),
         ("July annually commencing 31 July 2007", "2007-07-31 | = | 2007-07-01 | month | every year | certain | July 2007"),
         ("programme 2009/10 by March 2010", "2010-03-31 | = | 2009-04-01 | year | once | doubtful | 2009/10"),
