@@ -1,9 +1,16 @@
 """What is stored, handed on and read of the clinics' vocabularies."""
 
+from clinics.choices import NoteKind, Rule
 from clinics.rules import Effect, Verdict
 from clinics.rules.effects import MeasuredEffect
 from clinics.rules.life import Standing, Step
+from clinics.rules.questions import Fired, Measured, Undertaken
+from clinics.rules.spoken import Spoken
+from clinics.rules.suggesting import Facts, Finding
 from clinics.rules.suggesting import Verdict as RuleVerdict
+from core.periods import Period
+from indicators.choices import Aggregation
+from indicators.rules import Scale, Tolerance
 
 
 def test_what_a_clinic_did_has_its_names_and_words():
@@ -49,3 +56,17 @@ def test_what_became_of_a_rule_has_its_names_and_words():
         ("not_fired", "Does not hold"),
         ("unjudged", "Cannot be judged"),
     ]
+
+
+def test_of_what_nobody_knows_nothing_is_said():
+    one = Measured("BV8")
+    assert (one.newest, one.reservation, one.placed, one.forecast, one.awaits_forecast, one.owner) == ("",) * 6
+    assert one.within_control
+    action = Undertaken("Train")
+    assert (action.has_lead, action.overdue, action.slipped, action.redated) == (True, False, 0, 0)
+    fired = Fired(Rule.OTHER)
+    assert (fired.figures, fired.ref) == ("", "")
+    assert Spoken(NoteKind.DISCUSSION, "x").owner == ""
+    assert Finding(Rule.OTHER, RuleVerdict.NOT_FIRED, "x").figures == ""
+    known = Facts(Scale(), Aggregation.ANNUAL, Period.parse("2006/07"), Tolerance.parse("2%"), {})
+    assert known.group == ""

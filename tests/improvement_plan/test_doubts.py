@@ -225,8 +225,8 @@ def test_the_kinds_of_doubt_and_the_columns_have_their_words():
 def test_cells_that_stand_too_far_to_the_right_are_moved_to_the_left():
     shifted = ("", "1.2", "Be fast", "Hire", "May 2008", "All hired", "", "Head of Policy")
     [doubt] = [doubt for line in reading_of([row(), shifted]).lines() for doubt in line.doubts]
-    assert (doubt.sentence, doubt.proposal) == (
-        "Its cells stand one column too far to the right.",
+    assert doubt.sentence == "Its cells stand one column too far to the right."
+    assert doubt.proposal == (
         "Move them one column to the left: Objective “Be fast”; Key action “Hire”; Target date “May 2008”; "
-        "Progress measure “All hired”; Accountability “Head of Policy”.",
+        "Progress measure “All hired”; Accountability “Head of Policy”."
     )

@@ -135,10 +135,13 @@ def test_a_sub_heading_is_brought_up_to_date_as_a_line_is(team):
 def test_lines_in_another_order_stay_lines_of_their_objective(team):
     lines = [line("Train", "May 2008", objective="Be good"), line("Meet", "May 2008"), line("Pay", "May 2008")]
     plan = taken(HEADINGS + "".join(lines), team).plan
-    taken(HEADINGS + lines[0] + lines[2] + lines[1], team, plan=plan)
+    stood = list(PlanEntry.objects.order_by("pk").values_list("pk", "order"))
+    upload = taken(HEADINGS + lines[0] + lines[2] + lines[1], team, plan=plan)
     entries = PlanEntry.objects.select_related("action").order_by("order")
     assert [entry.action.title for entry in entries] == ["Train", "Pay", "Meet"]
     assert Objective.objects.count() == 1
+    undo(upload, by=team)
+    assert list(PlanEntry.objects.order_by("pk").values_list("pk", "order")) == stood
 
 
 def test_no_two_plans_have_one_address(team):
@@ -292,3 +295,74 @@ def test_a_post_that_is_there_by_that_title_is_made_no_second_time_and_no_long_t
     assert Post.objects.count() == 2
     assert list(PostAlias.objects.values_list("text", flat=True)) == ["Zoning Officer"]
     assert {str(action.lead) for action in Action.objects.all()} == {"Head of Finance", "Head of Policy"}
+
+
+def test_what_a_newer_paper_has_no_column_for_stays(team):
+    plan = taken(FIRST, team).plan
+    taken("Objective\tKey Actions\tTarget Date\nBe excellent\tDraw up the statement\tMay 2009\n", team, plan=plan)
+    statement = Action.objects.get(title="Draw up the statement")
+    milestone = statement.milestones.get()
+    assert (str(statement.lead), statement.status, milestone.measure) == (
+        "Head of Policy",
+        "on_track",
+        "Statement agreed",
+    )
+    assert (milestone.due_on, PlanEntry.objects.get(action=statement).accountability_as_written) == (date(2009, 5, 31), "Head of Policy")  # fmt: skip
+
+
+def test_a_line_that_stands_under_another_objective_moves_there(team):
+    lines = [
+        line("Train", "May 2008", objective="Be good"),
+        line("Meet", "May 2008"),
+        line("Pay", "May 2008", objective="Be fast"),
+    ]
+    plan = taken(HEADINGS + "".join(lines), team).plan
+    keys = set(PlanEntry.objects.values_list("pk", flat=True))
+    taken(HEADINGS + lines[0] + lines[2] + lines[1], team, plan=plan)
+    assert dict(PlanEntry.objects.values_list("action__title", "objective__text")) == {"Train": "Be good", "Pay": "Be fast", "Meet": "Be fast"}  # fmt: skip
+    assert set(PlanEntry.objects.values_list("pk", flat=True)) == keys
+
+
+@pytest.mark.parametrize(
+    ("decided", "title"),
+    [({"do": "match"}, "Head of Policy"), ({"do": "create", "title": "Zoning Manager", "abbreviation": ""}, "Zoning Manager"), ({"do": "leave"}, "")],
+)  # fmt: skip
+def test_a_post_that_nobody_knew_has_the_title_that_was_decided(team, decided, title):
+    upload = keep_text(FIRST.replace("Head of Finance", "Zoning Officer"), by=team, written_on=date(2007, 9, 1))
+    if decided["do"] == "match":
+        decided["post"] = Post.objects.get(title="Head of Policy").pk
+    [question] = look_over(upload).posts
+    settle_post(upload, question.key, by=team, **decided)
+    look = look_over(PlanUpload.objects.get(pk=upload.pk))
+    assert look.title_of(question.unknown.found) == title
+
+
+def test_a_report_holds_everything_that_was_read(team):
+    paper = (
+        HEADINGS
+        + "1. People\t\t\t\t\t\t\n"
+        + line("Train", "May 2008", "All", "Complete", "Done", "Be good")
+        + line("Meet", "soon")
+    )
+    told = report(look_over(keep_text(paper, by=team, written_on=date(2007, 9, 1), title="The plan")))
+    assert set(told) == {
+        "paper",
+        "found",
+        "tables",
+        "columns",
+        "counts",
+        "doubts",
+        "posts",
+        "versions",
+        "legend",
+        "sections",
+        "differences",
+    }
+    assert told["columns"]["Key Actions"] == Column.ACTION.value
+    counts = told["counts"]
+    assert (counts["sections"], counts["priority_areas"], counts["objectives"], counts["actions"]) == (1, 1, 1, 2)
+    assert (counts["sub_headings"], counts["milestones"], counts["statuses"], counts["complete"]) == (0, 2, 1, 1)
+    [section] = told["sections"]
+    first = section["areas"][0]["objectives"][0]["lines"][0]
+    assert (section["number"], section["title"], first["posts"]) == (1, "People", ["Head of Policy"])
+    assert [(doubt["row"], doubt["kind"]) for doubt in told["doubts"]] == [(4, "Date not certain")]
