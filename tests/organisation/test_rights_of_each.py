@@ -70,6 +70,7 @@ PLACES = {
 def test_what_a_place_on_a_board_opens(person, place):
     board, other = (Board.objects.create(name=name, kind="political") for name in ("Board", "Other"))
     people = {role: person(*[role] if role else []) for role in ROLES}
+    BoardMember.objects.create(board=board, user=person(MEMBER), role=BoardRole.CLERK, starts=BEGAN)
     for one in people.values():
         if place:
             BoardMember.objects.create(board=board, user=one, role=place, starts=BEGAN)
@@ -156,7 +157,7 @@ def test_offices_say_to_whom_each_post_answers_and_where_it_is(db):
     assert rights.offices() == {head.pk: (None, place.pk), clerk.pk: (head.pk, place.pk)}
 
 
-OFFICES = {1: (None, 1), 2: (1, 1), 3: (2, 1), 4: (3, 2), 5: (4, 2), 6: (7, 3), 7: (6, 3), 8: (8, 3)}
+OFFICES = {1: (None, 10), 2: (1, 10), 3: (2, 10), 4: (3, 20), 5: (4, 20), 6: (7, 30), 7: (6, 30), 8: (8, 30)}
 """1 over 2 over 3 in the first directorate, over 4 over 5 in the second; 6 and 7 over each other; 8 over itself."""
 
 
