@@ -12,6 +12,7 @@ from clinics.models import Clinic, ClinicAction
 from improvement_plan.contents import content_of
 from improvement_plan.imports.journal import BuiltUponError
 from improvement_plan.imports.looking import look_over
+from improvement_plan.imports.renewing import _Renewal
 from improvement_plan.imports.report import report
 from improvement_plan.imports.taking import NotTakenError, free_address, take_in, undo
 from improvement_plan.imports.uploads import (
@@ -26,6 +27,7 @@ from improvement_plan.imports.uploads import (
 )
 from improvement_plan.models import Objective, PlanEntry, PlanUpload, PlanVersion, Section
 from improvement_plan.rules.columns import Column
+from improvement_plan.rules.comparison import Place
 from improvement_plan.rules.found import FoundPost
 from organisation.models import Post, PostAlias
 from tests.improvement_plan.test_importing import FIRST, SECOND, taken, team
@@ -366,3 +368,12 @@ def test_a_report_holds_everything_that_was_read(team):
     first = section["areas"][0]["objectives"][0]["lines"][0]
     assert (section["number"], section["title"], first["posts"]) == (1, "People", ["Head of Policy"])
     assert [(doubt["row"], doubt["kind"]) for doubt in told["doubts"]] == [(4, "Date not certain")]
+
+
+def test_what_is_not_there_is_not_worded_anew(team):
+    plan = taken(FIRST, team).plan
+    stands = content_of(plan)
+    renewal = object.__new__(_Renewal)
+    renewal.plan = plan
+    renewal._rename(Place("Nowhere", "x", "y"), Place("Elsewhere", "x", "y"))
+    assert content_of(plan) == stands
