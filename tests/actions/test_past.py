@@ -157,3 +157,9 @@ def test_an_action_that_says_nothing_of_itself_was_never_spoken_of():
 def test_a_word_without_a_forecast_leaves_the_forecast_as_it_was():
     past = ActionPast(said=(Said(BEFORE, forecast=JULY), Said(DAY, status=Status.ON_TRACK)))
     assert past.forecast(DAY) == JULY
+
+
+def test_a_change_that_was_made_on_the_day_counts_before_the_one_that_follows():
+    later = date(2007, 7, 1)
+    moved = milestone(due=SEPTEMBER, moves=(Moved(DAY, JULY, AUGUST), Moved(later, AUGUST, SEPTEMBER)))
+    assert [moved.at(day).due for day in (date(2007, 6, 1), DAY, later)] == [JULY, AUGUST, SEPTEMBER]

@@ -6,7 +6,7 @@ from clinics.rules.effects import MeasuredEffect
 from clinics.rules.life import Standing, Step
 from clinics.rules.questions import Fired, Measured, Undertaken
 from clinics.rules.spoken import Spoken
-from clinics.rules.suggesting import Facts, Finding
+from clinics.rules.suggesting import DEFAULT_WEIGHTS, UNKNOWN, Facts, Finding
 from clinics.rules.suggesting import Verdict as RuleVerdict
 from core.periods import Period
 from indicators.choices import Aggregation
@@ -70,3 +70,17 @@ def test_of_what_nobody_knows_nothing_is_said():
     assert Finding(Rule.OTHER, RuleVerdict.NOT_FIRED, "x").figures == ""
     known = Facts(Scale(), Aggregation.ANNUAL, Period.parse("2006/07"), Tolerance.parse("2%"), {})
     assert known.group == ""
+
+
+def test_what_each_rule_weighs_unless_the_council_says_otherwise():
+    assert DEFAULT_WEIGHTS == {
+        Rule.OFF_TARGET: 3,
+        Rule.FELL_QUARTILE: 3,
+        Rule.DECLINED_THREE: 3,
+        Rule.STRETCH_AT_RISK: 3,
+        Rule.STUCK_LOW: 2,
+        Rule.BELOW_AVERAGE: 2,
+        Rule.FORECAST_TO_MISS: 2,
+        Rule.SPECIAL_CAUSE: 1,
+    }
+    assert UNKNOWN.sentence == "Quartile not known."
