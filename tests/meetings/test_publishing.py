@@ -192,3 +192,15 @@ def test_a_pulse_that_nobody_told_anything_ends_without_a_sign(monkeypatch):
     with pulse:
         assert pulse.told.listening.wait(60)
     assert (beats.told, pulse.thread.is_alive()) == ([], False)
+
+
+def test_a_sign_of_life_is_of_the_builds_that_are_under_way_here_and_of_no_other(meeting):
+    facts = {"state": PackState.BUILDING, "attempts": 1, "heartbeat": timezone.now() - dt.timedelta(hours=1)}
+    here = baker.make(Pack, meeting=meeting, audience=Audience.PUBLIC, edition=1, **facts)
+    there = baker.make(Pack, meeting=meeting, audience=Audience.MEMBERS, edition=1, **facts)
+    with Pulse([here]) as pulse:
+        pulse.telling(here)(step="layout", page=3)
+    here.refresh_from_db()
+    assert (here.progress, here.heartbeat > facts["heartbeat"]) == ({"step": "layout", "page": 3}, True)
+    there.refresh_from_db()
+    assert (there.progress, there.heartbeat) == ({}, facts["heartbeat"])
