@@ -204,7 +204,7 @@ def _figure(subject: str, trials: Sequence[Trial], known: dict[Key, Explained]) 
     names = ", ".join(trial.area for trial in trials)
     mutants = sum(trial.mutants for trial in trials)
     tried = sum(trial.tried for trial in trials)
-    how_many = f"all {mutants:,} mutants" if tried == mutants else f"{tried:,} of {mutants:,} mutants, by chance,"
+    how_many = f"all {mutants:,} mutants" if tried == mutants else f"{tried:,} of {mutants:,} mutants"
     return Figure(
         f"{subject}: {how_many} of {names}",
         "at least 90 % found, every survivor explained",
@@ -220,10 +220,19 @@ def _how(trials: Sequence[Trial]) -> Iterator[str]:
         "negates a condition, or leaves out a statement, an answer, a filter or a named argument. It is tried on the "
         "tests of its area that run through its lines, and is found when one fails or time runs out."
     )
+    yield (
+        "Found of those tried: " + "; ".join(map(_of_area, trials)) + ". What is not tried in full is drawn by chance."
+    )
+    yield "Where tests were added, what had survived was tried again, and what had been found was not."
     without_end = sum(trial.timed_out for trial in trials)
     if without_end:
         yield f"{without_end} of those found would not have come to an end."
     yield "Decorators, annotations, imports and what formats a figure are not changed. Expressions that match text change as a whole."
+
+
+def _of_area(trial: Trial) -> str:
+    tried = f"all {trial.tried:,}" if trial.tried == trial.mutants else f"{trial.tried:,} (of {trial.mutants:,})"
+    return f"{trial.area} {len(trial.killed):,} of {tried}"
 
 
 def _wrong(trials: Sequence[Trial], known: dict[Key, Explained]) -> Iterator[str]:
