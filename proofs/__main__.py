@@ -22,6 +22,8 @@ PROOFS = (
     "scripts",
     "tampering",
     "hosts",
+    "coverage",
+    "mutants",
 )
 """In the order of the paper."""
 

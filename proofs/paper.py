@@ -17,7 +17,6 @@ A figure that is short of what was asked for is said to be.
 NOT_TESTED = """\
 ## What was not tested
 
-- How much of the rules, rights, publishing and imports the tests cover by branch, and how many mutants they find, is not measured yet.
 - Nobody was asked to break in: there was no penetration test, by people or by a hired scanner.
 - No person who uses assistive technology tried the pages or the papers; axe and the PDF/UA validator find what machines find.
 - No real network: every host was a process or a namespace of one machine, and its clock one clock.

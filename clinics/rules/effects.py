@@ -249,11 +249,13 @@ def _sentence(scale: Scale, measured: MeasuredEffect, *, newer: Figure | None, a
     if measured.broken_on:
         parts.append(
             f"The definition changed on {formats.long_date(measured.broken_on)}: "
-            f"{_shown(scale, measured.beyond)} does not compare with figures from before that day and is not counted."
+            f"{_shown(scale, measured.beyond)} {'does' if len(measured.beyond) == 1 else 'do'} not compare with figures "
+            f"from before that day and {_is(measured.beyond)} not counted."
         )
     if measured.straddling:
         straddling = _opening(_shown(scale, measured.straddling))
-        parts.append(f"{straddling} lies partly before the clinic and is not counted.")
+        lies = "lies" if len(measured.straddling) == 1 else "lie"
+        parts.append(f"{straddling} {lies} partly before the clinic and {_is(measured.straddling)} not counted.")
     if newer:
         parts.append(
             f"{_opening(_shown(scale, [newer]))} ended before the clinic too; it came in after the baseline was fixed."
@@ -292,6 +294,10 @@ def _nothing_yet(scale: Scale, measured: MeasuredEffect) -> list[str]:
     else:
         why = f"{'it is' if len(since) == 1 else 'they are'} not held against {_a(before.kind)}"
     return [*parts, f"{_opening(_shown(scale, since))} began after it, but {why}: too early to say."]
+
+
+def _is(figures: Sequence[Figure]) -> str:
+    return "is" if len(figures) == 1 else "are"
 
 
 def _shown(scale: Scale, figures: Sequence[Figure]) -> str:

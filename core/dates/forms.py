@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from core.dates.kinds import Precision
 from core.dates.occurrences import month_end, months_later
-from core.periods import Period, PeriodError, PeriodKind
+from core.periods import Period, PeriodKind
 
 
 @dataclass(frozen=True)
@@ -147,10 +147,7 @@ def _financial_year(written: str) -> Period | None:
     """
     first, second = (part.strip() for part in re.split(r"[/–-]", written))
     if _follows(_full(first), second):
-        try:
-            return Period.parse(f"{_full(first)}/{(_full(first) + 1) % 100:02}")
-        except PeriodError:
-            return None
+        return Period.parse(f"{_full(first)}/{(_full(first) + 1) % 100:02}")
     if len(first) == 4:
         raise NoSuchDateError(f"{written} is no financial year")
     return None

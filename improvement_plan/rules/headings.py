@@ -57,14 +57,14 @@ class Headings:
             self._from_words(text, aligned=aligned, settled=settled)
         self.is_fresh = True
 
-    def columns(self, aligned: Aligned) -> None:
-        """Open what columns of section and priority area name, where the plan has them and they name anything new."""
+    def columns(self, aligned: Aligned) -> bool:
+        """Open what columns of section and priority area name, where the plan has them; whether they name anything new."""
         section, area = aligned.text(Column.SECTION), aligned.text(Column.AREA)
-        if not section and not area:
-            return
+        opened = False
         number, title = _number(section)
         if section and (not self.found or _folded(self.found[-1].title) != _folded(title)):
             self._section(number or len(self.found) + 1, title)
+            opened = True
             if not area:
                 self._add(ReadArea(1, title))
         number, title = _number(area)
@@ -72,6 +72,8 @@ class Headings:
             if not self.found:
                 self._section(1, title)
             self._add(ReadArea(number or len(self.found[-1].areas) + 1, title))
+            opened = True
+        return opened
 
     def _listed(self, text: str) -> tuple[str, int, str] | None:
         """The entry of the contents whose turn it is, where the heading is like it or has its number."""

@@ -129,6 +129,8 @@ class _Reader:
         elif kind in (Kind.STEP, Kind.CARRIED) and self.drafts and not self.headings.is_fresh:
             self._join(aligned, kind)
         else:
+            if self.headings.columns(aligned):
+                self.objective, self.group = None, None
             self._start(aligned, is_heading=kind == Kind.SUB_HEADING)
 
     def _heading(self, aligned: Aligned) -> None:
@@ -153,7 +155,6 @@ class _Reader:
             draft.cells[column] = f"{draft.cells.get(column, '')} {aligned.cells[column]}".strip()
 
     def _start(self, aligned: Aligned, *, is_heading: bool) -> None:
-        self.headings.columns(aligned)
         cells = dict(aligned.cells)
         doubts: list[Doubt] = []
         objective = cells.get(Column.OBJECTIVE, "")

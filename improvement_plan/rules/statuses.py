@@ -59,11 +59,6 @@ class ReadStatus:
     known: bool = True
     """False where the words are no status that the program knows."""
 
-    @property
-    def status(self) -> Status | None:
-        """The status where there is one and it is the same throughout."""
-        return self.each[0] if len(set(self.each)) == 1 else None
-
 
 @dataclass(frozen=True)
 class ProseStatus:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
@@ -19,7 +20,7 @@ CLEAR = "\u2014"
 """What is written into a cell to remove what is stored; an empty cell leaves it as it is."""
 
 
-class Importer:
+class Importer(ABC):
     """Compares a table with what is stored, row by row, and then stores what differs.
 
     ``look`` writes nothing. ``take`` stores all rows or none; call both within one
@@ -53,14 +54,15 @@ class Importer:
         with through(Door.IMPORT):
             self.store(self.findings.of(Kind.NEW), self.findings.of(Kind.CHANGED))
 
+    @abstractmethod
     def prepare(self) -> None:
         """Read what rows are looked up in."""
 
+    @abstractmethod
     def read(self, row: Row) -> Pending | None:
         """Compare one row with what is stored; None where it is in doubt."""
-        raise TypeError(f"{type(self).__name__} says how it reads a row.")
 
-    def look_again(self) -> None:
+    def look_again(self) -> None:  # noqa: B027 most kinds ask nothing more
         """Ask what only all rows together can answer."""
 
     def store(self, new: list[Pending], changed: list[Pending]) -> None:

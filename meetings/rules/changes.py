@@ -83,7 +83,7 @@ def _changed(then: HeldItem | None, now: HeldItem) -> tuple[bool, list[str]]:
         sentences.append(f"It was item {then.number}.")
     if now.withdrawn and not then.withdrawn:
         where = f"; its papers, {then.pages}, with it" if then.pages else ""
-        return False, [*sentences, f"Withdrawn because {_stopped(_lowered(now.withdrawn) + where)}"]
+        return False, [*sentences, f"Withdrawn because {_lowered(now.withdrawn).rstrip('.')}{where}."]
     if now.exempt != then.exempt:
         sentences.append(f"Now {_lowered(now.exempt)}." if now.exempt else "No longer exempt.")
     if now.title != then.title and not now.exempt:
@@ -106,7 +106,8 @@ def _files(then: HeldItem, now: HeldItem) -> list[str]:
 
 def _lowered(words: str) -> str:
     """A reason within a sentence."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+    begins_small = words[1:2].islower() or words.startswith("A ")
+    return words[:1].lower() + words[1:] if begins_small else words
 
 
 def _stopped(words: str) -> str:

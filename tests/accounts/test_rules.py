@@ -1,5 +1,7 @@
 """Codes of authenticator apps, weak passwords, browsers and addresses."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from accounts.rules import browser_words, code_at, is_run, obvious, step_of
+from accounts.rules import GUESSES_WITHIN, MOST_GUESSES, STEP, bare, browser_words, code_at, is_run, obvious, step_of
 from core.network import caller, household, network
 
 SECRET = b"12345678901234567890"
@@ -117,3 +119,74 @@ def test_a_household_is_one_address_and_a_network_tells_no_machine():
     assert household("2001:db8:1:2:3::4") == "2001:db8:1:2::/64"
     assert (household(""), network("")) == ("", "")
     assert network("192.0.2.77") == "192.0.2.0/24"
+
+
+@pytest.mark.parametrize(
+    ("password", "word"),
+    [
+        ("1!Pa55_w-0rd!2", "password"),
+        ("--x y--", "xy"),
+        ("P@ssw0rd", "password"),
+        ("7e|eph0ne", "elephone"),
+        ("b$ing0lf3", "bsingolf"),
+        ("a1b4c8d", "aibacbd"),
+        ("1234", ""),
+    ],
+)
+def test_a_password_is_bared_of_what_stands_before_behind_and_between(password, word):
+    assert bare(password) == word
+
+
+@pytest.mark.parametrize(
+    ("password", "run"),
+    [
+        ("abcdabcdabcd", True),
+        ("acegjacegjac", False),
+        ("AbCdEfGhIjKl", True),
+        ("98765432109", True),
+        ("12345678901", True),
+        ("abcdeedcba", False),
+    ],
+)
+def test_what_repeats_or_counts_is_a_run(password, run):
+    assert is_run(password) is run
+
+
+@pytest.mark.parametrize(
+    ("password", "words", "found"),
+    [
+        ("bins2026", ["bins"], "bins"),
+        ("bin2026", ["bin"], ""),
+        ("password12", ["bin", "password"], "password"),
+        ("any7town12", ["anytown"], "anytown"),
+        ("anytown-council-1", ["Anytown Council"], "Anytown Council"),
+        ("anytown xyzxyzx", ["anytown"], "anytown"),
+        ("anytown xyzxyzxy", ["anytown"], ""),
+        ("anytown anytown xyzxyzx", ["anytown"], "anytown"),
+        ("wombat", ["anytown"], ""),
+    ],
+)
+def test_a_word_that_anybody_would_think_of_is_found_where_too_little_is_added(password, words, found):
+    assert obvious(password, words) == found
+
+
+@pytest.mark.parametrize(
+    ("mark", "browser"),
+    [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari")],
+)  # fmt: skip
+def test_each_browser_is_known_by_its_mark(mark, browser):
+    assert browser_words(f"Mozilla/5.0 {mark}1.0") == browser
+
+
+@pytest.mark.parametrize(
+    ("mark", "system"),
+    [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Macintosh", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux")],
+)  # fmt: skip
+def test_each_system_is_known_by_its_mark(mark, system):
+    assert browser_words(f"Mozilla/5.0 ({mark})") == system
+
+
+def test_guesses_are_few_and_a_code_stands_for_half_a_minute():
+    assert (10, dt.timedelta(minutes=5), 30) == (MOST_GUESSES, GUESSES_WITHIN, STEP)
+    assert len(code_at(SECRET, 1)) == 6
+    assert step_of(SECRET, code_at(SECRET, 100), at=3029) == 100

@@ -27,3 +27,7 @@ def test_the_date_goes_on_moving_by_the_average_of_its_changes():
 
 def test_what_is_late_already_is_counted_from_the_day_of_asking():
     assert expected_by_history(dt.date(2007, 7, 31), (10,), ON).on == dt.date(2007, 9, 20)
+
+
+def test_a_day_in_all_is_later_too():
+    assert expected_by_history(DUE, (1,), ON).on == dt.date(2007, 11, 1)

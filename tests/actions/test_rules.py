@@ -107,3 +107,42 @@ def test_without_a_date_nothing_is_ever_overdue(status):
 def test_the_number_of_days_slipped_is_that_of_the_milestone_that_slipped_most():
     facts = ActionFacts("", (step(LATER, first_due=PAST), step(LATER)))
     assert facts.redated_by == 244
+
+
+@pytest.mark.parametrize(
+    ("given", "label", "sentence"),
+    [
+        (("on_track", step(PAST)), "Overdue", "Due 31\u00a0July\u00a02007, 41\u00a0days ago, and not complete; declared on track."),
+        (("", step(PAST)), "Overdue", "Due 31\u00a0July\u00a02007, 41\u00a0days ago, and not complete; nothing declared."),
+        (("off_track", step(LATER)), "Off track", "Declared off track; due 31\u00a0March\u00a02008."),
+        (("off_track",), "Off track", "Declared off track; no date."),
+        (("", step(LATER)), "Not reported", "Nobody has declared a status; due 31\u00a0March\u00a02008."),
+        (("slipped", step(LATER)), "Slipped", "Declared slipped; due 31\u00a0March\u00a02008."),
+        (("slipped", step(LATER, first_due=PAST)), "Slipped", "Declared slipped, 244\u00a0days later than first agreed; due 31\u00a0March\u00a02008."),
+        (("on_track", step(LATER, first_due=PAST)), "Re-dated", "Re-dated by 244\u00a0days; declared on track; due 31\u00a0March\u00a02008."),
+        (("on_track", step(PAST), step(date(2007, 6, 30)), step(LATER)), "Milestone late", "A milestone due 30\u00a0June\u00a02007 has not been ticked; declared on track; due 31\u00a0March\u00a02008."),
+        (("on_track", step(PAST, is_season=True)), "Season passed", "The season it was due in ended on 31\u00a0July\u00a02007; declared on track; due 31\u00a0July\u00a02007."),
+        (("on_track", step(PAST, is_season=True), step(date(2007, 6, 30))), "Milestone late", "A milestone due 30\u00a0June\u00a02007 has not been ticked; declared on track; due 31\u00a0July\u00a02007."),
+        (("on_track", step(LATER)), "On track", "Declared on track; due 31\u00a0March\u00a02008."),
+        (("in_progress",), "In progress", "Declared in progress; no date."),
+    ],
+)  # fmt: skip
+def test_each_rating_says_what_it_rests_on(given, label, sentence):
+    rating = rated(*given)
+    assert (rating.label, rating.sentence) == (label, sentence)
+
+
+def test_of_milestones_due_on_one_day_an_open_and_a_firm_one_decides():
+    done, season, firm = step(PAST, done=True), step(PAST, is_season=True), step(PAST)
+    for steps in ((done, season, firm), (firm, season, done), (season, firm)):
+        assert ActionFacts("on_track", steps).last(TODAY) == firm
+    assert ActionFacts("on_track", (done, season)).last(TODAY) == season
+    assert ActionFacts("on_track", (step(PAST), step(LATER))).due(TODAY) == LATER
+
+
+def test_a_milestone_without_a_date_has_not_slipped_and_falls_due_on_no_day():
+    assert MilestoneFacts(first_due=PAST).redated_by == 0
+    assert MilestoneFacts(due=PAST).redated_by == 0
+    yearly = MilestoneFacts(due=PAST, first_due=PAST, recurrence=Recurrence.YEARLY)
+    assert yearly.next_due(TODAY) == date(2008, 7, 31)
+    assert MilestoneFacts(due=PAST, first_due=PAST, recurrence=Recurrence.YEARLY, done=True).next_due(TODAY) == PAST

@@ -295,3 +295,95 @@ def test_the_sentence_names_the_figures_that_it_rests_on(figures, held_on):
     if found.before:
         assert found.before == baseline(figures, held_on)
         assert found.before.ends <= held_on
+
+
+@pytest.mark.parametrize(
+    ("scale", "figures", "facts", "sentence"),
+    [
+        (PERCENT, [], {}, "No figure from before the clinic, so its effect cannot be measured."),
+        (PERCENT, [("2008/09", 60)], {}, "No figure from before the clinic, so its effect cannot be measured."),
+        (PERCENT, [("2006/07", 50)], {}, "50.0\u00a0% in 2006/07, before the clinic. No period that began after it has been reported: too early to say."),
+        (PERCENT, [("2006/07", 50), ("2008/09", 60)], {}, "Improved since, 10.0 percentage points better: 50.0\u00a0% in 2006/07, before the clinic, and 60.0\u00a0% in 2008/09, after it."),
+        (PERCENT, [("2006/07", 50), ("2008/09", 60), ("2009/10", 50)], {}, "No change since: 50.0\u00a0% in 2006/07, before the clinic, and 50.0\u00a0% in 2009/10, after it. The first figure since was 60.0\u00a0% in 2008/09: 10.0 percentage points better."),
+        (PERCENT, [("2006/07", 50), ("2008/09", 60), ("2009/10", 70)], {"breaks": [BREAK, date(2009, 4, 1)]}, "50.0\u00a0% in 2006/07, before the clinic. The definition changed on 1\u00a0April\u00a02008: 60.0\u00a0% in 2008/09 and 70.0\u00a0% in 2009/10 do not compare with figures from before that day and are not counted."),
+        (PERCENT, [("2006/07", 50), ("2008/09", 60), ("2009/10", 70)], {"breaks": [date(2009, 4, 1)]}, "Improved since, 10.0 percentage points better: 50.0\u00a0% in 2006/07, before the clinic, and 60.0\u00a0% in 2008/09, after it. The definition changed on 1\u00a0April\u00a02009: 70.0\u00a0% in 2009/10 does not compare with figures from before that day and is not counted."),
+        (PERCENT, [("2006/07", 50), ("2007/08", 55), ("2008/09", 60)], {}, "Improved since, 10.0 percentage points better: 50.0\u00a0% in 2006/07, before the clinic, and 60.0\u00a0% in 2008/09, after it. 55.0\u00a0% in 2007/08 lies partly before the clinic and is not counted."),
+        (PERCENT, [("2006/07", 50), ("2007", 55), ("2007/08", 56)], {}, "50.0\u00a0% in 2006/07, before the clinic. No period that began after it has been reported: too early to say. 55.0\u00a0% in 2007 and 56.0\u00a0% in 2007/08 lie partly before the clinic and are not counted."),
+        (PERCENT, [("2006/07", 50), ("2007/08 Q2", 55)], {}, "50.0\u00a0% in 2006/07, before the clinic. 55.0\u00a0% in 2007/08 Q2 began after it, but it is not held against a year: too early to say."),
+        (PERCENT, [("2006/07", 50), ("2007/08 Q2", 55), ("2007/08 Q3", 56)], {}, "50.0\u00a0% in 2006/07, before the clinic. 55.0\u00a0% in 2007/08 Q2 and 56.0\u00a0% in 2007/08 Q3 began after it, but they are not held against a year: too early to say."),
+        (PERCENT, [("2006", 50), ("2007/08 Q2", 55)], {}, "50.0\u00a0% in 2006, before the clinic. 55.0\u00a0% in 2007/08 Q2 began after it, but it is not held against a calendar year: too early to say."),
+        (PERCENT, [("2006/07 Q4", 50), *((f"2007/08 M{part:02}", part) for part in range(3, 8))], {}, "50.0\u00a0% in 2006/07 Q4, before the clinic. 3.0\u00a0% in 2007/08 M03 (June), 3 more between and 7.0\u00a0% in 2007/08 M07 (October) began after it, but they are not held against a quarter: too early to say."),
+        (PERCENT, [("2006/07 Q4", 50), *((f"2007/08 M{part:02}", part) for part in range(3, 9))], {}, "50.0\u00a0% in 2006/07 Q4, before the clinic. 3.0\u00a0% in 2007/08 M03 (June), 4 more between and 8.0\u00a0% in 2007/08 M08 (November) began after it, but they are not held against a quarter: too early to say."),
+        (PERCENT, [("2006/07 Q4", 50), *((f"2007/08 M{part:02}", part) for part in range(3, 7))], {}, "50.0\u00a0% in 2006/07 Q4, before the clinic. 3.0\u00a0% in 2007/08 M03 (June), 4.0\u00a0% in 2007/08 M04 (July), 5.0\u00a0% in 2007/08 M05 (August) and 6.0\u00a0% in 2007/08 M06 (September) began after it, but they are not held against a quarter: too early to say."),
+        (PERCENT, [("2006/07 Q4", 50), ("2007/08 Q3", 60), ("2007/08 Q2", 55), ("2006/07", 40)], {}, "40.0\u00a0% in 2006/07, before the clinic. 55.0\u00a0% in 2007/08 Q2 and 60.0\u00a0% in 2007/08 Q3 began after it, but they are not held against a year: too early to say."),
+        (COUNTED, [("2005/06 Q2", 90), ("2006/07 Q2", 100), ("2006/07 Q4", 400), ("2007/08 Q2", 190), ("2007/08 Q3", 300)], {"adds_up": True}, "Improved since, 90 better: 100 in 2006/07 Q2, before the clinic, and 190 in 2007/08 Q2, after it. Its figures add up through the year, so only like parts of a year are compared."),
+        (COUNTED, [("2006/07 Q4", 400), ("2007/08 Q2", 190)], {"adds_up": True}, "400 in 2006/07 Q4, before the clinic. 190 in 2007/08 Q2 began after it, but its figures add up through the year and no like part of a year from before the clinic is held: too early to say."),
+        (COUNTED, [("2006/07 Q4", 400), ("2007/08 Q2", 190), ("2007/08 Q4", 390)], {"adds_up": True}, "Declined since, 10 worse: 400 in 2006/07 Q4, before the clinic, and 390 in 2007/08 Q4, after it. Its figures add up through the year, so only like parts of a year are compared."),
+        (COUNTED, [("2006/07", 100), ("2008/09", 110)], {"adds_up": True}, "Improved since, 10 better: 100 in 2006/07, before the clinic, and 110 in 2008/09, after it."),
+        (replace(PERCENT, polarity=Polarity.NEUTRAL), [("2006/07", 50), ("2008/09", 50)], {}, "Unchanged since: 50.0\u00a0% in 2006/07, before the clinic, and 50.0\u00a0% in 2008/09, after it."),
+        (replace(PERCENT, polarity=Polarity.NEUTRAL), [("2006/07", 50), ("2008/09", 60), ("2009/10", 40)], {}, "Down since, by 10.0 percentage points: 50.0\u00a0% in 2006/07, before the clinic, and 40.0\u00a0% in 2009/10, after it. The first figure since was 60.0\u00a0% in 2008/09: up by 10.0 percentage points."),
+        (replace(DAYS, materiality=Decimal("0.5")), [("2006/07", 27.8), ("2008/09", 27.4)], {}, "No change since, 0.4\u00a0days is too small a change to count: 27.8\u00a0days in 2006/07, before the clinic, and 27.4\u00a0days in 2008/09, after it."),
+        (replace(DAYS, polarity=Polarity.RANGE, low=Decimal(10), high=Decimal(20), materiality=Decimal(2)), [("2006/07", 12), ("2008/09", 14)], {}, "No change since, within the best range both times: 12.0\u00a0days in 2006/07, before the clinic, and 14.0\u00a0days in 2008/09, after it."),
+        (replace(DAYS, polarity=Polarity.RANGE, low=Decimal(10), high=Decimal(20), materiality=Decimal(2)), [("2006/07", 12), ("2008/09", 13)], {}, "No change since, 1.0\u00a0days is too small a change to count: 12.0\u00a0days in 2006/07, before the clinic, and 13.0\u00a0days in 2008/09, after it."),
+    ],
+)  # fmt: skip
+def test_each_effect_is_explained_in_full(scale, figures, facts, sentence):
+    assert effect(scale, [figure(*one) for one in figures], HELD, **facts).sentence == sentence
+
+
+def test_without_a_figure_from_before_what_came_since_is_held_and_not_counted():
+    found = effect(PERCENT, [figure("2008/09", 60)], HELD)
+    assert [f.period for f in found.uncounted] == ["2008/09"]
+
+
+def test_why_a_year_is_no_outcome_is_said_with_both_days():
+    assert refused([figure("2006/07", 1)], HELD)[1].replace(NBSP, " ") == (
+        "2006/07 is not an outcome of the clinic: the year ended on 31 March 2007, before the clinic first sat on "
+        "17 May 2007."
+    )
+
+
+def test_a_period_that_ends_on_the_day_was_before_and_one_that_begins_on_it_comes_after():
+    on_its_last_day = effect(PERCENT, [figure("2006/07", 1), figure("2007/08", 2)], date(2007, 3, 31))
+    assert (on_its_last_day.before.period, [f.period for f in on_its_last_day.after]) == ("2006/07", ["2007/08"])
+    assert on_its_last_day.straddling == ()
+    on_its_first_day = effect(PERCENT, [figure("2006/07", 1), figure("2007/08", 2)], date(2007, 4, 1))
+    assert ([f.period for f in on_its_first_day.after], on_its_first_day.straddling) == (["2007/08"], ())
+
+
+def test_a_baseline_that_ended_on_the_day_is_fixed_by_that_day():
+    fixed = Fixed(figure("2006/07", 5))
+    found = effect(PERCENT, [figure("2006/07", 1), figure("2008/09", 2)], date(2007, 3, 31), fixed=fixed)
+    assert found.before.value == 5
+
+
+@pytest.mark.parametrize("held_on", [HELD, date(2007, 3, 31)])
+def test_of_several_like_parts_from_before_the_newest_is_compared_with(held_on):
+    """A second quarter of two years before, a fourth quarter as baseline, which is no like part."""
+    figures = [
+        figure("2006/07 Q2", 100),
+        figure("2005/06 Q2", 90),
+        figure("2006/07 Q4", 400),
+        figure("2007/08 Q2", 190),
+    ]
+    assert effect(COUNTED, figures, held_on, adds_up=True).latest.against.period == "2006/07 Q2"
+
+
+def test_a_like_part_that_ended_on_the_day_of_the_clinic_is_from_before_it():
+    figures = [figure("2006/07 Q1", 90), figure("2006/07 Q2", 100), figure("2007/08 Q1", 120)]
+    found = effect(COUNTED, [*figures, figure("2007/08 Q2", 190)], date(2006, 9, 30), adds_up=True)
+    assert [found.first.against.period, found.latest.against.period] == ["2006/07 Q1", "2006/07 Q2"]
+
+
+def test_up_is_said_once_and_a_year_has_its_article():
+    context = replace(PERCENT, polarity=Polarity.NEUTRAL)
+    found = effect(context, [figure("2006/07", 50), figure("2008/09", 60)], HELD)
+    assert found.sentence.startswith("Up since, by 10.0 percentage points: 50.0")
+    academic = effect(PERCENT, [figure("2005/06 academic", 50), figure("2007/08 Q2", 60)], HELD)
+    assert academic.sentence.endswith("it is not held against an academic year: too early to say.")
+
+
+def test_of_figures_of_which_some_are_of_its_kind_it_is_the_like_part_that_lacks():
+    figures = [figure("2006/07 Q4", 400), figure("2007/08 Q2", 190), figure("2007/08 M08", 10)]
+    found = effect(COUNTED, figures, HELD, adds_up=True).sentence
+    assert "but its figures add up through the year and no like part" in found

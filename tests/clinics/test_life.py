@@ -8,7 +8,7 @@ from clinics import services
 from clinics.choices import State
 from clinics.models import Attendance, Clinic, ClinicAction, ClinicIndicator, Invitee, Sitting
 from clinics.rules import NEXT
-from clinics.rules.life import PATH, STEPS, Step, may, refusal, too_early_an_outcome
+from clinics.rules.life import PATH, STEPS, Standing, Step, may, path, refusal, too_early_an_outcome
 from clinics.services import LifeError
 from core.periods import Period, PeriodKind
 from core.records import StaleWriteError
@@ -384,3 +384,27 @@ def test_nobody_was_present_before_the_day(clinic):
     assert refused(services.record_attendance, sitting=sitting, rows=[]) == (
         "The sitting of 1 October 2007 was cancelled, so that nobody came."
     )
+
+
+def test_where_a_clinic_stands_in_its_life_is_told_of_each_state():
+    done, now, to_come = Standing.DONE, Standing.NOW, Standing.TO_COME
+    assert path(State.SUGGESTED) == tuple(zip(PATH, (now, *[to_come] * 5), strict=True))
+    assert path(State.HELD) == tuple(zip(PATH, (done, done, done, now, to_come, to_come), strict=True))
+    assert path(State.CLOSED) == tuple(zip(PATH, (*[done] * 5, now), strict=True))
+    assert path(State.CANCELLED) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "held_on", "refused"),
+    [
+        ("In 2005/06 it was 27.", date(2006, 10, 5), True),
+        ("In 2005/06 it was 27.", date(2006, 3, 31), True),
+        ("In 2005/06 it was 27.", date(2006, 3, 30), False),
+        ("In 2005/07, which is no year, and in 2005/06 it was 27.", date(2006, 10, 5), True),
+        ("In 2005/06 it was 27, in 2006/07 26.", date(2006, 10, 5), False),
+        ("It was 27.", date(2006, 10, 5), False),
+        ("In 2005/06 it was 27.", None, False),
+    ],
+)
+def test_words_that_name_only_what_had_ended_are_no_outcome(words, held_on, refused):
+    assert bool(too_early_an_outcome(words, held_on)) == refused

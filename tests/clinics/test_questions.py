@@ -117,3 +117,69 @@ def test_a_question_is_asked_once_and_ends_as_one(rules, measured, undertaken):
     found = questions([Fired(rule, "1 %", "BV8") for rule in rules], measured, undertaken, ON)
     assert len(set(found)) == len(found)
     assert all(question.endswith("?") for question in found)
+
+
+QUESTIONS_OF_EFFECTS = {
+    Effect.IMPROVED: "what of it was kept up, and why is it here again?",
+    Effect.NO_CHANGE: "which of its actions were carried out, and why did they not move the figure?",
+    Effect.DECLINED: "what did it leave undone?",
+    Effect.UP: "was it meant to rise?",
+    Effect.UNCHANGED: "was it meant to stay as it was?",
+    Effect.DOWN: "was it meant to fall?",
+    Effect.NOT_COMPARABLE: "the definition has changed since: by what can it be judged now?",
+    Effect.TOO_EARLY: "have its actions begun to work?",
+    Effect.NO_BASELINE: "by what was it to be judged?",
+}
+
+
+@pytest.mark.parametrize("effect", list(Effect))
+def test_of_an_earlier_clinic_it_is_asked_what_its_effect_leaves_open(effect):
+    earlier = Earlier("Bills", "5 October 2006", effect, "It moved.")
+    assert measured(earlier=(earlier,)) == (
+        f"The clinic “Bills” sat on BV8 on 5 October 2006. It moved. So: {QUESTIONS_OF_EFFECTS[effect]}",
+    )
+
+
+def test_a_rule_of_no_indicator_asks_about_the_matter():
+    (question, _) = asked([Fired(Rule.COMMISSIONED)], measured=())
+    assert question == "What does whoever commissioned the clinic want to know of the matter?"
+
+
+def test_figures_that_nobody_signed_off_are_asked_about_together():
+    two = [Measured(ref, "91 %", State.PROVISIONAL, owner="X") for ref in ("BV8", "BV9")]
+    assert asked(measured=two) == ("BV8 (91 %) and BV9 (91 %): provisional. Who signs them off, and when?",)
+
+
+def test_what_has_no_figure_is_asked_about_without_one():
+    assert measured(newest="", owner="", awaits_forecast="2007/08") == (
+        "No figure of BV8 has come in: what do we go by?",
+        "BV8 has no figure yet and nobody has forecast 2007/08: where will it end?",
+        "No post answers for BV8 (no figure yet). Which one will?",
+    )
+
+
+def test_a_reservation_is_quoted_without_its_stop():
+    assert measured(state=State.RESERVATION, reservation="No sample of plan X.") == (
+        "BV8 stands at 91.0 % in 2006/07, audited with a reservation (No sample of plan X): can the clinic rest on it?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "others"),
+    [(1, ""), (2, " (and the same of 1\u00a0other action)"), (3, " (and the same of 2\u00a0other actions)")],
+)
+def test_of_each_doubt_about_actions_the_worst_is_named_and_the_others_counted(number, others):
+    undertaken = [
+        Undertaken(f"Action {n}", has_lead=False, due=date(2007, 8, 31 - n), overdue=True, slipped=n, redated=2)
+        for n in range(number)
+    ]
+    undertaken[0] = Undertaken("Worst", has_lead=False, due=date(2007, 7, 31), overdue=True, slipped=30, redated=2)
+    assert [question.replace("\u00a0", " ") for question in asked(undertaken=undertaken)] == [
+        each.replace("\u00a0", " ")
+        for each in (
+            f"“Worst” was re-dated twice and is now 30 days later than first agreed{others}: what holds it up, and does the new date hold?",
+            f"“Worst” was due on 31 July 2007, 41 days ago{others}: what is left to do?",
+            f"“Worst” has no lead post{others}: who takes it?",
+            f"Nothing has ever been said of “Worst”{others}: has it begun?",
+        )
+    ]

@@ -132,3 +132,60 @@ def test_every_post_and_year_is_understood_as_it_was_said(key, title, year):
         assert (spoken.text, spoken.lead.title, spoken.due.due) == ("Do it", title, date(year, 3, 31))
     else:
         assert spoken.text == f"Do it @{title} by March {year}"
+
+
+FINANCE, LAW = Name(1, "Finance"), Name(2, "Finance and Law")
+OFFICE, ROADS = Name(3, "Leader’s Office", ("LO",)), Name(4, "Roads & Paths")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "lead", "owner", "due"),
+    [
+        ("a Publish the list", "Publish the list", None, "", None),
+        ("a Publish the list by March 2008", "Publish the list", None, "", ("March 2008", date(2008, 3, 31))),
+        ("a Cut it by 5 days by end of March", "Cut it by 5 days", None, "", ("end of March", date(2008, 3, 31))),
+        ("a Publish by 12 October for the Board", "Publish by 12 October for the Board", None, "", None),
+        ("a Report in April May 2009", "Report in April May 2009", None, "", None),
+        ("a Draft plan X, @Finance", "Draft plan X", FINANCE, "Finance", None),
+        ("a Do it @Finance by March 2008", "Do it", FINANCE, "Finance", ("March 2008", date(2008, 3, 31))),
+        ("a Do it @finance and law, March 2008", "Do it", LAW, "finance and law", ("March 2008", date(2008, 3, 31))),
+        ("a Do it @law March 2009", "Do it", LAW, "law", ("March 2009", date(2009, 3, 31))),
+        ("a Do it @minister", "Do it", None, "minister", None),
+        ("a Do it @Finance soon", "Do it", FINANCE, "Finance", ("soon", None)),
+        ("a Do it @Finance plan X", "Do it", FINANCE, "Finance", ("plan X", None)),
+        ("a Do it @Finance 30 February", "Do it", FINANCE, "Finance", ("30 February", None)),
+        ("a Do it @leader's office by March", "Do it", OFFICE, "leader's office", ("March", date(2008, 3, 31))),
+        ("a Do it @roads and paths March", "Do it", ROADS, "roads and paths", ("March", date(2008, 3, 31))),
+        ("a Do it @Roads & Paths", "Do it", ROADS, "Roads & Paths", None),
+    ],
+)
+def test_what_who_and_by_when_are_taken_apart(line, text, lead, owner, due):
+    spoken = understand(line, (FINANCE, LAW, OFFICE, ROADS), on=ON)
+    assert (spoken.text, spoken.lead, spoken.owner) == (text, lead, owner)
+    assert (spoken.due and (spoken.due.text, spoken.due.due)) == due
+
+
+def test_a_date_that_was_read_with_doubt_is_not_certain():
+    assert not said("a Do it @HR April May 2009").has_date
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_behind_an_owner_in_other_words_each_month_begins_the_date(month):
+    for name in (MONTHS[month - 1], MONTHS[month - 1][:3]):
+        spoken = said(f"a Train @policy {name} 2009")
+        assert (spoken.lead, spoken.due.due.month) == (POLICY, month)
+
+
+@pytest.mark.parametrize("small", ["of", "the", "for", "to", "in", "a", "and"])
+def test_small_words_name_nobody(small):
+    assert find(f"{small} human", POSTS) == (HR,)
+
+
+def test_the_one_who_is_called_so_goes_before_those_whose_names_begin_so():
+    officer = Name(4, "Comms Officer")
+    assert find("Comms", (*POSTS, officer)) == (COMMUNICATIONS,)
+    assert find("Finance", (LAW, FINANCE)) == (FINANCE,)
+    assert find("human policy", POSTS) == ()
+    assert said("a Publish it @HoC soon").lead == COMMUNICATIONS
+    assert find("Roads and Paths", (ROADS, Name(5, "Roads & Paths Officer"))) == (ROADS,)

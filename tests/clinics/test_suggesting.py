@@ -1,5 +1,6 @@
 """When to call a clinic: truth tables and properties of each rule."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from clinics.rules.suggesting import (
     UNKNOWN,
     Average,
     Facts,
+    Finding,
     Stretch,
     Verdict,
     examine,
@@ -417,3 +419,129 @@ def test_printed_precision_decides(known, hundredths):
     assert [(one.verdict, one.figures) for one in examine(known)] == [
         (one.verdict, one.figures) for one in examine(nudged)
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "known", "wanted", "sentence"),
+    [
+        (Rule.FELL_QUARTILE, facts(series=[20, 21], place=placed("third"), place_then=placed("second")), FIRED, "Lower than a year before: 2nd quartile in 2005/06, 3rd quartile in 2006/07. Now 21.0\u00a0days, 3rd quartile (all England, 2005/06). Then 20.0\u00a0days, 2nd quartile (all England, 2005/06)."),
+        (Rule.FELL_QUARTILE, facts(place=placed("third"), place_then=placed("second")), FIRED, "Lower than a year before: 2nd quartile in 2005/06, 3rd quartile in 2006/07. Now 3rd quartile (all England, 2005/06). Then 2nd quartile (all England, 2005/06)."),
+        (Rule.FELL_QUARTILE, facts(series=[20, 21], place=placed("worst"), place_then=placed("below_best")), UNJUDGED, "Cannot be judged: thresholds that would tell the movement were not published."),
+        (Rule.FELL_QUARTILE, facts(series=[None, 21]), UNJUDGED, "Cannot be judged: no quartile for 2006/07 and no figure for 2005/06."),
+        (Rule.FELL_QUARTILE, facts(series=[20, 21], place=placed("best")), UNJUDGED, "Cannot be judged: no quartile for 2005/06."),
+        (Rule.FELL_QUARTILE, facts(series=[20, 21], place=placed("best"), place_then=placed("second")), NOT, "Rose by 1\u00a0quartile. Best quartile (all England, 2005/06). Before: 2nd quartile (all England, 2005/06)."),
+        (Rule.STUCK_LOW, facts(series=[20, 21], place=placed("worst"), place_then=placed("third")), FIRED, "In the lower half both years, and not risen: 3rd quartile in 2005/06, worst quartile in 2006/07. Now 21.0\u00a0days, worst quartile (all England, 2005/06). Then 20.0\u00a0days, 3rd quartile (all England, 2005/06)."),
+        (Rule.STUCK_LOW, facts(series=[20, 21], place=placed("best"), place_then=placed("second")), NOT, "2nd quartile in 2005/06, best quartile in 2006/07."),
+        (Rule.STUCK_LOW, facts(series=[20, 21], place=placed("below_best"), place_then=placed("second")), UNJUDGED, "Cannot be judged: thresholds that would tell the quartile were not published."),
+        (Rule.STUCK_LOW, facts(series=[20]), UNJUDGED, "Cannot be judged: no quartile for 2006/07 and no figure for 2005/06."),
+        (Rule.FORECAST_TO_MISS, facts(series=[20]), NOT, "2006/07 is complete, so nothing is forecast."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, series=[20], year_forecast=25, year_target=25), NOT, "For 2007/08, 25.0\u00a0days against a target of 25.0\u00a0days. This is the officer’s forecast."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, series=[20], year_forecast=25.5, year_target=25), NOT, "For 2007/08, 25.5\u00a0days against a target of 25.0\u00a0days: missed by 0.5\u00a0days, within the tolerance of 10\u00a0% of the target. This is the officer’s forecast."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, series=[20], year_forecast=28, year_target=25), FIRED, "For 2007/08, 28.0\u00a0days against a target of 25.0\u00a0days: missed by 3.0\u00a0days, more than the tolerance of 10\u00a0% of the target. This is the officer’s forecast."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, series=[24], year_forecast=28, year_target=25, target=25), FIRED, "For 2007/08, 28.0\u00a0days against a target of 25.0\u00a0days: missed by 3.0\u00a0days, more than the tolerance of 10\u00a0% of the target. This is the officer’s forecast. 2007/08 Q1 itself is on target."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, series=[26], year_forecast=28, year_target=25, target=25), FIRED, "For 2007/08, 28.0\u00a0days against a target of 25.0\u00a0days: missed by 3.0\u00a0days, more than the tolerance of 10\u00a0% of the target. This is the officer’s forecast. 2007/08 Q1 itself misses its target by no more than the tolerance."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, series=[30], year_forecast=28, year_target=25, target=25), FIRED, "For 2007/08, 28.0\u00a0days against a target of 25.0\u00a0days: missed by 3.0\u00a0days, more than the tolerance of 10\u00a0% of the target. This is the officer’s forecast. 2007/08 Q1 misses its target already, and the year is not expected to make up for it."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, Scale("days", 0, Polarity.RANGE, d(40), d(60)), [50], year_forecast=70), FIRED, "For 2007/08, 70\u00a0days against the best range of 40\u00a0days to 60\u00a0days: missed by 10\u00a0days, more than the tolerance of 10\u00a0% of the edge. This is the officer’s forecast. 2007/08 Q1 itself is on target."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, series=[None]), UNJUDGED, "Cannot be judged: no forecast for 2007/08 and no target for 2007/08."),
+        (Rule.STRETCH_AT_RISK, facts(QUARTER, series=[None]), UNJUDGED, "Cannot be judged: no figure for 2007/08 Q1 and no stretch target (what is expected without the agreement, and wanted with it)."),
+        (Rule.STRETCH_AT_RISK, facts(QUARTER, series=[20]), UNJUDGED, "Cannot be judged: no stretch target (what is expected without the agreement, and wanted with it)."),
+        (Rule.STRETCH_AT_RISK, facts(series=[24], stretches=(*stretch("2006/07", 25, 20), *stretch("2007/08", 24, 20))), FIRED, "Stretch target of 2006/07: 24.0\u00a0days against 25.0\u00a0days without the agreement and 20.0\u00a0days with it; less than 60\u00a0% of the stretch is made, and nothing would be paid. This is the figure of 2006/07."),
+        (Rule.STRETCH_AT_RISK, facts(series=[20], stretches=(*stretch("2008/09", 20, 15), *stretch("2007/08", 19, 15))), FIRED, "Stretch target of 2007/08: 20.0\u00a0days against 19.0\u00a0days without the agreement and 15.0\u00a0days with it; no better than what is expected without the agreement. This is the figure of 2006/07."),
+        (Rule.STRETCH_AT_RISK, facts(series=[20], stretches=(*stretch("2007/08", 25, 25), *stretch("2008/09", 25, 15))), NOT, "Stretch target of 2008/09: 20.0\u00a0days against 25.0\u00a0days without the agreement and 15.0\u00a0days with it. This is the figure of 2006/07."),
+        (Rule.STRETCH_AT_RISK, facts(series=[20], stretches=(*stretch("2007/08", 25, 26), *stretch("2008/09", 20, 15))), FIRED, "Stretch target of 2008/09: 20.0\u00a0days against 20.0\u00a0days without the agreement and 15.0\u00a0days with it; no better than what is expected without the agreement. This is the figure of 2006/07."),
+        (Rule.STRETCH_AT_RISK, facts(series=[20], stretches=(*stretch("2006/07", 25, 20), *stretch("2005/06", 25, 24))), NOT, "Stretch target of 2006/07: 20.0\u00a0days against 25.0\u00a0days without the agreement and 20.0\u00a0days with it. This is the figure of 2006/07."),
+        (Rule.STRETCH_AT_RISK, facts(QUARTER, series=[20], stretches=stretch("2007/08", 25, 20)), NOT, "Stretch target of 2007/08: 20.0\u00a0days against 25.0\u00a0days without the agreement and 20.0\u00a0days with it. This is the figure of 2007/08 Q1."),
+        (Rule.BELOW_AVERAGE, facts(series=[24, 26], averages=AVERAGES), FIRED, "In 2006/07, 26.0\u00a0days against an average of 25.0\u00a0days (all, 2005/06); in 2005/06, 24.0\u00a0days against 25.0\u00a0days (all, 2005/06)."),
+        (Rule.BELOW_AVERAGE, facts(series=[24, 24], averages=AVERAGES), NOT, "In 2006/07, 24.0\u00a0days against an average of 25.0\u00a0days (all, 2005/06); in 2005/06, 24.0\u00a0days against 25.0\u00a0days (all, 2005/06)."),
+        (Rule.BELOW_AVERAGE, facts(scale=Scale("days", 1, Polarity.RANGE, d(1), d(2)), series=[24, 24], averages=AVERAGES), UNJUDGED, "Cannot be judged: within a range is best, and an average ranks from high to low."),
+        (Rule.BELOW_AVERAGE, facts(series=[None, 24], averages=AVERAGES), UNJUDGED, "Cannot be judged: no figure for 2005/06."),
+        (Rule.BELOW_AVERAGE, facts(series=[24, None], averages=AVERAGES), UNJUDGED, "Cannot be judged: no figure for 2006/07."),
+        (Rule.BELOW_AVERAGE, facts(series=[24, 26]), UNJUDGED, "Cannot be judged: no published average for 2006/07 or before."),
+        (Rule.BELOW_AVERAGE, facts(series=[24, 26], averages=AVERAGES[:1]), FIRED, "In 2006/07, 26.0\u00a0days against an average of 25.0\u00a0days (all, 2005/06); in 2005/06, 24.0\u00a0days against 25.0\u00a0days (all, 2005/06)."),
+        (Rule.BELOW_AVERAGE, facts(QUARTER, series=[24, 26], aggregation="flow", averages=AVERAGES), UNJUDGED, "Cannot be judged: no figure for 2006/07 Q1 and no published average of quarters for 2007/08 Q1 or before, and its figures add up over the year."),
+        (Rule.DECLINED_THREE, facts(series=[20, 21, 22, 23]), FIRED, "Worse each time: 20.0\u00a0days in 2003/04, 21.0\u00a0days in 2004/05, 22.0\u00a0days in 2005/06, 23.0\u00a0days in 2006/07."),
+        (Rule.DECLINED_THREE, facts(series=[20, 21, 22, 22]), NOT, "Not worse each time: 20.0\u00a0days in 2003/04, 21.0\u00a0days in 2004/05, 22.0\u00a0days in 2005/06, 22.0\u00a0days in 2006/07."),
+        (Rule.DECLINED_THREE, facts(series=[None, 21, None, 22]), UNJUDGED, "Cannot be judged: no figure for 2003/04 and 2005/06."),
+        (Rule.DECLINED_THREE, facts(series=[20, 21, 22, 23], breaks=(date(2007, 3, 31),)), UNJUDGED, "Cannot be judged: the series was broken on 31\u00a0March\u00a02007."),
+        (Rule.DECLINED_THREE, facts(series=[20, 21, 22, 23], breaks=(date(2003, 4, 1),)), FIRED, "Worse each time: 20.0\u00a0days in 2003/04, 21.0\u00a0days in 2004/05, 22.0\u00a0days in 2005/06, 23.0\u00a0days in 2006/07."),
+        (Rule.DECLINED_THREE, facts(QUARTER, Scale("", 0, Polarity.HIGHER), [9, 9, 9, 9, 8, 8, 8], aggregation="cumulative"), FIRED, "Worse each time: 8 in 2006/07 Q3 after 9 in 2005/06 Q3; 8 in 2006/07 Q4 after 9 in 2005/06 Q4; 8 in 2007/08 Q1 after 9 in 2006/07 Q1."),
+        (Rule.DECLINED_THREE, facts(QUARTER, Scale("", 0, Polarity.HIGHER), [9, 7, 9, 8, 8, 6, 7], aggregation="cumulative"), FIRED, "Worse each time: 8 in 2006/07 Q3 after 9 in 2005/06 Q3; 6 in 2006/07 Q4 after 7 in 2005/06 Q4; 7 in 2007/08 Q1 after 9 in 2006/07 Q1."),
+        (Rule.SPECIAL_CAUSE, facts(QUARTER, series=[20], aggregation="cumulative"), UNJUDGED, "Cannot be judged: its figures start anew each year, and only whole years can be charted."),
+        (Rule.SPECIAL_CAUSE, facts(series=[None]), UNJUDGED, "Cannot be judged: no figure for 2006/07."),
+        (Rule.SPECIAL_CAUSE, facts(series=[20, 21]), UNJUDGED, "Cannot be judged: fewer than 8 years before 2006/07 to make limits of."),
+        (Rule.SPECIAL_CAUSE, facts(series=[*STEADY, 21]), NOT, "In 2006/07, 21.0\u00a0days against a mean of 20.00\u00a0days and limits of 17.34\u00a0days and 22.66\u00a0days, made of 8\u00a0years before it."),
+        (Rule.SPECIAL_CAUSE, facts(series=[*STEADY, 30]), FIRED, "In 2006/07, 30.0\u00a0days against a mean of 20.00\u00a0days and limits of 17.34\u00a0days and 22.66\u00a0days, made of 8\u00a0years before it. 2006/07 lies above the upper limit of 22.66\u00a0days: concern."),
+        (Rule.SPECIAL_CAUSE, facts(series=[*STEADY, 20, 24, 30]), FIRED, "In 2006/07, 30.0\u00a0days against a mean of 20.40\u00a0days and limits of 16.85\u00a0days and 23.95\u00a0days, made of 10\u00a0years before it. 2005/06 and 2006/07 lie above the upper limit of 23.95\u00a0days: concern. 2005/06 and 2006/07, 2 of 3 in a row or more, lie beyond two thirds of the way to the upper limit of 23.95\u00a0days: concern."),
+        (Rule.SPECIAL_CAUSE, facts(series=[99, *STEADY, 30], breaks=(date(1997, 4, 1), date(1998, 4, 1), date(2010, 4, 1))), FIRED, "In 2006/07, 30.0\u00a0days against a mean of 20.00\u00a0days and limits of 17.34\u00a0days and 22.66\u00a0days, made of 8\u00a0years before it. 2006/07 lies above the upper limit of 22.66\u00a0days: concern."),
+        (Rule.SPECIAL_CAUSE, facts(series=[99, *STEADY, 30], breaks=(date(1999, 4, 1),)), UNJUDGED, "Cannot be judged: fewer than 8 years before 2006/07 to make limits of."),
+        (Rule.SPECIAL_CAUSE, facts(series=[*STEADY, 30], breaks=(date(2006, 4, 1),)), UNJUDGED, "Cannot be judged: fewer than 8 years before 2006/07 to make limits of."),
+        (Rule.SPECIAL_CAUSE, facts(series=[*STEADY, 30], breaks=(date(2007, 3, 31),)), UNJUDGED, "Cannot be judged: fewer than 8 years before 2006/07 to make limits of."),
+        (Rule.OFF_TARGET, facts(series=[24], target=25), NOT, "24.0\u00a0days in 2006/07 is better than the target of 25.0\u00a0days by 1.0\u00a0days."),
+        (Rule.OFF_TARGET, facts(series=[None]), UNJUDGED, "Cannot be judged: no figure for 2006/07 and no target for 2006/07."),
+    ],
+)  # fmt: skip
+def test_each_finding_is_explained_in_full(rule, known, wanted, sentence):
+    found = said(rule, known)
+    assert (found.verdict, found.sentence) == (wanted, sentence)
+
+
+@pytest.mark.parametrize("rule", [Rule.OFF_TARGET, Rule.DECLINED_THREE, Rule.SPECIAL_CAUSE])
+def test_what_is_for_context_says_why_it_cannot_be_judged(rule):
+    [found] = [one for one in examine(facts(scale=Scale("", 0, Polarity.NEUTRAL), series=[1])) if one.rule == rule]
+    assert found.sentence == "Cannot be judged: the figure is for context, and neither way is better."
+
+
+def test_a_rule_to_which_no_weight_is_given_weighs_nothing():
+    findings = examine(facts(series=[30], target=25))
+    assert [one.rule for one in findings if one.fired] == [Rule.OFF_TARGET]
+    assert (weigh(findings), weigh(findings, {})) == (3, 0)
+
+
+def test_the_fingerprint_tells_rules_from_figures_and_takes_no_account_of_what_does_not_hold():
+    def found(rule, figures, verdict=FIRED):
+        return Finding(rule, verdict, "", figures)
+
+    one, other = found(Rule.OFF_TARGET, "1"), found(Rule.FELL_QUARTILE, "2")
+    known = fingerprint("2006/07", [one, other])
+    assert fingerprint("2006/07", [other, found(Rule.BELOW_AVERAGE, "3", NOT), one]) == known
+    lines = f"2006/07\n{Rule.FELL_QUARTILE}\t2\n{Rule.OFF_TARGET}\t1"
+    assert known == hashlib.sha256(lines.encode()).hexdigest()
+
+
+def test_the_rules_say_what_they_ask():
+    assert MEANINGS == {
+        Rule.OFF_TARGET: "The figure of the period misses its target by more than the tolerance.",
+        Rule.FELL_QUARTILE: "In a lower quartile than a year earlier, each by its own year’s thresholds.",
+        Rule.DECLINED_THREE: "Each of the last three periods is worse than the one before.",
+        Rule.STRETCH_AT_RISK: "A stretch target, of this year or a later one, would pay nothing as things stand.",
+        Rule.STUCK_LOW: "In the 3rd or worst quartile this year and last, without having risen.",
+        Rule.BELOW_AVERAGE: "Worse than the newest published average, and not worse than its own year’s a year earlier.",
+        Rule.FORECAST_TO_MISS: "The officer’s forecast of the year, or else the machine’s, misses the year’s target by more than the tolerance.",
+        Rule.SPECIAL_CAUSE: "The control chart shows a signal of concern that the figure of the period is part of.",
+    }
+
+
+SUM = Scale("", 0, Polarity.LOWER)
+
+
+def quarters(year: str, *values) -> tuple[Part, ...]:
+    return tuple(Part(Period.parse(f"{year} Q{place}"), d(value)) for place, value in enumerate(values, 1))
+
+
+@pytest.mark.parametrize(
+    ("rule", "known", "wanted", "sentence"),
+    [
+        (Rule.BELOW_AVERAGE, facts(series=[24, 26], averages=(Average(YEAR, "all", d(25)),)), UNJUDGED, "Cannot be judged: no published average for 2005/06 or before."),
+        (Rule.STRETCH_AT_RISK, facts(series=[20], stretches=stretch("2007/08", 25, 25)), UNJUDGED, "Cannot be judged: a stretch target that is better than what is expected without the agreement."),
+        (Rule.STRETCH_AT_RISK, facts(series=[24], year_forecast=10, stretches=stretch("2006/07", 25, 20)), FIRED, "Stretch target of 2006/07: 24.0\u00a0days against 25.0\u00a0days without the agreement and 20.0\u00a0days with it; less than 60\u00a0% of the stretch is made, and nothing would be paid. This is the figure of 2006/07."),
+        (Rule.STRETCH_AT_RISK, facts(QUARTER, series=[20], year_forecast=30, stretches=stretch("2008/09", 25, 20)), NOT, "Stretch target of 2008/09: 20.0\u00a0days against 25.0\u00a0days without the agreement and 20.0\u00a0days with it. This is the figure of 2007/08 Q1."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, SUM, [30], "flow", year_target=99, parts=quarters("2007/08", 30), parts_then=quarters("2006/07", 20, 20, 20, 40)), FIRED, "For 2007/08, 150 against a target of 99: missed by 51, more than the tolerance of 10\u00a0% of the target. This is the machine’s forecast: 150 forecast for 2007/08: 30 in 1 of 4\u00a0quarters, which made 20 of 100 (20.0\u00a0%) in 2006/07."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, SUM, [30], "flow", year_target=99, parts=quarters("2007/08", 30), parts_then=quarters("2006/07", 20, 20, 20, 40), breaks=(date(2006, 4, 1),)), FIRED, "For 2007/08, 150 against a target of 99: missed by 51, more than the tolerance of 10\u00a0% of the target. This is the machine’s forecast: 150 forecast for 2007/08: 30 in 1 of 4\u00a0quarters, which made 20 of 100 (20.0\u00a0%) in 2006/07."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, SUM, [30], "flow", year_target=99, parts=quarters("2007/08", 30), parts_then=quarters("2006/07", 20, 20, 20, 40), breaks=(date(2005, 4, 1), date(2006, 4, 2))), FIRED, "For 2007/08, 120 against a target of 99: missed by 21, more than the tolerance of 10\u00a0% of the target. This is the machine’s forecast: 120 forecast for 2007/08: 30 in 3 of 12 months, in a straight line."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, SUM, [30], "flow", year_target=99, parts=quarters("2007/08", 30), parts_then=quarters("2006/07", 20, 20, 20, 40), breaks=(date(2008, 3, 31),)), FIRED, "For 2007/08, 120 against a target of 99: missed by 21, more than the tolerance of 10\u00a0% of the target. This is the machine’s forecast: 120 forecast for 2007/08: 30 in 3 of 12 months, in a straight line."),
+        (Rule.FORECAST_TO_MISS, facts(QUARTER, SUM, [30], "flow", year_target=99, parts=quarters("2007/08", 30), parts_then=quarters("2006/07", 20, 20, 20, 40), breaks=(date(2008, 4, 1),)), FIRED, "For 2007/08, 150 against a target of 99: missed by 51, more than the tolerance of 10\u00a0% of the target. This is the machine’s forecast: 150 forecast for 2007/08: 30 in 1 of 4\u00a0quarters, which made 20 of 100 (20.0\u00a0%) in 2006/07."),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_figure_is_told_with_it(rule, known, wanted, sentence):
+    found = said(rule, known)
+    assert (found.verdict, found.sentence) == (wanted, sentence)

@@ -230,6 +230,12 @@ def test_before_something_is_the_day_before_it_begins(text, day):
         "2007/09",
         "after March 2008",
         "within two months of May 2008",
+        "Summer 2007/08",
+        "Winter 2007/09",
+        "Q1 07/09",
+        "third half of 2007/08",
+        "academic year 07/09",
+        "2009 - 2007",
         "3/31/09",
     ],
 )
@@ -451,3 +457,221 @@ def test_a_month_that_is_too_short_does_not_move_those_after_it(first, following
         day = occurrence_after(first, Recurrence.MONTHLY, day)
         found.append(day)
     assert found == following
+
+
+@pytest.mark.parametrize("text", ["early 7 March 2008", "late April to May 2008", "first week of May 2008"])
+def test_what_has_no_thirds_keeps_its_last_day_and_is_marked(text):
+    found, whole = read(text, written_on=PLAN), read(text.split(" ", 1)[1], written_on=PLAN)
+    assert (found.due, found.starts, found.doubtful) == (whole.due, whole.starts, True)
+
+
+@pytest.mark.parametrize("text", ["1999/00", "1999/2000", "99/00", "2099/00", "1900/01"])
+def test_a_financial_year_is_read_over_the_turn_of_a_century(text):
+    year = 2099 if text == "99/00" else int(text[:4])
+    assert read(f"Q1 of {text}", written_on=PLAN).due == date(year, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("second quarter of 2007/08", "2007-09-30 | = | 2007-07-01 | quarter | once | certain | quarter 2 of 2007/08"),
+        ("third quarter of 2007/08", "2007-12-31 | = | 2007-10-01 | quarter | once | certain | quarter 3 of 2007/08"),
+        ("fourth quarter of 2007/08", "2008-03-31 | = | 2008-01-01 | quarter | once | certain | quarter 4 of 2007/08"),
+        ("last quarter of 2007/08", "2008-03-31 | = | 2008-01-01 | quarter | once | certain | quarter 4 of 2007/08"),
+        ("final quarter of 2007/08", "2008-03-31 | = | 2008-01-01 | quarter | once | certain | quarter 4 of 2007/08"),
+        ("last half of 2007/08", "2008-03-31 | = | 2007-10-01 | half | once | certain | half 2 of 2007/08"),
+        ("final half of 2007/08", "2008-03-31 | = | 2007-10-01 | half | once | certain | half 2 of 2007/08"),
+        ("second half 2007/08", "2008-03-31 | = | 2007-10-01 | half | once | certain | half 2 of 2007/08"),
+        ("2007/08 H1", "2007-09-30 | = | 2007-04-01 | half | once | certain | half 1 of 2007/08"),
+        ("2007/08 half 2", "2008-03-31 | = | 2007-10-01 | half | once | certain | half 2 of 2007/08"),
+        ("2007/08 academic year", "2008-08-31 | = | 2007-09-01 | year | once | certain | the academic year 2007/08"),
+        ("academic year 2007/08", "2008-08-31 | = | 2007-09-01 | year | once | certain | the academic year 2007/08"),
+        ("2007/08 financial year", "2008-03-31 | = | 2007-04-01 | year | once | certain | 2007/08"),
+        ("28 December – 3 January 2008", "2008-01-03 | = | 2007-12-28 | day | once | certain | -"),
+        ("3 May – 3 May 2008", "2008-05-03 | = | 2008-05-03 | day | once | certain | -"),
+        ("5 May – 3 May 2008", "2008-05-03 | = | 2008-05-05 | day | once | doubtful | -"),
+        ("1 and 14 May 2008", "2008-05-14 | = | 2008-05-01 | day | once | doubtful | -"),
+        ("between 1 and 14 May 2008", "2008-05-14 | = | 2008-05-01 | day | once | certain | -"),
+        ("1, 14 May 2008", "2008-05-14 | = | 2008-05-01 | day | once | doubtful | -"),
+        ("1 & 14 May 2008", "2008-05-14 | = | 2008-05-01 | day | once | doubtful | -"),
+        ("1 + 14 May 2008", "2008-05-14 | = | 2008-05-01 | day | once | doubtful | -"),
+        ("Jan, Feb 2009", "2009-02-28 | = | 2009-01-01 | month | once | doubtful | February 2009"),
+        ("Jan & Feb 2009", "2009-02-28 | = | 2009-01-01 | month | once | doubtful | February 2009"),
+        ("Jan + Feb 2009", "2009-02-28 | = | 2009-01-01 | month | once | doubtful | February 2009"),
+        ("Jan and Feb 2009", "2009-02-28 | = | 2009-01-01 | month | once | doubtful | February 2009"),
+        ("June/June 2008", "2008-06-30 | = | 2008-06-01 | month | once | certain | June 2008"),
+        ("between June and December 2007", "2007-12-31 | = | 2007-06-01 | month | once | certain | December 2007"),
+        ("Jan/Feb/March 2009", "2009-03-31 | = | 2009-01-01 | month | once | certain | March 2009"),
+        ("Spring to Summer 2008", "2008-08-31 | = | 2008-03-01 | season | once | certain | summer 2008"),
+        ("Spring – Summer 2008", "2008-08-31 | = | 2008-03-01 | season | once | certain | summer 2008"),
+        ("beginning of 2008", "2008-04-30 | = | 2008-01-01 | year | once | certain | early 2008"),
+        ("middle of 2008", "2008-08-31 | = | 2008-05-01 | year | once | certain | mid-2008"),
+        ("mid March 2008", "2008-03-20 | = | 2008-03-11 | month | once | certain | mid-March 2008"),
+        ("early March 2008", "2008-03-10 | = | 2008-03-01 | month | once | certain | early March 2008"),
+        ("late March 2008", "2008-03-31 | = | 2008-03-21 | month | once | certain | March 2008"),
+        ("mid 2007/08", "2007-11-30 | = | 2007-08-01 | year | once | certain | mid-2007/08"),
+        ("early autumn 2007", "2007-09-30 | = | 2007-09-01 | season | once | certain | early autumn 2007"),
+        ("mid autumn 2007", "2007-10-31 | = | 2007-10-01 | season | once | certain | mid-autumn 2007"),
+        ("late autumn 2007", "2007-11-30 | = | 2007-11-01 | season | once | certain | autumn 2007"),
+        ("late 2008", "2008-12-31 | = | 2008-09-01 | year | once | certain | 2008"),
+        ("week of March 2008", "2008-03-31 | = | 2008-03-01 | month | once | doubtful | March 2008"),
+        ("before 1 and 14 May 2008", "2008-04-30 | = | 2008-04-30 | day | once | doubtful | -"),
+        ("w/c 1 and 14 May 2008", "2008-05-20 | = | 2008-05-01 | day | once | doubtful | -"),
+        ("before March 2008", "2008-02-29 | = | 2008-02-29 | day | once | certain | -"),
+        ("from 2007 to 2009", "2009-03-31 | = | 2007-04-01 | span | once | doubtful | 2007 to 2009"),
+        ("2007 to 2007", "- | = | - | none | once | doubtful | -"),
+        ("2009 to 2008", "- | = | - | none | once | doubtful | -"),
+        ("July 2007 (revised to 5 October 2007)", "2007-10-05 | 2007-07-31 | 2007-10-05 | day | once | certain | -"),
+        ("July 2007 (revised to Winter 2007)", "2008-02-29 | 2007-07-31 | 2007-12-01 | season | once | certain | winter 2007"),
+        ("July 2007 now April May 2008", "2008-05-31 | 2007-07-31 | 2008-05-01 | month | once | doubtful | May 2008"),
+        ("Easter 2007 (revised to October 2007)", "2007-10-31 | = | 2007-10-01 | month | once | doubtful | October 2007"),
+        ("July 2007 (revised to Easter 2008)", "2007-07-31 | = | 2007-07-01 | month | once | doubtful | July 2007"),
+        ("October 2007 (revised to July 2007)", "2007-07-31 | 2007-10-31 | 2007-07-01 | month | once | certain | July 2007"),
+        ("May 2007, June 2007 (revised to October 2007)", "2007-10-31 | 2007-05-31 | 2007-10-01 | month | once | certain | October 2007"),
+        ("March 2008 TBC", "2008-03-31 | = | 2008-03-01 | month | once | doubtful | March 2008"),
+        ("TBC March 2008", "2008-03-31 | = | 2008-03-01 | month | once | doubtful | March 2008"),
+        ("every 6 months from April 2008", "2008-04-30 | = | 2008-04-01 | month | every six months | certain | April 2008"),
+        ("every half year from April 2008", "2008-04-30 | = | 2008-04-01 | month | every six months | certain | April 2008"),
+        ("every 3 months from April 2008", "2008-04-30 | = | 2008-04-01 | month | every quarter | certain | April 2008"),
+        ("four times a year from April 2008", "2008-04-30 | = | 2008-04-01 | month | every quarter | certain | April 2008"),
+        ("every quarter from April 2008", "2008-04-30 | = | 2008-04-01 | month | every quarter | certain | April 2008"),
+        ("every month from April 2008", "2008-04-30 | = | 2008-04-01 | month | every month | certain | April 2008"),
+        ("once a year from April 2008", "2008-04-30 | = | 2008-04-01 | month | every year | certain | April 2008"),
+        ("every 12 months from April 2008", "2008-04-30 | = | 2008-04-01 | month | every year | certain | April 2008"),
+        ("monthly from April 2008", "2008-04-30 | = | 2008-04-01 | month | every month | certain | April 2008"),
+        ("July annually commencing Easter 2007", "2008-07-31 | = | 2008-07-01 | month | every year | doubtful | July 2008"),
+        ("July annually commencing April 2007", "2007-07-31 | = | 2007-07-01 | month | every year | certain | July 2007"),
+        ("December and June annually", "2007-12-31 | = | 2007-12-01 | month | every year | doubtful | December 2007"),
+        ("winter annually", "2008-02-29 | = | 2008-02-01 | season | every year | certain | winter 2007"),
+        ("every August", "2007-08-31 | = | 2007-08-01 | month | every year | certain | August 2007"),
+        ("every July", "2008-07-31 | = | 2008-07-01 | month | every year | certain | July 2008"),
+        ("Spring annually", "2008-05-31 | = | 2008-05-01 | season | every year | certain | spring 2008"),
+        ("April 2008 to March 2009", "2009-03-31 | = | 2008-04-01 | month | once | certain | March 2009"),
+        ("April 2008 - March 2009", "2009-03-31 | = | 2008-04-01 | month | once | certain | March 2009"),
+        ("April 2008 –", "2008-04-30 | = | 2008-04-01 | month | once | certain | April 2008"),
+        ("between April 2008 and March 2009", "2009-03-31 | = | 2008-04-01 | month | once | certain | March 2009"),
+        ("April 2008 and March 2009", "2009-03-31 | = | 2009-03-01 | month | once | doubtful | March 2009"),
+        ("March 2009 to April 2008", "2008-04-30 | = | 2008-04-01 | month | once | doubtful | April 2008"),
+        ("March 2009 to March 2009", "2009-03-31 | = | 2009-03-01 | month | once | certain | March 2009"),
+        ("April May 2008 to June 2009", "2009-06-30 | = | 2008-05-01 | month | once | doubtful | June 2009"),
+        ("programme of 2008", "2008-12-31 | = | 2008-01-01 | year | once | doubtful | 2008"),
+        ("by the end of 2008", "2008-12-31 | = | 2008-01-01 | year | once | certain | 2008"),
+        ("Q1 07/09 and March 2008", "2008-03-31 | = | 2008-03-01 | month | once | certain | March 2008"),
+        ("March 30", "2030-03-31 | = | 2030-03-01 | month | once | doubtful | March 2030"),
+        ("March 27", "2027-03-31 | = | 2027-03-01 | month | once | certain | March 2027"),
+        ("1/3/87", "2087-03-01 | = | 2087-03-01 | day | once | doubtful | -"),
+        ("March 28", "2028-03-31 | = | 2028-03-01 | month | once | doubtful | March 2028"),
+        ("10 members by March 2008", "2008-03-31 | = | 2008-03-01 | month | once | certain | March 2008"),
+        ("2007/09", "- | = | - | none | once | doubtful | -"),
+        ("2008/2010 March 2008", "2008-03-31 | = | 2008-03-01 | month | once | doubtful | March 2008"),
+        ("31/02/08 or 31/03/08", "2008-03-31 | = | 2008-03-31 | day | once | doubtful | -"),
+        ("summer 2007 and every summer", "2007-08-31 | = | 2007-06-01 | season | every year | certain | summer 2007"),
+        ("7 March 2008 to 9 March 2008", "2008-03-09 | = | 2008-03-07 | day | once | certain | -"),
+        ("April 2008–March 2009", "2009-03-31 | = | 2008-04-01 | month | once | certain | March 2009"),
+        ("every spring", "2008-05-31 | = | 2008-05-01 | season | every year | certain | spring 2008"),
+        ("each dec", "2007-12-31 | = | 2007-12-01 | month | every year | certain | December 2007"),
+        ("we march annually", "- | = | - | none | every year | certain | -"),
+        ("April 2008, quarterly thereafter", "2008-04-30 | = | 2008-04-01 | month | every quarter | certain | April 2008"),
+        ("April 2008, monthly thereafter", "2008-04-30 | = | 2008-04-01 | month | every month | certain | April 2008"),
+        ("May 2007 Easter 2007 (revised to October 2007)", "2007-10-31 | 2007-05-31 | 2007-10-01 | month | once | certain | October 2007"),
+        ("Winter 2007 (revised to October 2007)", "2007-10-31 | 2008-02-29 | 2007-10-01 | month | once | certain | October 2007"),
+        ("07/09 and 08/09", "2009-03-31 | = | 2008-04-01 | year | once | doubtful | 2008/09"),
+        ("7 March 2008 to 7 March 2008", "2008-03-07 | = | 2008-03-07 | day | once | certain | -"),
+        ("July annually commencing Easter 2007 or April 2009", "2009-07-31 | = | 2009-07-01 | month | every year | doubtful | July 2009"),
+        ("July annually commencing Easter 2007 or April 2008", "2008-07-31 | = | 2008-07-01 | month | every year | doubtful | July 2008"),
+        ("July annually commencing 31 July 2007", "2007-07-31 | = | 2007-07-01 | month | every year | certain | July 2007"),
+        ("programme 2009/10 by March 2010", "2010-03-31 | = | 2009-04-01 | year | once | doubtful | 2009/10"),
+        ("March 2050", "2050-03-31 | = | 2050-03-01 | month | once | certain | March 2050"),
+        ("March 50", "2050-03-31 | = | 2050-03-01 | month | once | doubtful | March 2050"),
+    ],
+)  # fmt: skip
+def test_all_that_is_told_of_a_text(text, told):
+    """When it is due, its first date where it is another, when it begins, how exact it is, how often, how sure, and of what."""
+    found = read(text, written_on=PLAN)
+    assert told == " | ".join(
+        [
+            str(found.due or "-"),
+            "=" if found.first_due == found.due else str(found.first_due or "-"),
+            str(found.starts or "-"),
+            str(found.precision),
+            str(found.recurrence) or "once",
+            "doubtful" if found.doubtful else "certain",
+            found.ends or "-",
+        ]
+    )
+
+
+def test_what_is_kept_of_how_exact_a_date_is_and_of_how_often_it_comes_round():
+    assert list(Precision) == ["day", "month", "quarter", "half", "season", "year", "span", "none"]
+    assert [(each.value, each.months) for each in Recurrence] == [
+        ("", 0),
+        ("every month", 1),
+        ("every quarter", 3),
+        ("every six months", 6),
+        ("every year", 12),
+    ]
+
+
+def test_a_text_without_a_date_has_neither_date_nor_words_for_one():
+    assert read("when funds allow", written_on=PLAN) == ReadDate("when funds allow", doubtful=True, ends="")
+
+
+MID, END = date(2008, 1, 30), date(2008, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "recurrence", "on", "following"),
+    [
+        (MID, Recurrence.ONCE, date(2009, 1, 1), MID),
+        (MID, Recurrence.MONTHLY, MID, MID),
+        (MID, Recurrence.MONTHLY, date(2007, 1, 1), MID),
+        (MID, Recurrence.MONTHLY, date(2008, 1, 31), date(2008, 2, 29)),
+        (MID, Recurrence.MONTHLY, date(2008, 2, 29), date(2008, 2, 29)),
+        (MID, Recurrence.MONTHLY, date(2008, 3, 1), date(2008, 3, 30)),
+        (END, Recurrence.MONTHLY, date(2008, 4, 1), date(2008, 4, 30)),
+        (MID, Recurrence.QUARTERLY, date(2008, 2, 1), date(2008, 4, 30)),
+        (MID, Recurrence.HALF_YEARLY, date(2008, 2, 1), date(2008, 7, 30)),
+        (MID, Recurrence.YEARLY, date(2008, 2, 1), date(2009, 1, 30)),
+        (date(2007, 11, 30), Recurrence.QUARTERLY, date(2009, 1, 1), date(2009, 2, 28)),
+    ],
+)
+def test_what_comes_round_falls_due_on_its_day_or_the_end_of_its_month(due_on, recurrence, on, following):
+    assert next_occurrence(due_on, recurrence, on) == following
+    assert occurrence_after(due_on, recurrence, on - timedelta(1)) == following
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2008, 2, 29), 1, date(2008, 3, 31)),
+        (date(2007, 2, 28), 12, date(2008, 2, 29)),
+        (date(2008, 2, 28), 12, date(2009, 2, 28)),
+        (date(2008, 2, 28), 1, date(2008, 3, 28)),
+        (date(2008, 3, 31), -1, date(2008, 2, 29)),
+        (date(2008, 4, 30), 1, date(2008, 5, 31)),
+    ],
+)
+def test_a_day_some_months_later_is_the_same_or_the_end(day, months, later):
+    assert months_later(day, months) == later
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("March 2008, March 2009", ["March 2008,", "March 2009"]),
+        ("Spring annually Summer annually", ["Spring annually", "Summer annually"]),
+        ("March 2008 March 2009 onwards", ["March 2008", "March 2009 onwards"]),
+        ("March 2008, X-rays by March 2009", ["March 2008,", "X-rays by March 2009"]),
+        (
+            "Level 5 by December 2007. Validation by March 2008.",
+            ["Level 5 by December 2007.", "Validation by March 2008."],
+        ),
+        ("March 2008 and ongoing", ["March 2008 and ongoing"]),
+        ("2008/09 programme March 2008 and June 2008", ["2008/09 programme March 2008", "and June 2008"]),
+        ("2008 programme 2009", ["2008", "programme 2009"]),
+        ("Quarterly clinics April 2007", ["Quarterly clinics April 2007"]),
+        ("Quarterly reports quarterly clinics", ["Quarterly reports", "quarterly clinics"]),
+    ],
+)
+def test_a_cell_falls_into_a_part_for_each_of_its_dates(text, parts):
+    assert [part.text for part in read_each(text, written_on=PLAN)] == parts

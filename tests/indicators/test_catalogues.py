@@ -54,3 +54,15 @@ def test_references_stand_in_the_order_of_their_numbers(council):
     adopt("bvpi")
     refs = list(Indicator.objects.values_list("ref", flat=True))
     assert refs.index("BV8") < refs.index("BV11a") < refs.index("BV127a")
+
+
+def test_of_each_catalogue_it_is_told_how_much_is_adopted_and_how_many_names_are_to_be_checked(council):
+    to_check = {}
+    for name in names():
+        adopt(name)
+        code = name.upper()
+        own = Indicator.objects.filter(set__code=code)
+        to_check[name] = (own.count(), own.filter(name_to_check=True).count())
+        found = {catalogue.name: catalogue for catalogue in catalogues()}
+        assert [found[each].adopted for each in names()] == [to_check.get(each, (0,))[0] for each in names()]
+    assert {name: (one.indicators, one.to_check) for name, one in found.items()} == to_check

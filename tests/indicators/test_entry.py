@@ -243,7 +243,9 @@ def test_a_collection_workbook_comes_back_filled_in(invoices, finance, signed_in
     assert (row["ref"].value, row["last_year"].value, row["period"].value) == ("BV8", "91.0\u00a0%", QUARTER)
     assert row["ref"].protection.locked
     assert not row["value"].protection.locked
-    assert {v.type for v in sheet.data_validations.dataValidation} == {"decimal", "list"}
+    found = {v.type: (v.operator, v.formula1, v.formula2) for v in sheet.data_validations.dataValidation}
+    assert set(found) == {"decimal", "list"}
+    assert found["decimal"] == ("between", "-1000000000000", "1000000000000")
     row["value"].value = 92.5
     filled = io.BytesIO()
     book.save(filled)
@@ -251,6 +253,15 @@ def test_a_collection_workbook_comes_back_filled_in(invoices, finance, signed_in
     assert answer.context["findings"].unknown_columns == []
     take_in(browser, answer)
     assert Measurement.objects.get(period__year=2007).actual == Decimal("92.5")
+
+
+def test_of_a_rate_the_workbook_asks_for_its_parts_alone(invoices, finance, signed_in):
+    Indicator.objects.update(aggregation="rate")
+    measured(invoices, QUARTER, Decimal(91), numerator=Decimal(91), denominator=Decimal(100))
+    browser = signed_in(Role.OFFICER, holds=finance)
+    sheet = openpyxl.load_workbook(io.BytesIO(browser.get(f"{reverse('collection')}?period={QUARTER}").content)).active
+    row = dict(zip([cell.value for cell in sheet[1]], [cell.value for cell in sheet[2]], strict=True))
+    assert (row["numerator"], row["denominator"], row["value"]) == (91, 100, None)
 
 
 def figure_address(indicator: Indicator) -> str:

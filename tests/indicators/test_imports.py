@@ -3,10 +3,19 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.choices import Role
+from accounts.models import User
 from core.periods import Period
 from core.sheets import SheetError
-from indicators.imports import import_benchmarks, import_indicators, import_measurements
-from indicators.models import Benchmark, Indicator, Measurement
+from indicators.choices import UploadKind
+from indicators.imports import (
+    import_benchmarks,
+    import_content,
+    import_indicators,
+    import_measurements,
+    measurements,
+)
+from indicators.models import Benchmark, Indicator, IndicatorSet, Measurement
 from organisation.models import Post, PostAlias
 from organisation.services import reporting_period
 
@@ -225,3 +234,137 @@ def test_two_rows_cannot_have_one_alias(invoices, write):
     table = "set,ref,title,aliases\nLPI,X1,One,LPI OLD\nLPI,X2,Two,LPI OLD\n"
     (doubt,) = import_indicators(write(table)).doubts
     assert doubt.sentence == "LPI OLD is an alias of X1 One already. Correct the alias."
+
+
+def rows(kind: UploadKind, table: str, by, **more):
+    return import_content(kind, table.encode(), "table.csv", by=by, dry_run=True, **more)
+
+
+BENCHMARKED = "set,ref,year,group,top,n,provisional,source\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("BVPI,BV9,2005/06,All,90,,,", "Row 2, column ref: There is no indicator BV9 in BVPI. Import it first, or correct the reference."),
+        ("BVPI,BV8,summer,All,90,,,", "Row 2, column year: “summer” is not a period."),
+        ("BVPI,BV8,2005/06,,90,,,", "Row 2, column group: This is needed and is empty."),
+        ("BVPI,BV8,2005/06,All,90,,,\nBVPI,BV8,2005/06,ALL,91,,,", "Row 3, column group: BV8 has another row for ALL, 2005/06, in this file. Keep one."),
+        ("BVPI,BV8,2005/06,All,much,,,", "Row 2, column top: “much” is not a number"),
+        ("BVPI,BV8,2005/06,All,,,,", "Row 2, column top: "),
+    ],
+)  # fmt: skip
+def test_thresholds_that_cannot_be_are_doubted(invoices, write, row, sentence):
+    [found] = doubts(import_benchmarks(write(f"{BENCHMARKED}{row}\n")))
+    assert found.startswith(sentence)
+
+
+def test_thresholds_change_and_the_same_again_do_not(invoices, write):
+    row = f"{BENCHMARKED}BVPI,BV8,2005/06,All England,96.7,36,yes,The return\n"
+    import_benchmarks(write(row))
+    held = Benchmark.objects.get()
+    assert (held.n, held.provisional, held.source) == (36, True, "The return")
+    again = import_benchmarks(write(row))
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 1)
+    changed = import_benchmarks(write(row.replace("36,yes,The return", "—,no,—")))
+    assert changed.changed == 1
+    held.refresh_from_db()
+    assert (held.n, held.provisional, held.source) == (None, False, "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "sentence"),
+    [
+        (UploadKind.BENCHMARKS, f"{BENCHMARKED}BVPI,BV8,2005/06,All,90,,,\n", "Row 2, column set: Thresholds are for the performance team to take in."),
+        (UploadKind.INDICATORS, INDICATORS, "Row 2, column set: Definitions are for the performance team to take in."),
+        (UploadKind.MEASUREMENTS, MEASUREMENTS, "Row 2, column ref: BV8 is for the Head of Finance to report. Only the performance team can report it besides."),
+    ],
+)  # fmt: skip
+def test_what_an_officer_may_not_change_is_in_doubt(invoices, person, kind, table, sentence):
+    assert doubts(rows(kind, table, person(Role.OFFICER)))[0] == sentence
+    assert doubts(rows(kind, table, person(Role.PERFORMANCE))) == []
+
+
+def test_an_indicator_that_nobody_owns_yet_is_the_performance_teams_to_report(invoices, person):
+    Indicator.objects.update(owner=None)
+    [found, _] = doubts(rows(UploadKind.MEASUREMENTS, MEASUREMENTS, person(Role.OFFICER)))
+    assert found == "Row 2, column ref: BV8 has no owner yet. Only the performance team can report it besides."
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("BVPI,,Paid,,", "Row 2, column ref: This is needed and is empty."),
+        ("BVPI,BV1,Paid,,\nBVPI,BV 1,Paid,,", "Row 3, column ref: BV 1 has another row in this file. Keep one."),
+        ("BVPI,BV1,Paid,Mayor,", "Row 2, column owner: There is no post “Mayor”. Add it in the admin, or correct its title."),
+        ("BVPI,BV1,Paid,,a little", "Row 2, column tolerance: "),
+    ],
+)  # fmt: skip
+def test_a_definition_that_cannot_be_is_doubted(invoices, write, row, sentence):
+    [found] = doubts(import_indicators(write(f"set,ref,title,owner,tolerance\n{row}\n")))
+    assert found.startswith(sentence)
+
+
+def test_another_definition_is_found_in_its_own_set_before_any_other(invoices, write):
+    table = (
+        "set,ref,title,variant_of,variant_name\nLPI,BV8,Ours,,\nLPI,L1,By us,bv 8,Local\nPAF,P1,By them,BV8,National\n"
+    )
+    assert doubts(import_indicators(write(table))) == []
+    local, national = Indicator.objects.get(ref="L1"), Indicator.objects.get(ref="P1")
+    assert (local.variant_of.set.code, local.variant_name) == ("LPI", "Local")
+    assert national.variant_of.ref == "BV8"
+    [found] = doubts(import_indicators(write("set,ref,title,variant_of\nPAF,P2,None,BV99\n")))
+    assert found == (
+        "Row 2, column variant_of: There is no indicator BV99. Put its row above this one, or correct the reference."
+    )
+
+
+def test_a_dash_takes_a_value_away_and_words_say_that_it_does_not_apply(invoices, write):
+    import_measurements(write(MEASUREMENTS))
+    import_measurements(write("set,ref,period,value\nBVPI,BV8,2005/06,—\nBVPI,BV8,2006/07,n/a\n"))
+    found = {m.period.year: (m.actual, m.state) for m in Measurement.objects.select_related("period")}
+    assert found[2005][0] is None
+    assert found[2006][1] == "not_applicable"
+
+
+def test_a_value_beside_its_parts_must_be_what_they_give(invoices, write):
+    table = "set,ref,period,value,numerator,denominator\nBVPI,BV8,2006/07,{},{},{}\n"
+    [found] = doubts(import_measurements(write(table.format(91, 9, 10))))
+    assert found == (
+        "Row 2, column value: 91.0\u00a0% is not what numerator and denominator give, 90.0\u00a0%. "
+        "Correct one of them, or leave the value empty."
+    )
+    assert doubts(import_measurements(write(table.format("", 9, 0)))) != []
+    assert doubts(import_measurements(write(table.format("", 9, ""))))[0].startswith("Row 2, column denominator")
+    assert import_measurements(write(table.format("90.04", 9, 10))).new == 1
+    assert Measurement.objects.get().actual == 90
+
+
+def test_a_table_of_very_many_indicators_is_held_against_all_that_is_stored(invoices, write, monkeypatch):
+    import_indicators(write("set,ref,title\nLPI,L1,Other\n"))
+    import_measurements(write("set,ref,period,value\nLPI,L1,2006/07,5\nBVPI,BV8,2006/07,91\n"))
+    monkeypatch.setattr(measurements, "FEW", 0)
+    found = import_measurements(write("set,ref,period,value\nBVPI,BV8,2006/07,91\n"))
+    assert (found.new, found.unchanged) == (0, 1)
+
+
+def test_only_those_above_an_owner_sign_a_figure_off_in_a_table(invoices, person):
+    head = Post.objects.get()
+    table = "set,ref,period,value,state\nBVPI,BV8,2006/07,91,signed_off\n"
+    owner = person(Role.OFFICER, holds=head)
+    assert doubts(rows(UploadKind.MEASUREMENTS, table, owner)) == []  # who heads it signs alone
+    head.superior = Post.objects.create(title="Director of Finance")
+    head.save()
+    assert doubts(rows(UploadKind.MEASUREMENTS, table, person(Role.PERFORMANCE))) == []
+    [found] = doubts(rows(UploadKind.MEASUREMENTS, table, User.objects.get(pk=owner.pk)))
+    assert found == (
+        "Row 2, column state: BV8 is signed off by the Director of Finance or the performance team. Write provisional."
+    )
+
+
+def test_what_is_public_and_who_made_a_set_are_kept(council, person):
+    team = person(Role.PERFORMANCE)
+    table = "set,ref,title,public\nBVPI,BV8,Paid,yes\nBVPI,BV9,Owed,no\nBVPI,BV10,Due,\n"
+    import_content(UploadKind.INDICATORS, table.encode(), "table.csv", by=team, dry_run=False)
+    assert dict(Indicator.objects.values_list("ref", "is_public")) == {"BV8": True, "BV9": False, "BV10": False}
+    assert IndicatorSet.objects.get().history.get().history_user == team

@@ -224,6 +224,7 @@ def test_figures_of_councils_come_in_with_their_quartiles(invoices, write):
     Measurement.objects.create(indicator=invoices, period=year(), actual=Decimal(65))
     assert str(import_peers(write(table(9)))) == "Figures of other councils: 9 new, 0 changed, 0 unchanged."
     assert Benchmark.objects.get().n == 9
+    assert set(PeerFigure.objects.values_list("source", flat=True)) == {"Their pages"}
     assert Measurement.objects.get().quartile == "second"
 
 

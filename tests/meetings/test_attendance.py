@@ -33,6 +33,12 @@ def test_nobody_is_counted_outside_their_time(presence, day, starts, ends, on):
         assert found.value == presence.value
 
 
+def test_of_a_meeting_today_without_a_record_it_is_said_that_there_is_none():
+    day = date(2007, 9, 10)
+    assert mark(None, day=day, starts=day, ends=day, on=day) == Mark.NOT_RECORDED
+    assert mark(None, day=day, starts=day, ends=None, on=date(2007, 9, 9)) == Mark.TO_COME
+
+
 @given(st.lists(st.sampled_from(list(Mark))))
 def test_what_is_counted_is_what_was_recorded_of_their_time(marks):
     counted = tally(marks)

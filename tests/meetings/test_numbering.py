@@ -115,3 +115,38 @@ def test_a_matter_is_open_done_since_or_done_before_and_never_two_of_them(done, 
 def test_the_first_day_by_which_something_was_done_counts_if_it_has_come():
     assert first_done(None, date(2007, 5, 2), date(2007, 4, 1), on=date(2007, 5, 1)) == date(2007, 4, 1)
     assert first_done(None, date(2007, 5, 2), on=date(2007, 5, 1)) is None
+
+
+def test_of_several_days_by_which_something_was_done_the_first_counts_and_the_day_itself_has_come():
+    days = (date(2007, 4, 2), date(2007, 4, 1), date(2007, 5, 1))
+    assert first_done(*days, on=date(2007, 5, 1)) == date(2007, 4, 1)
+    assert first_done(date(2007, 5, 1), on=date(2007, 5, 1)) == date(2007, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "up", "order"),
+    [(1, True, [1, 2, 3]), (1, False, [2, 1, 3]), (2, True, [2, 1, 3]), (2, False, [1, 3, 2]), (3, False, [1, 2, 3])],
+)
+def test_what_is_moved_goes_by_one_place_and_not_beyond_the_end(key, up, order):
+    assert moved([1, 2, 3], key, up=up) == order
+
+
+def test_what_is_noted_together_with_an_undertaking_asks_for_something():
+    assert not is_formal("That comments go to the Manager and that the report be noted.")
+    assert is_formal("That the comments of the Manager on the report be noted.")
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "action"),
+    [
+        ("That the Head of Finance be asked to bring the list.", "Head of Finance", "Have the Head of Finance asked to bring the list"),
+        ("That the Head of Finance and the Board bring the list", "Head of Finance", "The Head of Finance and the Board bring the list"),
+        ("That the list of plan X", "", "The list of plan X"),
+    ],
+)  # fmt: skip
+def test_a_lead_who_is_acted_upon_or_acts_with_others_stays_named(text, lead, action):
+    assert as_action(text, lead) == action
+
+
+def test_a_resolution_without_a_lead_is_told_by_itself():
+    assert as_action("That the list be published.") == "Have the list published"

@@ -245,3 +245,53 @@ def test_prose_that_refers_to_nothing_costs_no_query(board):
     with counted() as asked:
         with_references((), meeting)
     assert asked.queries == 0
+
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_month_is_known_by_its_name_and_by_its_first_letters(month):
+    name = MONTHS[month - 1]
+    for said in (name, name[:3], name.lower()):
+        assert [one.meant.on for one in references(f"Minute 41 of {said} 2007")] == [Said(None, month, 2007)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Minutes 43–45", [(43, None, "Minutes 43"), (45, None, "45")]),
+        ("Minute Nos. 43 and 44", [(43, None, "Minute Nos. 43"), (44, None, "44")]),
+        ("Minute numbers 43 and 44", [(43, None, "Minute numbers 43"), (44, None, "44")]),
+        ("Minute 41(2) and&nbsp;(3)", [(41, 2, "Minute 41(2)"), (41, 3, "(3)")]),
+    ],
+)
+def test_several_are_named_in_one_breath(text, wanted):
+    assert found(text) == wanted
+
+
+def test_behind_a_link_references_are_links_again():
+    link = '<a class="govuk-link reference" href="/m">Minute 41</a>'
+    assert (
+        linked('<p><A HREF="/x">Minute 41</A>, Minute 41</p>', lambda meant: "/m")
+        == f'<p><A HREF="/x">Minute 41</A>, {link}</p>'
+    )
+    assert linked("<p><a>Minute 41</a>, Minute 41</p>", lambda meant: "/m") == f"<p><a>Minute 41</a>, {link}</p>"
+
+
+def test_a_part_by_itself_that_does_not_exist_is_no_link():
+    address = lambda meant: "" if meant.part == 9 else "/m"  # noqa: E731
+    assert linked("Minute 41(2) and (9)", address).endswith("Minute 41(2)</a> and (9)")

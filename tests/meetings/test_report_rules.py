@@ -100,3 +100,17 @@ def test_what_is_missing_is_named():
     assert missing_words([]) == ""
     assert missing_words(["8. Finance"]) == "Nothing stands yet under “8. Finance”. It is required: write there first."
     assert "“8. Finance” and “9. Risks”. They are required" in missing_words(["8. Finance", "9. Risks"])
+
+
+@pytest.mark.parametrize(
+    ("state", "move", "sentence"),
+    [
+        (ReportState.SIGNED, Move.WRITE, "The report is signed off, and stays as it is. Open it again, with a reason, to change it."),
+        (ReportState.REVIEW, Move.REOPEN, "The report is not signed off: it can be changed as it is."),
+        (ReportState.DRAFT, Move.REOPEN, "The report is not signed off: it can be changed as it is."),
+        (ReportState.REVIEW, Move.SEND, "The report is in review already."),
+        (ReportState.DRAFT, Move.SIGN, "The report is a draft. It can be signed once its author has sent it for review."),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_what_can_be_done_instead(state, move, sentence):
+    assert refusal(state, move) == sentence

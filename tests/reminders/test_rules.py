@@ -215,3 +215,33 @@ def test_whatever_there_is_each_has_one_letter_a_day_about_own_actions_each_once
         assert letter.to.weekday in {None, ON.weekday()}
     told = [replace(letter.to, last=ON, told_of=ON) for letter in found]
     assert list(letters(told, items, [], OFFICES, cycle, ON)) == []
+
+
+def test_of_what_nobody_said_nothing_is_written():
+    assert (Cycle(ON).board, reader().holds) == ("", "")
+    bare = Item(1, "Action", HEAD, posts=frozenset({HEAD}))
+    assert (bare.lead_title, bare.due_words, bare.is_overdue, bare.words) == ("", "no date", False, "")
+    assert Figure(HEAD, "BV8", "2007/08 Q1", ON).url == ""
+    assert written(item(due=ON)).missed == ()
+    assert written(item(due=ON), to=reader(told_of=FAR.missed_from)).missed == ()
+
+
+def test_the_longest_overdue_stand_first_and_figures_by_their_day_and_title():
+    figures = [Figure(HEAD, title, "Q1", day(offset)) for title, offset in (("B", 2), ("C", -1), ("A", 2), ("D", 15))]
+    found = written(item(1, day(-3)), item(2, day(-5)), item(3, day(-3)), figures=figures)
+    assert [held.key for held in found.overdue] == [2, 1, 3]
+    assert [figure.title for figure in found.figures] == ["C", "A", "B"]
+
+
+@pytest.mark.parametrize(("due", "comes"), [(3, False), (-1, True), (-2, False)])
+def test_a_figure_presses_once_it_is_newly_late(due, comes):
+    owed = [Figure(HEAD, "BV8", "2007/08 Q1", day(due))]
+    assert (written(to=reader(last=day(-1)), figures=owed) is not None) == comes
+
+
+@pytest.mark.parametrize(("opened", "counts"), [(-1, True), (0, False)])
+def test_a_cycle_is_missed_by_what_was_open_on_its_last_day(opened, counts):
+    silent = item(9, lead=CHIEF, said_on=None, opened_on=FAR.starts + timedelta(days=opened))
+    offices = [Office(HEAD, "Head"), Office(CHIEF, "Chief", HEAD)]
+    found = written(item(due=ON), silent, offices=offices)
+    assert found.missed == ((Missed("Chief", ("Action 9",), 1),) if counts else ())

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.periods import Period
-from indicators.choices import Aggregation
+from indicators.choices import Aggregation, Polarity
 from indicators.rules import Part, Scale, year_to_date
 from tests.indicators.rules.scales import COUNT, PERCENT, D
 
@@ -185,3 +185,51 @@ def test_twelve_months_add_up_to_what_their_quarters_add_up_to(values):
     by_month = year_to_date(scale, Aggregation.FLOW, YEAR, months)
     assert by_month.value == year_to_date(scale, Aggregation.FLOW, YEAR, quarters).value
     assert by_month.value == year_to_date(scale, Aggregation.FLOW, YEAR, months[:6] + quarters).value
+
+
+def test_a_year_reported_once_has_one_part():
+    found = put_together(Aggregation.ANNUAL, ("Q1", 10))
+    assert (found.parts_in, found.parts_of) == (0, 1)
+
+
+def test_the_year_itself_is_no_part_of_its_year():
+    found = put_together(Aggregation.FLOW, ("",), ("Q1",))
+    assert (found.parts_in, repr(found.parts_of)) == (0, "4")
+
+
+def test_a_year_with_a_contradiction_in_it_is_not_complete_though_all_is_in():
+    bare = put_together(Aggregation.RATE, ("Q1", 9, 10), ("Q2", 50), ("Q3", 9, 10), ("Q4", 9, 10))
+    fallen = put_together(Aggregation.CUMULATIVE, ("Q1", 1), ("Q2", 2), ("Q3", 3), ("Q4", 2))
+    assert (bare.is_complete, fallen.is_complete) == (False, False)
+
+
+def test_the_newest_figure_brings_its_numerator_and_denominator():
+    found = put_together(Aggregation.SNAPSHOT, ("Q1", 1, 4), ("Q2", 3, 4), scale=PERCENT)
+    assert (found.value, found.numerator, found.denominator) == (75, 3, 4)
+
+
+def test_what_was_entered_stands_before_what_could_be_worked_out():
+    both = Part(Period.parse("2007/08 Q1"), D(50), D(9), D(10))
+    assert both.figure(PERCENT) == 50
+    assert Part(Period.parse("2007/08 Q1")).figure(PERCENT) is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "ratio"), [("%", "90"), ("per 1,000 population", "900"), ("per 10,000", "9000"), ("days", "0.9")]
+)
+def test_a_ratio_is_of_what_the_unit_counts_by(unit, ratio):
+    assert Scale(unit).ratio(D(9), D(10)) == D(ratio)
+
+
+def test_a_scale_that_says_nothing_counts_whole_things():
+    assert Scale().written(D("1.6")) == "2"
+
+
+def test_inside_a_range_that_is_open_on_one_side_nothing_lies_outside():
+    at_least, at_most = Scale("", 0, Polarity.RANGE, low=D(10)), Scale("", 0, Polarity.RANGE, high=D(10))
+    assert [at_least.outside(D(12)), at_least.outside(D(9)), at_most.outside(D(9)), at_most.outside(D(12))] == [
+        0,
+        1,
+        0,
+        2,
+    ]

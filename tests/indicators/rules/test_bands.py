@@ -130,3 +130,24 @@ def test_ranges_without_gaps_place_every_value_at_printed_precision(value, edges
     found = band(HIGHER, value, made(edges))
     assert found.number is not None
     assert found == band(HIGHER, HIGHER.printed(value), made(edges))
+
+
+def test_where_the_best_that_can_be_reached_is_given_twice_the_higher_holds():
+    twice = Bands(
+        "2006/07",
+        (
+            BandRange(1, None, D(5)),
+            *(BandRange(n, D(n), D(n + 1), best_attainable=True) for n in (5, 6)),
+            BandRange(7, D(7)),
+        ),
+    )
+    assert band(HIGHER, D("5.5"), twice).sentence == "Band 5 of 7 (2006/07); band 6 is the best that can be reached."
+
+
+def test_a_band_that_is_not_known_is_not_the_best():
+    assert [band(HIGHER, None, bands).best_attainable for bands in (None, RISING)] == [False, False]
+
+
+def test_a_value_on_the_edge_of_one_range_and_inside_another_has_no_band():
+    overlapping = Bands("2006/07", (BandRange(1, D(0), D(10)), BandRange(2, D(5), D(20))))
+    assert band(HIGHER, D(5), overlapping).number is None

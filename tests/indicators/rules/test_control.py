@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.periods import Period, PeriodKind
 from indicators.choices import Polarity
-from indicators.rules import Cause, Limits, Observation, Reading, Scale, control_chart
+from indicators.rules import Cause, Limits, Observation, Reading, Scale, control_chart, newest_point
 from tests.indicators.rules.scales import CONTEXT, COUNT, DAYS, HIGHER, LOWER, PERCENT, D
 
 NOISE = [10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 12]
@@ -145,7 +145,7 @@ def test_points_may_come_in_any_order():
     "more", [Observation(Period(PeriodKind.YEAR, 2010), D(1)), Observation(Period(PeriodKind.QUARTER, 2004), D(1))]
 )
 def test_a_chart_is_of_one_kind_of_period_with_one_point_each(more):
-    with pytest.raises(ValueError, match="one point for each period, and periods of one kind"):
+    with pytest.raises(ValueError, match=r"^A control chart has one point for each period, and periods of one kind\.$"):
         control_chart(COUNT, [*quarters(NOISE), more])
 
 
@@ -211,3 +211,39 @@ def test_every_signal_keeps_its_rule(values):
             case Cause.TWO_OF_THREE:
                 assert len(figures) >= 2
                 assert min(figures) > chart.centre or max(figures) < chart.centre
+
+
+def test_a_trend_is_read_from_its_first_point_to_its_last():
+    just_eleven = Scale("", 0, Polarity.RANGE, low=D(11), high=D(11))
+    assert found([*NOISE, 11, 8, 9, 10, 11, 12, 13, 14], just_eleven) == [(Cause.TREND, Reading.SIGNAL, 7)]
+
+
+def test_a_falling_trend_says_so():
+    [signal] = charted([*NOISE, 14, 13, 12, 11, 10, 9, 8], DAYS).signals
+    assert signal.sentence == "7 in a row, 2007/08 Q1 to 2008/09 Q3, falling: improvement."
+
+
+def test_one_missing_period_is_said():
+    points = quarters(NOISE)
+    assert control_chart(COUNT, points[:5] + points[6:]).sentence == (
+        "No special cause in 11\u00a0quarters, by trial limits: the variation is noise. "
+        "1\u00a0quarter between them is missing."
+    )
+
+
+@pytest.mark.parametrize("count", [0, 8])
+def test_a_newest_point_with_fewer_than_eight_before_it_shows_nothing(count):
+    assert newest_point(COUNT, quarters(NOISE[:count])) is None
+
+
+@pytest.mark.parametrize(("before", "based_on"), [(8, 8), (12, 12), (14, 12)])
+def test_a_newest_point_is_held_against_limits_that_the_points_before_it_make(before, based_on):
+    newest = newest_point(COUNT, quarters([*(NOISE + NOISE)[:before], 17])[::-1])
+    assert (newest.centre, newest.upper, newest.lower, newest.based_on) == (11, D("16.32"), D("5.68"), based_on)
+    assert [(signal.cause, signal.reading, len(signal.periods)) for signal in newest.signals] == [
+        (Cause.OUTSIDE, Reading.IMPROVEMENT, 1)
+    ]
+
+
+def test_what_an_earlier_point_showed_is_no_news():
+    assert newest_point(COUNT, quarters([*NOISE, 17, 11])).signals == ()

@@ -95,3 +95,11 @@ def test_a_direction_depends_on_its_inputs_at_printed_precision_alone(polarity, 
 def test_for_context_no_praise_or_blame_is_given(value, earlier):
     direction = travel(CONTEXT, value=value, earlier=earlier, earlier_period="x").direction
     assert direction in {Direction.UP, Direction.UNCHANGED, Direction.DOWN}
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [("50.5", "Up by 0.5 percentage points on 2005/06 (50.0\u00a0%)."), ("50", "Unchanged on 2005/06 (50.0\u00a0%).")],
+)
+def test_for_context_a_direction_says_only_which_way(value, sentence):
+    assert travel(CONTEXT, value=D(value), earlier=D(50), earlier_period="2005/06").sentence == sentence

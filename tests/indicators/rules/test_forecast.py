@@ -106,3 +106,13 @@ def test_a_cumulative_forecast_is_never_below_what_is_in(values, count):
     running = [part(when, sum(values[: at + 1])) for at, when in enumerate(MONTHS[:count])]
     so_far = year_to_date(COUNT, Aggregation.CUMULATIVE, YEAR, running)
     assert forecast(COUNT, Aggregation.CUMULATIVE, YEAR, running).value >= so_far.value
+
+
+def test_of_last_year_only_parts_of_the_same_length_count():
+    last_year = [*LAST_YEAR, part("", 999, year="2006/07")]
+    assert foretold(Aggregation.FLOW, ("Q1", 10), ("Q2", 20), last_year=last_year).value == 120
+
+
+def test_a_running_total_is_held_against_last_years_of_the_same_part():
+    found = foretold(Aggregation.CUMULATIVE, ("Q1", 10), ("Q2", 30), ("Q3", 60), last_year=LAST_YEAR_SO_FAR)
+    assert found.value == 120

@@ -139,3 +139,14 @@ def test_a_doubt_depends_on_its_inputs_at_printed_precision_alone(value, earlier
 @given(numbers, st.sampled_from([PERCENT, DAYS, COUNT, LEVEL, NAMED, SCORE, ANSWER, POUNDS]))
 def test_last_years_figure_again_raises_no_doubt_of_its_own(value, scale):
     assert asked(scale, value, earlier=value) == asked(scale, value)
+
+
+def test_nothing_after_the_smallest_tenfold_is_asked_about():
+    assert asked(DAYS, D(0), earlier=D(1)) == [
+        (Doubt.TENTH, "0.0\u00a0days, after last year's 1.0\u00a0days. Is it right?")
+    ]
+
+
+@pytest.mark.parametrize(("scale", "value"), [(LEVEL, "0"), (Scale("% change", 1), "-2.4")])
+def test_a_level_of_nothing_and_a_change_downwards_may_well_be(scale, value):
+    assert asked(scale, D(value)) == []

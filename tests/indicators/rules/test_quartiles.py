@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.choices import Quartile
-from indicators.rules import Moved, Position, Thresholds, movement, peer_thresholds, position, rank
+from indicators.rules import Moved, Position, Rank, Thresholds, movement, peer_thresholds, position, rank
 from tests.indicators.rules.scales import CONTEXT, COUNT, DAYS, HIGHER, LOWER, PERCENT, RANGE, D, numbers
 
 RANK = {Quartile.WORST: 1, Quartile.THIRD: 2, Quartile.SECOND: 3, Quartile.BEST: 4}
@@ -246,3 +246,16 @@ def test_what_is_known_in_part_never_contradicts_what_is_known_in_full(value, pe
         Quartile.ABOVE_WORST: set(RANK) - {Quartile.WORST},
     }
     assert known in possible.get(guess, {guess})
+
+
+@pytest.mark.parametrize("before", [Quartile.BELOW_BEST, Quartile.UNKNOWN])
+def test_from_where_it_may_have_been_worst_already_nothing_is_known_to_have_fallen(before):
+    assert movement(Position(Quartile.WORST, "Now."), Position(before, "Then.")).moved == Moved.NOT_KNOWN
+
+
+def test_thresholds_that_were_published_are_not_said_to_be_worked_out_here():
+    assert Thresholds("all England", "2005/06", n=36).source == "all England, 2005/06, 36\u00a0councils"
+
+
+def test_a_place_that_nobody_shares_is_not_joint():
+    assert str(Rank(1, 2)) == "1st of 2, counting us"

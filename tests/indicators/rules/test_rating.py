@@ -148,3 +148,42 @@ def test_within_a_range_it_is_the_same_on_either_side(beyond, tolerance):
         rated(around_zero, beyond, None, tolerance).rating.rag
         == rated(around_zero, -beyond, None, tolerance).rating.rag
     )
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "target", "more", "label", "sentence"),
+    [
+        (PERCENT, "50", "60", {"applicable": False}, "Not applicable", "Does not apply to 2006/07."),
+        (PERCENT, None, "60", {}, "Not due", "No figure for 2006/07 yet."),
+        (CONTEXT, "50", "60", {}, "For context", "50.0\u00a0% in 2006/07, for context; not rated."),
+        (PERCENT, "50", None, {}, "No target", "50.0\u00a0% in 2006/07; no target was set."),
+        (PERCENT, "60", "60", {}, "On target", "60.0\u00a0% in 2006/07 meets the target of 60.0\u00a0%."),
+        (PERCENT, "61", "60", {}, "On target", "61.0\u00a0% in 2006/07 is better than the target of 60.0\u00a0% by 1.0 percentage points."),
+        (PERCENT, "59", "60", {}, "Just off target", "59.0\u00a0% in 2006/07 misses the target of 60.0\u00a0% by 1.0 percentage points, within the tolerance of 2\u00a0% of the target."),
+        (PERCENT, "50", "60", {"improved": True}, "Off target", "50.0\u00a0% in 2006/07 misses the target of 60.0\u00a0% by 10.0 percentage points, more than the tolerance of 2\u00a0% of the target."),
+        (PERCENT, "50", "60", {"improved": True, "improvement_rule": True}, "Off target, improving", "50.0\u00a0% in 2006/07 misses the target of 60.0\u00a0% by 10.0 percentage points, more than the tolerance of 2\u00a0% of the target, but improved on the like period a year earlier."),
+        (Scale("%", 1, Polarity.RANGE), "50", "60", {}, "No target", "50.0\u00a0% in 2006/07; no target was set."),
+    ],
+)  # fmt: skip
+def test_each_rating_has_its_label_and_its_sentence(scale, value, target, more, label, sentence):
+    rating = rated(scale, value, target, **more).rating
+    assert (rating.label, rating.sentence) == (label, sentence)
+
+
+def test_a_missing_value_says_when_it_is_or_was_due():
+    due = date(2007, 8, 11)
+    rating = rate_missing(period="2007/08 Q1", due_on=due, on=due)
+    assert (rating.label, rating.sentence) == (
+        "Not due",
+        "The figure for 2007/08 Q1 is due on 11\u00a0August\u00a02007.",
+    )
+    rating = rate_missing(period="2007/08 Q1", due_on=due, on=date(2007, 9, 1))
+    assert (rating.label, rating.sentence) == (
+        "Awaited",
+        "The figure for 2007/08 Q1 was due on 11\u00a0August\u00a02007.",
+    )
+
+
+def test_a_tolerance_is_written_with_what_it_is_of():
+    assert str(Tolerance.parse(" 2.5 % ")) == "2.5\u00a0% of the target"
+    assert str(Tolerance.parse("0.5")) == "0.5"

@@ -101,3 +101,10 @@ def test_a_range_can_be_reached_from_either_side():
     scale = Scale("", 0, Polarity.RANGE, low=D(40), high=D(60))
     assert stretch_share(scale, D(50), D(30), D(40)).share == 1
     assert stretch_share(scale, D(66), D(70), D(60)).share == 0
+
+
+def test_the_least_step_of_the_stretch_is_a_step():
+    assert stretch_share(WHOLE, D(81), D(80), D(100)).sentence == (
+        "81\u00a0% makes 1 of the 20 percentage points from 80\u00a0% to the stretch target of 100\u00a0% (5.0\u00a0%), "
+        "less than 60\u00a0%: nothing is paid."
+    )

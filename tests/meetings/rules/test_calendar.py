@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.rules.calendar import UsualDay, clash, clash_sentence, days_of_cycle, next_working_day
+from meetings.rules.calendar import MOST_MEETINGS, UsualDay, clash, clash_sentence, days_of_cycle, next_working_day
 from organisation.bank_holidays import bank_holidays
 
 ENGLAND = bank_holidays("unitary")
@@ -59,3 +59,28 @@ def test_clashes_are_named_and_the_next_working_day_is_proposed():
     assert clash(date(2026, 12, 26), ENGLAND) == "is a Saturday and a bank holiday (Boxing Day)"
     assert next_working_day(date(2026, 12, 25), ENGLAND) == date(2026, 12, 29)
     assert next_working_day(date(2026, 12, 30), ENGLAND) == date(2026, 12, 30)
+
+
+def test_the_place_of_a_usual_day_has_its_word():
+    assert [str(UsualDay(place, 3)) for place in range(1, 6)] == [
+        "first Thursday",
+        "second Thursday",
+        "third Thursday",
+        "fourth Thursday",
+        "last Thursday",
+    ]
+
+
+def test_a_first_day_that_is_the_usual_one_is_the_first_of_the_cycle():
+    assert days_of_cycle(UsualDay(2, 0), date(2007, 9, 10), months=1, number=1) == [date(2007, 9, 10)]
+
+
+def test_as_many_meetings_are_planned_at_once_as_five_years_have_months():
+    assert MOST_MEETINGS == 5 * 12
+
+
+def test_a_working_day_clashes_with_nothing_and_after_a_sunday_comes_monday():
+    friday, sunday = date(2007, 9, 7), date(2007, 9, 9)
+    assert (clash(friday, ENGLAND), clash_sentence(friday, ENGLAND)) == ("", "")
+    assert clash(sunday, ENGLAND) == "is a Sunday"
+    assert next_working_day(sunday, ENGLAND) == date(2007, 9, 10)

@@ -41,7 +41,7 @@ def test_wales_has_three_clear_days_and_scotland_its_own_holidays():
 
 def test_no_clear_day_at_all_still_wants_a_working_day_before():
     assert publish_by(date(2007, 9, 10), 0, ENGLAND) == date(2007, 9, 7)
-    with pytest.raises(ValueError, match="from none upwards"):
+    with pytest.raises(ValueError, match=r"^Clear days are counted from none upwards\.$"):
         publish_by(date(2007, 9, 10), -1, ENGLAND)
 
 
@@ -125,4 +125,15 @@ def test_nothing_is_loaded_until_somebody_asks():
     loaded = "import sys, meetings.rules.clear_days, organisation.bank_holidays; print('holidays' in sys.modules)"
     assert (
         subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout == "False\n"
+    )
+
+
+def test_on_the_deadline_itself_is_in_time():
+    assert clock(SEPTEMBER, SEPTEMBER, date(2007, 9, 5), ENGLAND).tone == Tone.DONE
+
+
+def test_what_was_published_late_says_by_when_it_should_have_been():
+    assert clock(SEPTEMBER, date(2007, 9, 4), date(2007, 9, 5), ENGLAND).sentence.replace("\u00a0", " ") == (
+        "The agenda was published on Tuesday 4 September 2007. "
+        "The deadline was Friday 31 August 2007: too few clear days."
     )
