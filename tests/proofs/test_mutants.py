@@ -141,17 +141,23 @@ def why(key: tuple, *, changes_nothing: bool) -> Explained:
 
 def test_a_score_leaves_out_what_changes_nothing_and_asks_for_a_reason_for_the_rest():
     gone, stays = keys(2, "g")
-    found = told(
-        [trial(killed=keys(9), survived=(gone, stays))],
-        [why(gone, changes_nothing=True), why(stays, changes_nothing=False)],
-    ).figures[0]
+    explained = [why(gone, changes_nothing=True), why(stays, changes_nothing=False)]
+    found = told([trial(mutants=11, killed=keys(9), survived=(gone, stays))], explained).figures[0]
     assert found.found == "90.0% found (9 of 10; 1 more change nothing), 0 survivors not explained"
     assert found.holds
-    assert not told([trial(killed=keys(9), survived=(stays,))], []).figures[0].holds
+    assert not told([trial(mutants=10, killed=keys(9), survived=(stays,))], []).figures[0].holds
     short = told(
-        [trial(killed=keys(8), survived=(gone, stays))], [why(key, changes_nothing=False) for key in (gone, stays)]
+        [trial(mutants=10, killed=keys(8), survived=(gone, stays))],
+        [why(key, changes_nothing=False) for key in (gone, stays)],
     )
     assert not short.figures[0].holds
+
+
+def test_a_sample_that_is_too_small_falls_short_whatever_it_found():
+    found = told([trial(mutants=858, killed=keys(18))], []).figures[0]
+    assert found.found.startswith("100.0% found (18 of 18;")
+    assert not found.holds
+    assert told([trial(mutants=858, killed=keys(100))], []).figures[0].holds
 
 
 def test_what_is_explained_and_not_there_or_found_by_now_is_said():
