@@ -75,12 +75,12 @@ AREAS = (
             "tests/meetings/test_item_files.py", "tests/meetings/test_leaks.py", "tests/meetings/test_packs.py",
             "tests/meetings/test_publishing.py", "tests/meetings/test_stored.py",
         ),
-        sample=40,
+        sample=120,
     ),
     Area(
         "indicators.imports", "import", ("indicators/imports/*.py",),
         tuple(f"tests/indicators/test_{name}.py" for name in ("catalogues", "conditions", "entry", "imports", "peers", "signing")),
-        sample=40,
+        sample=90,
     ),
     Area(
         "improvement_plan.imports", "import", ("improvement_plan/imports/*.py",),

@@ -73,6 +73,22 @@ def test_measurements_come_in_with_their_verdicts(invoices, write):
     assert (year.rating, year.direction) == ("red", "no_change")
 
 
+def test_every_word_beside_a_figure_is_kept_under_its_own_name(invoices, write):
+    said = {
+        "why": "Two invoices were lost.",
+        "so_what": "Suppliers wait.",
+        "what_next": "A new register.",
+        "target_words": "Upper quartile",
+        "target_note": "As last year.",
+    }
+    columns = ",".join({"why": "commentary"}.get(name, name) for name in said)
+    words = ",".join(said.values())
+    outcome = import_measurements(write(f"set,ref,period,value,target,{columns}\nBVPI,BV8,2006/07,91,95.9,{words}\n"))
+    assert outcome.doubts == []
+    kept = Measurement.objects.get()
+    assert {name: getattr(kept, name) for name in said} == said
+
+
 def test_a_reference_is_found_whatever_its_capitals_and_spaces(invoices, write):
     assert import_measurements(write("set,ref,period,value\nbvpi,bv 8,2006/07,91\n")).new == 1
 
