@@ -104,7 +104,7 @@ def coverage_figure(cycle: Cycle) -> str:
     """
     updates = Update.objects.filter(effect=Effect.NONE)
     said = updates.filter(action=OuterRef("pk"), at__gte=start_of(cycle.starts), at__lt=end_of(cycle.ends))
-    wanted = Action.objects.as_at(cycle.ends).open_then().exclude(status_then=Status.COMPLETE)
+    wanted = Action.objects.known_at(cycle.ends).open_then().exclude(status_then=Status.COMPLETE)
     counts = wanted.annotate(first=Subquery(updates.order_by("at").values("at")[:1]), said=Exists(said)).aggregate(
         of=Count("pk"), updated=Count("pk", filter=Q(said=True)), since=Min("first")
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from actions.choices import Decision, Status
 from actions.models import Action, Milestone
@@ -151,11 +156,15 @@ class UpdateForm(GovukForm):
     def __init__(self, *args: Any, action: Action, last_seen: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, initial={"last_seen": last_seen}, **kwargs)
         self.action = action
+        self.still_open = {m.pk: m for m in open_milestones(action)}
+        self.begin([(key, described(m)) for key, m in self.still_open.items()])
+
+    def begin(self, ticks: list[tuple[Any, str]]) -> None:
+        """Offer the milestones that can be ticked; nothing has been asked about yet."""
         self.asked: set[str] = set()
         """Which questions were asked: their answers are shown as tick boxes."""
-        self.still_open = {m.pk: m for m in action.milestones.all() if m.completed_on is None}
-        self.fields["ticked"].choices = [(key, _described(m)) for key, m in self.still_open.items()]
-        if not self.still_open:
+        self.fields["ticked"].choices = ticks
+        if not ticks:
             del self.fields["ticked"]
 
     @property
@@ -233,6 +242,31 @@ class UpdateForm(GovukForm):
             )
 
 
+class BlankUpdateForm(UpdateForm):
+    """The same with nothing in it and gaps for what differs from one action to the next: drawn once for many of them."""
+
+    def __init__(self, ticks: int) -> None:
+        GovukForm.__init__(self, prefix=f"a{_gap(0)}", initial={"last_seen": _gap(1)})
+        self.begin([(_gap(2 + 2 * number), _gap(3 + 2 * number)) for number in range(ticks)])
+
+
+def _gap(number: int) -> str:
+    """Stands in what is drawn for something that is put there afterwards."""
+    return f"\ue000{number}\ue001"
+
+
+@lru_cache(maxsize=64)
+def _blank_pattern(ticks: int) -> str:
+    drawn = render_to_string("actions/parts/update_fields.html", {"form": BlankUpdateForm(ticks), "compact": True})
+    return re.sub("\ue000(\\d+)\ue001", r"{\1}", drawn.replace("{", "{{").replace("}", "}}"))
+
+
+def blank_fields(action: Action, *, last_seen: int) -> SafeString:
+    """The fields of a form that nobody has written in, one of several on a page: as ``UpdateForm`` draws them, some forty times quicker."""
+    ticks = [words for milestone in open_milestones(action) for words in (milestone.pk, described(milestone))]
+    return format_html(_blank_pattern(len(ticks) // 2), action.pk, last_seen, *ticks)
+
+
 class DateRequestForm(GovukForm):
     """A new date for a milestone, and why."""
 
@@ -306,6 +340,11 @@ class ReasonForm(GovukForm):
     )
 
 
-def _described(milestone: Milestone) -> str:
+def open_milestones(action: Action) -> list[Milestone]:
+    """Those that can be ticked. No query where milestones are prefetched."""
+    return [milestone for milestone in action.milestones.all() if milestone.completed_on is None]
+
+
+def described(milestone: Milestone) -> str:
     """A milestone by its measure and date, so that two of one measure can be told apart."""
     return ", ".join(filter(None, (milestone.measure, milestone.date_as_written)))

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from actions.choices import Door
-from actions.forms import BESIDE, UpdateForm
+from actions.forms import BESIDE, UpdateForm, blank_fields
 from actions.models import Action, Update
 from actions.reporting import ActionLine, Source, line
 from actions.services import ClosedActionError, NewerUpdateError, record_update
@@ -35,17 +39,40 @@ class UpdateCard:
 
     action: Action
     line: ActionLine
-    form: UpdateForm
+    written: UpdateForm | None = None
+    """The form with what was written in it; None where nothing was."""
     first_sources: tuple[Source, ...] = ()
     """What asks for it, the first of each kind, where that was fetched."""
     newer: Update | None = None
     """What somebody else said while this was written. Nothing of either is lost: the form still holds it."""
     saved: bool = False
 
+    @cached_property
+    def form(self) -> UpdateForm:
+        """What is written, or what can be."""
+        return self.written or UpdateForm(**_given(self.action))
+
+    @property
+    def fields(self) -> SafeString:
+        """The fields of the form, drawn."""
+        if self.written is None:
+            return blank_fields(self.action, last_seen=self.action.last_key or 0)
+        return render_to_string("actions/parts/update_fields.html", {"form": self.written, "compact": True})
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether something was written on it, to be saved now."""
+        return self.written is not None and self.written.is_bound
+
     @property
     def needs_another_look(self) -> bool:
         """Whether something on it keeps it from being saved."""
-        return self.newer is not None or bool(self.form.is_bound and self.form.errors)
+        return self.newer is not None or bool(self.is_filled_in and self.written.errors)
+
+
+def _given(action: Action) -> dict[str, Any]:
+    """What a form on an action's card begins with."""
+    return {"action": action, "last_seen": action.last_key or 0, "prefix": f"a{action.pk}"}
 
 
 class UpdateSheet:
@@ -78,20 +105,20 @@ class UpdateSheet:
         """What was written of them in words, for its writer to keep."""
 
     def _card(self, action: Action, data: Mapping | None) -> UpdateCard:
-        given = {"action": action, "last_seen": action.last_key or 0, "prefix": f"a{action.pk}"}
-        form = UpdateForm(data, **given)
-        wanted = not self.only or self.only == str(action.pk)
-        if form.is_bound and (form.says_nothing or not wanted):
-            # Not to be saved now. What is written in it stays there, without being judged.
-            kept = {name: form[name].data for name in form.fields if not form.says_nothing}
-            form = UpdateForm(**given)
-            form.initial |= kept
-        return UpdateCard(action, line(action, self.on, seasons_fall_due=self.seasons_fall_due), form)
+        card = UpdateCard(action, line(action, self.on, seasons_fall_due=self.seasons_fall_due))
+        sent = None if data is None else UpdateForm(data, **_given(action))
+        if sent and not sent.says_nothing:
+            card.written = sent
+            if self.only not in ("", str(action.pk)):
+                # Not to be saved now. What is written in it stays there, without being judged.
+                card.written = UpdateForm(**_given(action))
+                card.written.initial |= {name: sent[name].data for name in sent.fields}
+        return card
 
     @property
     def filled_in(self) -> list[UpdateCard]:
         """Those that something was written on, to be saved now."""
-        return [card for card in self.cards if card.form.is_bound]
+        return [card for card in self.cards if card.is_filled_in]
 
     @property
     def problems(self) -> list[UpdateCard]:

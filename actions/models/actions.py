@@ -35,8 +35,14 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def as_at(self, day: date, *, seasons_fall_due: bool = False) -> ActionQuerySet:
         """Those that were there at the end of a day, rated by what was known then: the annotations of ``rated``.
 
-        Beside them ``status_then``, ``forecast_then`` and ``closed_then``. From updates, approved
-        changes of dates and ticks alone, as actions.rules.facts_at does it.
+        Beside them those of ``known_at``.
+        """
+        return self.known_at(day)._rated(day, Milestone.objects.as_at(day), "status_then", seasons_fall_due)
+
+    def known_at(self, day: date) -> ActionQuerySet:
+        """Those that were there at the end of a day, with ``status_then``, ``forecast_then`` and ``closed_then``.
+
+        From updates, approved changes of dates and ticks alone, as actions.rules.facts_at does it.
         """
         said = Update.objects.filter(action=OuterRef("pk"), at__lt=end_of(day)).order_by("-at", "-pk")
         forecast = said.filter(Q(status=Status.COMPLETE) | Q(forecast_on__isnull=False)).values(
@@ -48,12 +54,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
         turned = said.exclude(effect=Effect.NONE).values(
             then=ExpressionWrapper(Q(effect=Effect.CLOSED), output_field=models.BooleanField())
         )
-        there = self.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=day)).annotate(
+        return self.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=day)).annotate(
             status_then=Coalesce(Subquery(said.exclude(status="").values("status")[:1]), Value("")),
             forecast_then=Subquery(forecast[:1]),
             closed_then=Coalesce(Subquery(turned[:1]), closed_now),
         )
-        return there._rated(day, Milestone.objects.as_at(day), "status_then", seasons_fall_due)
 
     def _rated(self, on: date, steps: MilestoneQuerySet, status: str, seasons_fall_due: bool) -> ActionQuerySet:
         """Rated by milestones with ``due_at`` and ``open_at``, and by the status of a field or annotation.
@@ -103,7 +108,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.filter(closed_on__isnull=True)
 
     def open_then(self) -> ActionQuerySet:
-        """Those that were not closed at the end of the day of ``as_at``."""
+        """Those that were not closed at the end of the day of ``known_at``."""
         return self.filter(closed_then=False)
 
     def updated_since(self, day: date, *, until: date | None = None) -> ActionQuerySet:

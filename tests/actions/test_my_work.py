@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from accounts.choices import Role
+from actions.forms import UpdateForm, blank_fields
 from actions.models import Action, Update
 from actions.services import close, record_update, reopen
 from core.periods import Period
@@ -40,6 +42,17 @@ def said(action: Action, seen: int = 0, **fields) -> dict[str, str]:
 
 def groups(page) -> dict[str, list[str]]:
     return {group.heading: [card.line.title for card in group.cards] for group in page.context["groups"]}
+
+
+@pytest.mark.parametrize("measures", [(), ("One",), ("<b>{0}</b> & {{ so }} on", "}{", 'Agree "it"')])
+def test_the_fields_of_a_blank_card_are_those_that_its_form_draws(measures, head):
+    action = Action.objects.create(title="Recycle more", lead=head)
+    for measure in measures:
+        action.milestones.create(measure=measure, date_as_written="{1} March", due_on=None)
+    action.milestones.create(measure="Reached", completed_on=dt.date(2007, 8, 1))
+    form = UpdateForm(action=action, last_seen=7, prefix=f"a{action.pk}")
+    drawn = render_to_string("actions/parts/update_fields.html", {"form": form, "compact": True})
+    assert blank_fields(action, last_seen=7) == drawn
 
 
 def test_what_needs_a_word_comes_first_then_overdue_then_soon_then_the_rest(officer, head):
