@@ -1,7 +1,9 @@
 """The forms of a page, read as a browser reads them and sent as it would send them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.test import Client
@@ -18,6 +20,7 @@ class Form:
     data: Data
     buttons: dict[str, tuple[str, str]]
     """By what is written on each: name and value."""
+    takes_files: bool = False
 
     def named(self, pattern: str) -> str:
         """The first field whose name fits a pattern."""
@@ -52,7 +55,7 @@ def _read(form: html.FormElement) -> Form:
         " ".join(button.text_content().split()): (button.get("name") or "", button.get("value") or "")
         for button in form.iter("button")
     }
-    return Form(form.get("action") or "", data, buttons)
+    return Form(form.get("action") or "", data, buttons, form.get("enctype") == "multipart/form-data")
 
 
 def send(browser: Client, where: str, form: Form, /, *, press: str = "", **changed: str) -> HttpResponse:
@@ -62,4 +65,10 @@ def send(browser: Client, where: str, form: Form, /, *, press: str = "", **chang
     if pressed:
         data = data | {pressed[0][0]: [pressed[0][1]]}
     goes = form.goes.partition("#")[0]
-    return browser.post(goes if goes.startswith("/") else where + goes, data)
+    where = goes if goes.startswith("/") else where + goes
+    return browser.post(where, data) if form.takes_files else post_text(browser, where, data)
+
+
+def post_text(browser: Client, where: str, data: Mapping[str, str | list[str]]) -> HttpResponse:
+    """Post what holds no file, encoded as a browser does: much quicker to read than parts with borders."""
+    return browser.post(where, urlencode(data, doseq=True), content_type="application/x-www-form-urlencoded")
