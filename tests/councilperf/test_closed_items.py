@@ -30,6 +30,8 @@ from tests.councilperf.arguments import fill, in_review
 from tests.councilperf.test_demonstration_pages import item_address
 from tests.meetings.reports import signed_off
 
+pytestmark = pytest.mark.one_database
+
 CANARY = "Zanzibar"
 WRITTEN = "Quetzal"
 """Stands in minutes that are being written, which members of the board do not read either."""

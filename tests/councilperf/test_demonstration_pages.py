@@ -1,12 +1,14 @@
 """Every page of the demonstrations, opened: each answers, and takes at most twelve queries."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qs
 
 import pytest
 from django.db.models import Q
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from accounts.models import User
 from actions.listing import GROUPINGS
@@ -16,6 +18,7 @@ from improvement_plan.models import Plan
 from indicators.models import Indicator
 from meetings.models import AgendaItem, CommitteeReport, Meeting
 from organisation.models import Board, BoardMember, Directorate, Post
+from tests.demonstration import ON_POSTGRESQL
 from tests.queries import counted
 
 pytestmark = pytest.mark.whole
@@ -38,7 +41,7 @@ KEPT = re.compile(
 
 
 def one_database(who: str):
-    """Of a role that sees what the performance team sees, or less: on both databases the team opens every page."""
+    """Of a role that sees what the performance team sees, or less: on both databases the team opens each kind of page."""
     return pytest.param(who, marks=pytest.mark.one_database)
 
 
@@ -138,7 +141,12 @@ def demonstration_pages(period: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("who", [one_database("communications"), "performance", one_database("member")])
 def test_every_page_of_the_demonstration_takes_at_most_twelve_queries(rotherham, as_, who):
-    assert over_the_most(as_(who), period="2007/08") == {}
+    assert over_the_most(as_(who), period="2007/08", every=opens_all(who)) == {}
+
+
+def opens_all(who: str) -> bool:
+    """Whether somebody opens every page: the team, on one of the databases."""
+    return who == "performance" and not ON_POSTGRESQL
 
 
 def kept_by_the_team() -> Iterator[str]:
@@ -191,11 +199,27 @@ def most(address: str) -> int:
     return MOST_TOGETHER if TOGETHER.match(address) else MOST
 
 
-def over_the_most(browser: Client, *, period: str) -> dict[str, int]:
-    """The pages that take more queries than a page may, after opening all of them."""
+SOME = 4
+"""Pages of one kind that are opened where not every one is."""
+
+
+def some_of_each_kind(addresses: Iterable[str]) -> Iterator[str]:
+    """A few pages of each kind: of a view, with one set of words in its address."""
+    kinds: Counter = Counter()
+    for address in addresses:
+        path, _, query = address.partition("?")
+        kind = resolve(path).view_name, frozenset(parse_qs(query))
+        kinds[kind] += 1
+        if kinds[kind] <= SOME:
+            yield address
+
+
+def over_the_most(browser: Client, *, period: str, every: bool) -> dict[str, int]:
+    """The pages that take more queries than a page may, after opening every one or some of each kind."""
     over = {}
+    pages = demonstration_pages(period)
     exempt, signing = {item_address(item) for item in AgendaItem.objects.closed()}, sign_off_address(period)
-    for address in demonstration_pages(period):
+    for address in pages if every else some_of_each_kind(pages):
         with counted() as asked:
             answer = browser.get(address)
         kept = address.endswith("/update/") or KEPT.fullmatch(address)

@@ -15,6 +15,8 @@ from tests.councilperf.addresses import TABLE
 from tests.councilperf.arguments import fill
 from tests.councilperf.test_guards import PAPERS, no_layout
 
+pytestmark = pytest.mark.one_database
+
 EVERYWHERE = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",

@@ -18,6 +18,8 @@ from tests.councilperf.addresses import TABLE
 from tests.councilperf.arguments import fill
 from tests.councilperf.test_guards import PAPERS
 
+pytestmark = pytest.mark.one_database
+
 ASKED, SECRET = "Zanzibar", "Zanzibar cloves"
 """What is looked for, and what is found by it: a page may say the first back, and never the second."""
 LISTS = ("my-work", "search", "indicators", "actions", "coverage", "date-requests", "plans", "clinics", "suggested-clinics",

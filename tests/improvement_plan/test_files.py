@@ -17,6 +17,8 @@ from improvement_plan.workbook import plan_workbook
 from organisation.models import Council, Post
 from tests.word import problems
 
+pytestmark = pytest.mark.one_database
+
 PLAN = "/plans/corporate-improvement-plan"
 
 

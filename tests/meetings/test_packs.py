@@ -26,7 +26,7 @@ from organisation.models import Board, Council, Post, ReportingPeriod
 from tests.meetings.reports import signed_off
 from tests.meetings.twins import pdf_pages, unlike
 
-pytestmark = pytest.mark.paper
+pytestmark = [pytest.mark.paper, pytest.mark.one_database]
 CANARY = "Zanzibar"
 
 
@@ -59,7 +59,6 @@ def failures(content: bytes, tmp_path) -> list:
     return gate.validate_pdf(str(file), profile="ua1").failures
 
 
-@pytest.mark.one_database
 def test_the_pack_passes_the_gate_of_pdf_ua(september, tmp_path):
     assert failures(september.paper.content, tmp_path) == []
 
@@ -170,7 +169,6 @@ def test_no_name_of_a_person_of_the_papers_is_printed(texts):
     assert not re.search(r"Gladstone|Mumford|Lorna|Sharman|Wardle|Wyatt|Dearing|Khamis", words)
 
 
-@pytest.mark.one_database
 def test_an_item_of_one_page_is_said_to_stand_on_one(rotherham, tmp_path):
     meeting = Meeting.objects.create(board=Board.objects.first(), date=date(2007, 11, 5))
     minutes_of = Meeting.objects.create(board=Board.objects.last(), date=date(2007, 10, 1))
@@ -211,7 +209,6 @@ def test_nothing_of_an_exempt_item_is_in_the_public_pack_but_its_paragraph(rothe
     assert "be excluded while this item is considered" in " ".join(front.split())
 
 
-@pytest.mark.one_database
 @needs_poppler
 def test_a_supplement_is_laid_out_with_pages_that_run_on(rotherham, tmp_path):
     meeting, by = Meeting.objects.get(date="2007-09-10"), User.objects.get(email__startswith="performance")
@@ -258,7 +255,6 @@ def _text(file) -> bytes:
     return subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True).stdout
 
 
-@pytest.mark.one_database
 def test_the_plan_is_a_paper_of_its_own(rotherham, tmp_path):
     paper = plan_paper(Plan.objects.get(), rotherham, council=Council.objects.get())
     assert paper.pages > 20
