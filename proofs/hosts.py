@@ -60,7 +60,7 @@ class Host:
     def serve(self, environment: dict[str, str]) -> None:
         """Two web processes."""
         bind = f"{self.address}:{self.port}"
-        self.start(environment, "-m", "gunicorn", "councilperf.wsgi", "--bind", bind, "--workers", "2", "--threads", "4", "--no-control-socket")  # fmt: skip
+        self.start(environment, "-m", "gunicorn", "councilperf.wsgi", "--bind", bind, "--workers", "2", "--config", "deploy/web_processes.py")  # fmt: skip
 
     def work(self, environment: dict[str, str]) -> None:
         """A task worker, which bears the host's name."""

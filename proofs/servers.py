@@ -343,10 +343,10 @@ def _parts(data: dict[str, Any], files: dict[str, bytes]) -> tuple[str, bytes]:
 
 @contextmanager
 def served(council: Council, *, workers: int = 2, before: Sequence[str] = ()) -> Iterator[Site]:
-    """The web server with four threads a process. ``before`` are words before the command, such as prlimit's."""
+    """The web server as deploy/ sets it up. ``before`` are words before the command, such as prlimit's."""
     told = council.folder / "gunicorn.log"
-    command = [*before, sys.executable, "-m", "gunicorn", "councilperf.wsgi", "--bind", "127.0.0.1:0", "--threads", "4",
-               "--workers", str(workers), "--no-control-socket"]  # fmt: skip
+    command = [*before, sys.executable, "-m", "gunicorn", "councilperf.wsgi", "--config", "deploy/web_processes.py",
+               "--bind", "127.0.0.1:0", "--workers", str(workers)]  # fmt: skip
     with told.open("w") as words:
         web = subprocess.Popen(command, cwd=ROOT, env=council.environment, stderr=words, start_new_session=True)
     site = Site(council, web, _port(told, web))
