@@ -102,6 +102,12 @@ def coverage_figure(cycle: Cycle) -> str:
 
     Empty where none is open, and of a cycle that ended before the first update that is held.
     """
+    share = updated_in(cycle)
+    return figure(share) if share else ""
+
+
+def updated_in(cycle: Cycle) -> Share | None:
+    """How many of the open actions were updated in a cycle; None of one that ended before the first update that is held. One query."""
     updates = Update.objects.filter(effect=Effect.NONE)
     said = updates.filter(action=OuterRef("pk"), at__gte=start_of(cycle.starts), at__lt=end_of(cycle.ends))
     wanted = Action.objects.known_at(cycle.ends).open_then().exclude(status_then=Status.COMPLETE)
@@ -109,7 +115,7 @@ def coverage_figure(cycle: Cycle) -> str:
         of=Count("pk"), updated=Count("pk", filter=Q(said=True)), since=Min("first")
     )
     too_early = counts["since"] and counts["since"] >= end_of(cycle.ends)
-    return "" if too_early else figure(Share(counts["updated"], counts["of"]))
+    return None if too_early else Share(counts["updated"], counts["of"])
 
 
 def coverage(cycles: tuple[Cycle, ...], on: date) -> Coverage:

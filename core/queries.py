@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Count, Model, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 
 def behind(model: type[Model], accessor: str) -> QuerySet:
     """The rows behind a reverse accessor: ``behind(Action, "plan_entries")`` are the lines of plans."""
     return model._meta.get_field(accessor).related_model._base_manager.all()
+
+
+def how_many(rows: QuerySet) -> Coalesce:
+    """The number of some rows, to be asked for beside something else: in one query with other numbers, or as an annotation."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(many=Count("pk", distinct=True))
+    return Coalesce(Subquery(counted.values("many")), 0)
 
 
 def joined(model: type[Model], accessor: str, *relations: str) -> Prefetch:

@@ -31,10 +31,13 @@ from core.clock import today
 from core.formats import count, listed
 from core.rag import Rag
 from core.views import InPlace, ListPage
+from councilperf.cycle import steps
 from councilperf.search import search
+from improvement_plan.reporting.late import late_in_plans
 from indicators.reporting.due import figures_due
 from meetings.models import Meeting
-from meetings.reporting import cycle_at, own_reports, with_own_reports
+from meetings.reporting import cycle_at, my_papers, own_reports, with_own_reports
+from meetings.reporting.mine import last_look
 from organisation import rights
 from organisation.access import ForDoers, ForPerformanceTeam, ForReaders
 
@@ -156,7 +159,9 @@ def _groups(cards: list[UpdateCard], since: date, on: date) -> list[WorkGroup]:
 
 
 class Home(MyWork):
-    """My work for those who are signed in; for everybody else, what this is, or how to begin."""
+    """My work for those who are signed in, after what their role asks for first; for everybody else, what this is, or how to begin."""
+
+    template_name = "home/home.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """An empty database says how to begin; a stranger gets the front page."""
@@ -166,6 +171,18 @@ class Home(MyWork):
         if not request.user.is_authenticated and reads:
             return self.show("home/front.html", title=f"How {request.council.name} is doing")
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """My work, and above it how far the cycle is for those who keep it, and the papers for those who sit on a board."""
+        person, on = self.request.user, today()
+        found = super().get_context_data(**kwargs)
+        if rights.may_manage(person):
+            found["steps"] = steps(self.request.council, person, on)
+            found["done"] = sum(step.is_done for step in found["steps"])
+        if found["boards"] and rights.may_read(person):
+            found["papers"] = my_papers(person, on, last_look(person))
+            found["plans"] = late_in_plans(on, self.request.council)
+        return found
 
     def show(self, template: str, *, title: str) -> HttpResponse:
         """A page of its own."""

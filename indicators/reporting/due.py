@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from core.formats import days, long_date
@@ -47,13 +47,19 @@ class DueFigure:
         return f"due {long_date(self.due_on)}"
 
 
-def figures_due(posts: Iterable[int], on: date, *, reporting_days: int) -> list[DueFigure]:
-    """The figures that the indicators of some posts owe at a date, the longest awaited first.
+def figures_in(on: date) -> tuple[int, int]:
+    """How many figures have come in for the newest periods that have ended, and how many were asked for. One query."""
+    counted = _asked(_ended(on)).aggregate(came=Count("pk", filter=Q(has_come_in=True)), of=Count("pk"))
+    return counted["came"], counted["of"]
 
-    Of each the newest period that has ended, by how often it comes, where no figure has come in for it and the
-    indicator was measured before and still at its end. ``reporting_days`` is how long after its end a period without a row is due. Two queries.
-    """
-    ended = {frequency: Period.containing(on, kind).previous for frequency, kind in COMES_BY.items()}
+
+def _ended(on: date) -> dict[Frequency, Period]:
+    """The newest period that has ended, by how often figures come."""
+    return {frequency: Period.containing(on, kind).previous for frequency, kind in COMES_BY.items()}
+
+
+def _asked(ended: dict[Frequency, Period]) -> QuerySet[Indicator]:
+    """The indicators that owe a figure for their newest period, or have brought it: ``has_come_in``."""
     newest, begun = Q(), Q()
     for frequency, period in ended.items():
         here = Q(period__kind=period.kind, period__year=period.year, period__number=period.number)
@@ -62,7 +68,17 @@ def figures_due(posts: Iterable[int], on: date, *, reporting_days: int) -> list[
         begun |= Q(frequency=frequency, figures_since__lte=period.ends) & still_measured
     come_in = Measurement.objects.filter(newest, indicator=OuterRef("pk"))
     come_in = come_in.filter(Q(actual__isnull=False) | Q(state=State.NOT_APPLICABLE))
-    owing = Indicator.objects.filter(begun, ~Exists(come_in), owner__in=list(posts)).select_related("set")
+    return Indicator.objects.filter(begun).annotate(has_come_in=Exists(come_in))
+
+
+def figures_due(posts: Iterable[int], on: date, *, reporting_days: int) -> list[DueFigure]:
+    """The figures that the indicators of some posts owe at a date, the longest awaited first.
+
+    Of each the newest period that has ended, by how often it comes, where no figure has come in for it and the
+    indicator was measured before and still at its end. ``reporting_days`` is how long after its end a period without a row is due. Two queries.
+    """
+    ended = _ended(on)
+    owing = _asked(ended).filter(has_come_in=False, owner__in=list(posts)).select_related("set")
     owed = [(indicator, ended[indicator.frequency]) for indicator in owing]
     if not owed:
         return []

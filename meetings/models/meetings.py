@@ -6,12 +6,13 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from core.formats import long_date
+from core.queries import behind
 from core.records import Record
-from meetings.choices import EXEMPT_PARAGRAPHS, Audience, ItemKind
+from meetings.choices import EXEMPT_PARAGRAPHS, Audience, ItemKind, ReportState
 from meetings.models.deadlines import deadline
 from meetings.rules.clear_days import day_words
 from meetings.rules.closed import Closed
@@ -132,6 +133,17 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def open(self) -> AgendaItemQuerySet:
         """Those that everybody may see."""
         return self.exclude(CLOSED)
+
+    def with_reports(self) -> AgendaItemQuerySet:
+        """Those for which a report is to come or has come, with ``is_there``: the opposite of ``awaits_report``."""
+        attached = behind(AgendaItem, "attachments").filter(item=OuterRef("pk"), removed_at__isnull=True)
+        signed = Q(report__state=ReportState.SIGNED)
+        return self.filter(kind=ItemKind.REPORT, withdrawn_because="").annotate(
+            is_there=Case(
+                When(report__isnull=False, then=ExpressionWrapper(signed, output_field=models.BooleanField())),
+                default=Exists(attached),
+            )
+        )
 
     def late(self) -> AgendaItemQuerySet:
         """Those added after the agenda was published or could have been in time, with their special circumstances."""

@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min, Q
 from accounts.models import User
 from core.formats import clock_time, long_date
 from meetings.choices import Audience
-from meetings.models import ItemNote, Meeting, Pack
+from meetings.models import ItemNote, LastLook, Meeting, Pack
 from organisation import rights
 from organisation.models import Board, BoardMember, in_force
 
@@ -82,6 +82,11 @@ class MyPapers:
     def new(self) -> tuple[MyMeeting, ...]:
         """The meetings of which something is new."""
         return tuple(meeting for meeting in (*self.coming, *self.past) if meeting.news)
+
+
+def last_look(reader: User) -> datetime | None:
+    """When a reader last looked at their papers; None before the first time. One query."""
+    return LastLook.objects.filter(reader=reader).values_list("at", flat=True).first()
 
 
 def my_papers(reader: User, on: date, since: datetime | None) -> MyPapers:

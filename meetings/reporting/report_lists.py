@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from core.formats import long_date
+from core.queries import how_many
 from meetings.choices import ItemKind, ReportState
 from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportEvent, ReportReviewer
 from meetings.services.reports import signatures_of, turns
@@ -105,9 +106,8 @@ def _waits(report: CommitteeReport, turn: ReportReviewer | None) -> tuple[Post |
 
 def with_own_reports(meetings: QuerySet[Meeting], posts: Collection[int]) -> QuerySet[Meeting]:
     """Meetings with ``own_reports``: how many reports that some posts write or review are not signed off. No query more."""
-    waiting = CommitteeReport.objects.of_posts(posts, contact=False).exclude(state=ReportState.SIGNED).order_by()
-    counted = waiting.annotate(all=Value(1)).values("all").annotate(many=Count("pk")).values("many")
-    return meetings.annotate(own_reports=Subquery(counted))
+    waiting = CommitteeReport.objects.of_posts(posts, contact=False).exclude(state=ReportState.SIGNED)
+    return meetings.annotate(own_reports=how_many(waiting))
 
 
 def own_reports(posts: Collection[int], on: date) -> list[ReportLine]:

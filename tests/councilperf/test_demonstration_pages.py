@@ -30,6 +30,8 @@ TOGETHER = re.compile(
     r"/$|/search/|/history/|/(actions|clinics|meetings/(\d+/items|reports)|people)/\d+/"
     r"|/meetings/\d+/minutes/|/clinics/(suggested/|$)"
 )
+MOST_HOME = 30
+"""The first page of somebody who keeps the cycle has all of My work and how far the cycle is with everybody."""
 MOST_BRIEFING = 24
 """A briefing that is worked out gathers all that, with what earlier clinics came to; a frozen one takes none of it."""
 SITTINGS = 12
@@ -194,6 +196,8 @@ def item_address(item: AgendaItem) -> str:
 
 def most(address: str) -> int:
     """How many queries a page may take."""
+    if address == "/":
+        return MOST_HOME
     if address.endswith("/briefing/"):
         return MOST_BRIEFING
     return MOST_TOGETHER if TOGETHER.match(address) else MOST

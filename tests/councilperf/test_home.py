@@ -43,7 +43,7 @@ def test_my_work_has_its_own_address(as_, rotherham):
 
 
 def test_a_board_member_finds_the_papers_of_the_next_meeting(as_, rotherham):
-    page = html(as_("member").get("/"))
+    page = html(as_("member").get("/actions/mine/"))
     assert "Your boards" in page
     assert "papers for 10\u00a0September\u00a02007" in page
 

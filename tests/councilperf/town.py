@@ -1,6 +1,6 @@
 """A council that grows by one of each kind of thing at a time, for counting queries."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -36,6 +36,7 @@ from meetings.models import (
     ItemAttachment,
     ItemFiles,
     ItemNote,
+    LastLook,
     Meeting,
     Minute,
     MinutesPaper,
@@ -68,6 +69,7 @@ class Town:
         self.post = Post.objects.create(title="Head of Finance", abbreviation="HF")
         PostHolder.objects.create(post=self.post, user=officer, starts=date(2000, 1, 1))
         self.directorate = Directorate.objects.create(name="Resources")
+        LastLook.objects.create(reader=officer, at=datetime(2007, 9, 1, tzinfo=UTC))
         self.deputy = User.objects.create_user("d@town.example", "x", name="D")
         self.plan = Plan.objects.create(title="Plan", slug="plan", layout="numbered")
         other = Section.objects.create(plan=Plan.objects.create(title="Other", slug="other"), number=1, title="S")
