@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.formats import listed
+from core.periods import Period, PeriodKind
 from core.rag import Rag
 from indicators.choices import Direction, Polarity
 from indicators.rules import Scale
@@ -23,6 +24,21 @@ def may_be_counted(numerator: Decimal | None, denominator: Decimal | None) -> bo
     if numerator is None or denominator is None:
         return False
     return numerator >= FEWEST and denominator - numerator >= FEWEST
+
+
+def spoken(period: Period) -> str:
+    """A period as a resident would say it: April to June 2025, March 2026, 2025/26."""
+    first, last = period.starts, period.ends
+    match period.kind:
+        case PeriodKind.MONTH:
+            return f"{first:%B %Y}"
+        case PeriodKind.QUARTER | PeriodKind.HALF:
+            begins = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
+            return f"{begins} to {last:%B %Y}"
+        case PeriodKind.ACADEMIC:
+            return f"the school year {period.year}/{(period.year + 1) % 100:02}"
+        case _:
+            return str(period)
 
 
 def which_way(scale: Scale) -> str:

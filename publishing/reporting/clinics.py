@@ -9,11 +9,13 @@ from datetime import date
 
 from clinics.models import Clinic
 from clinics.reporting import ClinicLine, clinic_lines, with_everything
-from clinics.rules import JUDGED, Effect, Verdict
+from clinics.rules import JUDGED, Effect, Figure, Verdict
 from core.formats import share
+from core.periods import Period
 from core.rag import Rag, Rating
 from indicators.models import Indicator
 from indicators.rules import PUBLISHED
+from publishing.rules import spoken
 
 WORDS = {
     Verdict.IMPROVED: Rating(Rag.GREEN, "Better since", ""),
@@ -107,8 +109,8 @@ def told_of(line: ClinicLine) -> PublicClinic:
             PublicEffect(
                 key=links[row.indicator.pk],
                 indicator=row.indicator,
-                before=row.before,
-                latest=row.latest or row.first,
+                before=_shown(row.indicator, row.measured.before),
+                latest=_shown(row.indicator, row.measured.latest.figure if row.measured.latest else None),
                 change=row.change,
                 effect=row.measured.effect,
                 words=EFFECTS[row.measured.effect],
@@ -116,6 +118,11 @@ def told_of(line: ClinicLine) -> PublicClinic:
             for row in line.indicators
         ),
     )
+
+
+def _shown(indicator: Indicator, figure: Figure | None) -> str:
+    """A figure with its period in words; empty where there is none."""
+    return f"{indicator.scale.again(figure.value)} in {spoken(Period.parse(figure.period))}" if figure else ""
 
 
 def at_work(clinics: Iterable[PublicClinic]) -> ClinicsAtWork:

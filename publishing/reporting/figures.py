@@ -13,7 +13,7 @@ from core.rag import Rag, Rating
 from indicators.choices import Direction, Quartile, State
 from indicators.models import Benchmark, Indicator, Measurement, MeasurementQuerySet
 from publishing.choices import CHECKED, PLACE, TARGET, TRAVEL
-from publishing.rules import told
+from publishing.rules import spoken, told
 
 
 def with_public_verdicts(figures: MeasurementQuerySet) -> MeasurementQuerySet:
@@ -79,12 +79,12 @@ class Result:
 
 def result(figure: Measurement) -> Result:
     """A figure of ``results`` in words. Reads its indicator and period."""
-    scale, rag = figure.indicator.scale, Rag(figure.rating)
+    scale, rag, when = figure.indicator.scale, Rag(figure.rating), spoken(figure.period.period)
     direction, quartile = Direction(figure.shown_direction), Quartile(figure.shown_quartile)
     place = PLACE.get(quartile, "")
     sentence = told(
         scale,
-        period=str(figure.period),
+        period=when,
         value=figure.actual,
         target=figure.target,
         gap=figure.gap,
@@ -92,7 +92,7 @@ def result(figure: Measurement) -> Result:
         direction=direction,
     )
     return Result(
-        period=str(figure.period),
+        period=f"{when[:1].upper()}{when[1:]}",
         ends=figure.period.ends,
         value=scale.again(figure.actual),
         target="" if figure.target is None else scale.again(figure.target),

@@ -88,14 +88,14 @@ class ChoosingPage(OfAKind, TemplateView):
         """Four queries."""
         filterset = self.filterset(self.request.GET)
         page = paginate(filterset.qs, self.request, per_page=ROWS)
-        return super().get_context_data(
-            kind=self.kind,
-            noun=SINGULAR[self.kind],
-            filterset=filterset,
-            page=page,
-            rows=choices(self.kind, page.object_list),
-            **kwargs,
-        )
+        shown = {
+            "kind": self.kind,
+            "noun": SINGULAR[self.kind],
+            "filterset": filterset,
+            "page": page,
+            "rows": choices(self.kind, page.object_list),
+        }
+        return super().get_context_data(**kwargs | shown)
 
 
 class Switch(OfAKind, Press):

@@ -38,6 +38,10 @@ LINES = 100
 """So many lines of a plan stand on a page."""
 
 
+RECENT = 8
+"""So many results of a measure stand open; earlier ones are folded away."""
+
+
 class PublicFront(ForEverybody):
     """How the council is doing, in ten seconds, then more."""
 
@@ -133,7 +137,11 @@ class OneIndicator(ForEverybody):
         """The measure with its results."""
         results = words_of(self.figures)
         return super().get_context_data(
-            indicator=self.indicator, results=results, newest=results[0] if results else None, **kwargs
+            indicator=self.indicator,
+            results=results[:RECENT],
+            earlier=results[RECENT:],
+            newest=results[0] if results else None,
+            **kwargs,
         )
 
 
