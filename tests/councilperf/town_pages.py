@@ -145,7 +145,7 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "item as a Word file": lambda town: reverse("item-docx", args=[town.meeting.pk, 6]),
     "search": lambda town: "/search/?q=action",
     "how the council is doing": lambda town: "/public/",
-    "public measures": lambda town: "/public/indicators/?set=BVPI&rating=green",
+    "public measures": lambda town: "/public/indicators/?set=BVPI&q=invoices",
     "public measure": lambda town: "/public/indicators/BVPI/BV1/",
     "public chart": lambda town: "/public/indicators/BVPI/BV1/chart/",
     "public table": lambda town: "/public/indicators/BVPI/BV1/table/",
