@@ -13,4 +13,5 @@ class ApiKeyAdmin(AppendOnlyAdmin):
     """Which there are, and when each was last used."""
 
     list_display = ("name", "begins", "ends_on", "revoked_on", "last_used_at")
+    list_filter = ("ends_on", "revoked_on")
     search_fields = ("name", "begins")
