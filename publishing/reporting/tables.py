@@ -142,7 +142,8 @@ INDICATOR_KEY = (
 INDICATORS = Table(
     name="indicators",
     title="Indicators",
-    about="What is measured: each indicator with its definition and how its figures are to be read.",
+    about="What is measured: each measure, which the council's papers call an indicator, with its definition and how its "
+    "figures are to be read.",
     key=("set", "ref"),
     columns=(
         *INDICATOR_KEY,

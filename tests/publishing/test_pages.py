@@ -178,3 +178,13 @@ def test_papers_of_a_board_of_officers_are_not_for_the_public(meeting, client, p
     issued(meeting, person, 2)
     assert listed(client) == set()
     assert client.get(f"/public/meetings/{meeting.pk}/2.pdf").status_code == 404
+
+
+def test_where_no_result_is_published_nothing_is_counted_of_nothing(town, client):
+    town.indicator.is_public = False
+    town.indicator.save()
+    page = text(client.get("/public/"))
+    assert "The council has not published any results yet." in page
+    assert "actions in our plans are done" in page
+    assert '<span class="tile__of">of 0</span>' not in page
+    assert "What is going well" not in page
