@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-
-from django.db.models import Case, Count, IntegerField, Value, When
 
 from core.rag import Rag
 from indicators.choices import Direction, Quartile
 from indicators.models import Indicator, Measurement
 from publishing.reporting.clinics import ClinicsAtWork, at_work, held_on, public_clinics
-from publishing.reporting.figures import Result, newest_results, result
+from publishing.reporting.figures import Result, newest_results, result, with_public_verdicts
 from publishing.reporting.plans import Progress, actions_for, plans_with_progress
 from publishing.rules import in_ten_seconds
 
 SHOWN = 5
 """So many measures stand under what goes well, and under what does not."""
+DOING = 3
+"""So many actions, and so many of the newest clinics, stand under one of them."""
 AIMED = (Rag.GREEN, Rag.AMBER, Rag.RED)
 COMPARED = (Direction.IMPROVED, Direction.NO_CHANGE, Direction.DECLINED)
 PLACED = (Quartile.BEST, Quartile.SECOND, Quartile.THIRD, Quartile.WORST, Quartile.BELOW_BEST)
@@ -72,16 +72,31 @@ class Front:
         return not (self.counts.measures or self.plans.total or self.clinics.clinics)
 
 
-def counts(on: date) -> Counts:
-    """Everything that is counted of measures. Two queries."""
-    verdicts = newest_results(on).order_by().values_list("rating", "shown_direction", "shown_quartile")
-    rating, direction, quartile = Counter(), Counter(), Counter()
-    for rag, way, place, many in verdicts.annotate(many=Count("pk")):
-        rating[rag] += many
-        direction[way] += many
-        quartile[place] += many
+@dataclass(frozen=True)
+class Verdict:
+    """How a newest result is judged: enough to count it, and to say whether it stands first."""
+
+    key: int
+    rating: str
+    direction: str
+    quartile: str
+    ends: date
+
+
+def verdicts(on: date) -> list[Verdict]:
+    """Of all newest results. One query, which is by far the longest of the page."""
+    columns = ("pk", "rating", "shown_direction", "shown_quartile", "period__ends")
+    return [Verdict(*row) for row in newest_results(on).order_by().values_list(*columns)]
+
+
+def counts(found: Iterable[Verdict], *, measures: int) -> Counts:
+    """Everything that is counted of measures."""
+    found = list(found)
+    rating = Counter(one.rating for one in found)
+    direction = Counter(one.direction for one in found)
+    quartile = Counter(one.quartile for one in found)
     return Counts(
-        measures=Indicator.objects.public().current(on).count(),
+        measures=measures,
         met=rating[Rag.GREEN],
         missed=rating[Rag.RED],
         aimed=sum(rating[one] for one in AIMED),
@@ -92,47 +107,56 @@ def counts(on: date) -> Counts:
     )
 
 
-def _first(figures: Iterable[str], name: str) -> Case:
-    """An order by the place of a value in a list."""
-    whens = [When(**{name: value}, then=Value(place)) for place, value in enumerate(figures)]
-    return Case(*whens, default=Value(len(whens)), output_field=IntegerField())
+def good(found: Iterable[Verdict]) -> list[int]:
+    """What met its target, those that improved and stand among the best first."""
+    return _first(found, Rag.GREEN, Direction.IMPROVED, Quartile.BEST)
 
 
-def good(on: date) -> list[Measurement]:
-    """What met its target, those that improved and stand among the best first. One query."""
-    order = (_first([Direction.IMPROVED], "shown_direction"), _first([Quartile.BEST], "shown_quartile"))
-    return list(newest_results(on).filter(rating=Rag.GREEN).order_by(*order, "-period__ends", "pk")[:SHOWN])
+def bad(found: Iterable[Verdict]) -> list[int]:
+    """What missed its target, those that got worse and stand lowest first."""
+    return _first(found, Rag.RED, Direction.DECLINED, Quartile.WORST)
 
 
-def bad(on: date) -> list[Measurement]:
-    """What missed its target, those that got worse and stand lowest first. One query."""
-    order = (_first([Direction.DECLINED], "shown_direction"), _first([Quartile.WORST], "shown_quartile"))
-    return list(newest_results(on).filter(rating=Rag.RED).order_by(*order, "-period__ends", "pk")[:SHOWN])
+def _first(found: Iterable[Verdict], rag: Rag, direction: Direction, quartile: Quartile) -> list[int]:
+    """The first of a rating, by their keys: the newest first of those that are otherwise alike."""
+    rated = [one for one in found if one.rating == rag]
+    rated.sort(key=lambda one: (one.direction != direction, one.quartile != quartile, -one.ends.toordinal(), one.key))
+    return [one.key for one in rated[:SHOWN]]
 
 
-def standings(figures: Iterable[Measurement], on: date) -> tuple[Standing, ...]:
+def standings(keys: Iterable[int]) -> list[Standing]:
+    """Results by their keys, in that order. One query."""
+    keys = list(keys)
+    figures = with_public_verdicts(Measurement.objects.public().filter(pk__in=keys))
+    known = {figure.pk: figure for figure in figures.select_related("indicator__set", "period")}
+    return [Standing(known[key].indicator, result(known[key])) for key in keys]
+
+
+def with_doing(found: Iterable[Standing], on: date) -> list[Standing]:
     """Results with what is being done about them. Two queries."""
-    figures = list(figures)
-    keys = [figure.indicator_id for figure in figures]
+    found = list(found)
+    keys = [one.indicator.pk for one in found]
     clinics, actions = held_on(keys, on), actions_for(keys, on)
-    return tuple(
-        Standing(
-            figure.indicator,
-            result(figure),
-            tuple(clinics.get(figure.indicator_id, ())),
-            tuple(actions.get(figure.indicator_id, ())),
+    return [
+        replace(
+            one,
+            clinics=tuple(clinics.get(one.indicator.pk, ())[-DOING:]),
+            actions=tuple(actions.get(one.indicator.pk, ())[:DOING]),
         )
-        for figure in figures
-    )
+        for one in found
+    ]
 
 
 def front(on: date, *, seasons_fall_due: bool) -> Front:
-    """The whole page. Seventeen queries, however much is published."""
+    """The whole page. Fifteen queries, however much is published."""
     plans = [progress for _, progress in plans_with_progress(on, seasons_fall_due=seasons_fall_due)]
+    found = verdicts(on)
+    well, badly = good(found), bad(found)
+    shown = standings([*well, *badly])
     return Front(
-        counts=counts(on),
-        good=tuple(Standing(figure.indicator, result(figure)) for figure in good(on)),
-        bad=standings(bad(on), on),
+        counts=counts(found, measures=Indicator.objects.public().current(on).count()),
+        good=tuple(shown[: len(well)]),
+        bad=tuple(with_doing(shown[len(well) :], on)),
         plans=Progress(**{name: sum(getattr(one, name) for one in plans) for name in Progress.__dataclass_fields__}),
         clinics=at_work(public_clinics(on)),
     )

@@ -54,7 +54,7 @@ class PublishingPage(AmongPublishing, TemplateView):
         return super().get_crumbs()[:1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Ten queries."""
+        """Eight queries."""
         keys = ApiKey.objects.good(today()).count()
         return super().get_context_data(overview=overview(), lately=lately(), keys=keys, **kwargs)
 
