@@ -83,7 +83,7 @@ class Open(View):
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What a browser asks before a page of another site may read: reading, and asking whether it has changed."""
-        answer = HttpResponse(status=HTTPStatus.NO_CONTENT)
+        answer = HttpResponse()
         answer["Allow"] = answer["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         answer["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
         answer["Access-Control-Max-Age"] = "86400"
