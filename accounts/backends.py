@@ -12,7 +12,8 @@ from accounts.choices import Role
 from accounts.models import User
 
 COUNCIL_APPS = {
-    "accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "reminders",
+    "accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "publishing",
+    "reminders",
 }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class What(Words):
     CLOSED = "closed", "Refused: account closed"
     TOO_MANY = "too_many", "Refused: too many guesses"
     WRONG_CODE = "wrong_code", "Refused: wrong second factor"
+    WRONG_KEY = "wrong_key", "Refused: wrong key of the read API"
     COUNCIL_REFUSED = "council_refused", "Refused: the council's sign-in"
     ENDED = "ended", "Session ended"
     LINK_SENT = "link_sent", "Link for a new password sent"
@@ -59,5 +60,7 @@ class What(Words):
     ROLES = "roles", "Roles taken from the council's sign-in"
 
 
-REFUSALS = frozenset({What.WRONG, What.UNKNOWN, What.CLOSED, What.TOO_MANY, What.WRONG_CODE, What.COUNCIL_REFUSED})
+REFUSALS = frozenset(
+    {What.WRONG, What.UNKNOWN, What.CLOSED, What.TOO_MANY, What.WRONG_CODE, What.WRONG_KEY, What.COUNCIL_REFUSED}
+)
 """What did not let anybody in."""

@@ -153,8 +153,10 @@ def create_many(rows: list[models.Model], *, by: AbstractBaseUser | None = None)
                 leave_history(rows, "+", by)
 
 
-def save_many(rows: list[Record], fields: Sequence[str], *, by: AbstractBaseUser | None = None) -> None:
-    """Store some fields of many rows that are known, each a version on and with a line of history.
+def save_many(
+    rows: list[Record], fields: Sequence[str], *, by: AbstractBaseUser | None = None, because: str | None = None
+) -> None:
+    """Store some fields of many rows that are known, each a version on and with a line of history that may say why.
 
     The caller read them within the same transaction and locked (``select_for_update()``),
     so that nobody's change is overwritten unseen. Two statements for each 500.
@@ -165,7 +167,7 @@ def save_many(rows: list[Record], fields: Sequence[str], *, by: AbstractBaseUser
         row.version += 1
     with transaction.atomic():
         _write(rows, [*fields, "version"])
-        leave_history(rows, "~", by)
+        leave_history(rows, "~", by, because=because)
 
 
 def _write(rows: list[models.Model], fields: Sequence[str]) -> None:

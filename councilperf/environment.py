@@ -141,6 +141,17 @@ def site(name: str, *, default: str, required: bool) -> str:
     return value
 
 
+def sites(name: str) -> list[str]:
+    """The addresses of other sites, with commas, each without a path: https://www.example.gov.uk."""
+    values = [value.strip().rstrip("/") for value in env.list(name, default=[]) if value.strip()]
+    for value in values:
+        if not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.:\[\]-]+", value):
+            raise ImproperlyConfigured(
+                f"{name} holds “{value}”: write the addresses of sites without a path, such as https://www.example.gov.uk."
+            )
+    return values
+
+
 @dataclass(frozen=True)
 class CouncilSignIn:
     """The council's own sign-in, by OpenID Connect."""

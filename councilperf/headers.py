@@ -15,7 +15,7 @@ PERMISSIONS = ", ".join(f"{name}=()" for name in NOT_NEEDED)
 
 
 class Headers:
-    """No device is asked for, no other site embeds what is here, and nothing stays in a cache unless its view lets it.
+    """No device is asked for, no other site embeds what is here, and nothing stays in a cache, unless its view lets it.
 
     A page may hold what only its reader may see, and computers are shared: what is not said to be public is kept
     by no browser and no proxy.
@@ -28,7 +28,8 @@ class Headers:
         """Answer, with the headers."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("X-Frame-Options", "DENY")  # Django's own is not asked where a name is refused
+        if not getattr(response, "xframe_options_exempt", False):  # its view says who may embed it
+            response.headers.setdefault("X-Frame-Options", "DENY")  # Django's own is not asked where a name is refused
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         kept = {part.strip() for part in response.get("Cache-Control", "").split(",")}
         if "no-store" not in kept and ("public" not in kept or response.status_code >= HTTPStatus.BAD_REQUEST):

@@ -32,6 +32,7 @@ OIDC_NAME      what its button says after “Sign in with”: your council accou
 OIDC_ROLES     the provider's roles with ours: Perf.Team=Performance team, Perf.Officer=Officer; empty: roles are given here
 OIDC_ROLES_CLAIM  where the provider names a person's roles: roles
 OIDC_EMAILS_ARE_OURS  true where only the council can set the addresses that the provider gives: false
+EMBED_SITES    the sites, with commas, that may embed public charts and tables: https://www.example.gov.uk; any unless set
 COUNCIL_TODAY  a date on which a demonstration stands still; empty uses the clock
 LOG_FORMAT     json, one object a line with a line for each request; or plain: plain unless HTTPS=true
 TRUSTED_PROXIES  addresses or networks, with commas, whose X-Request-ID is kept; none unless set
@@ -62,6 +63,7 @@ from councilperf.environment import (
     roles_named,
     secret,
     site,
+    sites,
     token,
     whole,
 )
@@ -78,6 +80,7 @@ COUNCIL_TODAY = day("COUNCIL_TODAY")
 
 INSTALLED_APPS = [
     "councilperf",
+    "publishing",
     "reminders",
     "meetings",
     "clinics",
@@ -274,6 +277,9 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     },
 }
+
+# What other sites may embed
+EMBED_SITES = sites("EMBED_SITES")
 
 LOG_FORMAT = chosen("LOG_FORMAT", ("json", "plain"), default="json" if HTTPS else "plain")
 LOGGING = logging_for(LOG_FORMAT)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("clinics.urls")),
     path("", include("meetings.urls")),
     path("", include("reminders.urls")),
+    path("", include("publishing.urls")),
     path("sign-ins/", views.SignInLog.as_view(), name="sign-ins"),
     path("admin/login/", views.admin_sign_in, name="admin-sign-in"),
     path(

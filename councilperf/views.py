@@ -40,6 +40,7 @@ from meetings.reporting import cycle_at, my_papers, own_reports, with_own_report
 from meetings.reporting.mine import last_look
 from organisation import rights
 from organisation.access import ForDoers, ForPerformanceTeam, ForReaders
+from publishing.views.pages import PublicFront
 
 DUE_SOON = 30
 """Days ahead that count as soon."""
@@ -164,12 +165,12 @@ class Home(MyWork):
     template_name = "home/home.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """An empty database says how to begin; a stranger gets the front page."""
+        """An empty database says how to begin; a stranger is told how the council is doing."""
         reads = request.method in ("GET", "HEAD")
         if request.council.pk is None and reads:
             return self.show("home/begin.html", title="Nothing here yet")
         if not request.user.is_authenticated and reads:
-            return self.show("home/front.html", title=f"How {request.council.name} is doing")
+            return PublicFront.as_view()(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

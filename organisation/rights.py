@@ -16,6 +16,9 @@
 * Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
 * People, posts and who holds them are kept by the performance team; nobody gives themselves a role, and somebody who
   may do everything is changed by another such alone.
+* What everybody may read without signing in is what the performance team publishes (``public()`` of indicators, their
+  figures, plans, clinics and packs, and nothing beside them). A key of the read API reads what a viewer reads, and
+  never a closed paper; the performance team makes and revokes keys.
 * A report that is not signed off is read by the performance team and by those who write it, answer questions on it or
   review it. Its author writes it; reviewers comment and sign; its last signatory may open it again.
 """

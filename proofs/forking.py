@@ -43,7 +43,7 @@ APPS = (
     "indicators",
     "meetings",
 )
-OURS = (*APPS, "organisation", "reminders", "tests")
+OURS = (*APPS, "organisation", "publishing", "reminders", "tests")
 MEMORY = 4 << 30
 """Bytes that a mutant may take: one that never ends must not take the machine with it."""
 READY = (

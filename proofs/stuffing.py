@@ -9,7 +9,17 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-OURS = ("accounts", "organisation", "actions", "indicators", "improvement_plan", "clinics", "meetings", "reminders")
+OURS = (
+    "accounts",
+    "organisation",
+    "actions",
+    "indicators",
+    "improvement_plan",
+    "clinics",
+    "meetings",
+    "publishing",
+    "reminders",
+)
 LEFT_ALONE = "accounts.Session"
 """What is signed in is no words of anybody's, and is looked up by what it holds."""
 TEXT = (models.CharField, models.TextField)

@@ -39,6 +39,14 @@ def of_codes(person: int) -> str:
     return _digest(f"codes {person}")
 
 
+def of_keys(address: str) -> str:
+    """What wrong keys of the read API from an address are counted under.
+
+    Apart from passwords, so that a program that sends an old one locks nobody out.
+    """
+    return _digest(f"keys {household(address)}")
+
+
 def count_guess(*of: str) -> list[int]:
     """Count a guess before it is looked at. Gives its keys, for ``take_back`` once it has turned out right.
 

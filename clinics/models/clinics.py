@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from actions.models import Action
@@ -27,6 +27,16 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
     def held(self) -> ClinicQuerySet:
         """Those that have sat at least once."""
         return self.filter(state__in=HELD)
+
+    def publishable(self) -> ClinicQuerySet:
+        """Those whose effect may be published: held, not of officers only, and each indicator of theirs is public."""
+        links = behind(self.model, "clinic_indicators").filter(clinic=OuterRef("pk"))
+        held = self.held().exclude(kind=Kind.OFFICERS)
+        return held.filter(Exists(links)).exclude(Exists(links.filter(indicator__is_public=False)))
+
+    def public(self) -> ClinicQuerySet:
+        """Those whose effect the council publishes."""
+        return self.publishable().filter(is_public=True)
 
     def with_dates(self, on: date) -> ClinicQuerySet:
         """With the day on which each first sits, ``first_sitting``, and the next from a day on, ``next_sitting``.
@@ -66,6 +76,11 @@ class Clinic(Record):
     )
     lessons = models.TextField("lessons learned", blank=True)
     cancelled_because = models.CharField(max_length=250, blank=True)
+    is_public = models.BooleanField(
+        "public",
+        default=False,
+        help_text="Its effect is published on the public pages, for as long as each of its indicators is public.",
+    )
     closed_on = models.DateField(null=True, blank=True)
     closing_note = models.TextField(
         blank=True, help_text="Why it was closed although actions were open, or what is left to others."
@@ -85,6 +100,11 @@ class Clinic(Record):
                 condition=~Q(state=State.CLOSED) | Q(closed_on__isnull=False),
                 name="closed_clinic_has_a_day",
                 violation_error_message="Say on which day the clinic was closed.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.OFFICERS) | Q(is_public=False),
+                name="clinic_of_officers_not_public",
+                violation_error_message="A clinic of officers only is not published.",
             ),
         ]
 

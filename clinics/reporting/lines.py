@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -121,15 +121,18 @@ class ClinicLine:
         return tuple(row.measured.effect for row in self.indicators)
 
 
-def clinic_lines(clinics: Iterable[Clinic], on: date | None = None) -> list[ClinicLine]:
+def clinic_lines(
+    clinics: Iterable[Clinic], on: date | None = None, *, states: Collection[str] | None = None
+) -> list[ClinicLine]:
     """Clinics with their effects; fetch them by ``with_everything()``. Three queries more, however many clinics.
 
     As they stand on a day, today if not ``on`` another: without what was said of their progress after it, and without
-    figures of periods that had not ended by it.
+    figures of periods that had not ended by it. Where ``states`` are given, by figures of these states alone, and without
+    what a restated one was before.
     """
     clinics, on = list(clinics), on or today()
     links = [link for clinic in clinics for link in clinic.clinic_indicators.all()]
-    known = _known(links, on)
+    known = _known(links, on, states)
     return [_line(clinic, known, on) for clinic in clinics]
 
 
@@ -162,13 +165,17 @@ class _Known:
     breaks: dict[int, list[date]] = field(default_factory=lambda: defaultdict(list))
     restated: dict[int, list[tuple[date, Decimal | None]]] = field(default_factory=lambda: defaultdict(list))
     """The days on which a baseline was restated with what it was until then, the first first."""
+    states: Collection[str] | None = None
+    """The states of the figures that count; None where all do."""
 
 
-def _known(links: Sequence[ClinicIndicator], on: date) -> _Known:
+def _known(links: Sequence[ClinicIndicator], on: date, states: Collection[str] | None) -> _Known:
     """Figures, breaks in series and restated baselines. Three queries."""
-    known = _Known()
+    known = _Known(states=states)
     indicators = {link.indicator_id for link in links}
     measurements = Measurement.objects.with_value().filter(indicator__in=indicators, period__ends__lte=on)
+    if states is not None:
+        measurements = measurements.filter(state__in=states)
     rows = measurements.exclude(state=Firmness.NOT_APPLICABLE).values_list(
         "indicator", "actual", "period__kind", "period__year", "period__number"
     )
@@ -181,7 +188,7 @@ def _known(links: Sequence[ClinicIndicator], on: date) -> _Known:
         known.figures[indicator].append(replace(periods[key], value=actual))
     for alias in Alias.objects.breaking().filter(indicator__in=indicators):
         known.breaks[alias.indicator_id].append(alias.breaks_on)
-    baselines = {link.baseline_id for link in links if link.baseline_id}
+    baselines = {link.baseline_id for link in links if link.baseline_id and states is None}
     for one in Restatement.objects.filter(measurement__in=baselines).order_by("at", "pk"):
         known.restated[one.measurement_id].append((localdate(one.at), one.was))
     return known
@@ -245,6 +252,8 @@ def _fixed(link: ClinicIndicator, known: _Known, first: date | None) -> Fixed | 
     """The baseline that was fixed when the clinic first sat, with what it was then where it was restated since."""
     held = link.baseline
     if first is None or held is None or held.actual is None or held.state == Firmness.NOT_APPLICABLE:
+        return None
+    if known.states is not None and held.state not in known.states:
         return None
     since = [(day, was) for day, was in known.restated[held.pk] if day > first]
     restated_on, then = since[0] if since else (None, None)

@@ -140,7 +140,7 @@ class Loader:
     def plan(self, data: dict) -> None:
         """The plan with its record of review and its sections."""
         fields = ("title", "slug", "layout", "starts", "ends", "description", "closing_notes")
-        plan = Plan.objects.create(**{key: data["plan"][key] for key in fields if key in data["plan"]})
+        plan = Plan.objects.create(**{key: data["plan"][key] for key in fields if key in data["plan"]}, is_public=True)
         self.plans[plan.slug] = plan
         *earlier, newest = ({k: v for k, v in version.items() if k != "as_written"} for version in data["version"])
         for version in earlier:

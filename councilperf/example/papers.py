@@ -13,7 +13,7 @@ from accounts.models import User
 from actions.choices import Decision, Door, Status
 from actions.models import Action, DateChange, Milestone
 from actions.services import add_milestone, complete_milestone, decide_date, record_update, request_date
-from clinics.choices import NoteKind, Presence, Rule
+from clinics.choices import Kind, NoteKind, Presence, Rule
 from clinics.models import (
     Attendance,
     Clinic,
@@ -111,7 +111,7 @@ class ExampleLoader(Loader):
 
     def plan(self, data: dict) -> None:
         """The plan with as many of its actions as are wanted; beyond those that are written, they come again by area."""
-        plan = Plan.objects.create(**data["plan"])
+        plan = Plan.objects.create(**data["plan"], is_public=True)
         self.plans[plan.slug] = plan
         *earlier, newest = data["version"]
         for version in earlier:
@@ -277,6 +277,7 @@ class ExampleLoader(Loader):
             lessons=data.get("lessons", ""),
             cancelled_because=data.get("cancelled_because", ""),
             closed_on=data.get("closed_on"),
+            is_public=data["kind"] != Kind.OFFICERS,
         )
         for role, title in data["present"]:
             Invitee.objects.create(clinic=clinic, role=role, post=self.posts.get(title))

@@ -33,6 +33,14 @@ def not_a_page(slug: str) -> None:
         )
 
 
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Plans, asked for in the office's words."""
+
+    def public(self) -> PlanQuerySet:
+        """Those that the council publishes."""
+        return self.filter(is_public=True)
+
+
 class Plan(Record):
     """An improvement plan of the council."""
 
@@ -45,6 +53,11 @@ class Plan(Record):
     closing_notes = models.TextField(blank=True, help_text="Printed below the plan. Markdown.")
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
+    is_public = models.BooleanField(
+        "public", default=False, help_text="Published on the public pages: its actions, dates and ratings."
+    )
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts", "title", "pk"]

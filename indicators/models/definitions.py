@@ -72,6 +72,10 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """Those still measured on a day."""
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
 
+    def public(self) -> IndicatorQuerySet:
+        """Those that the council publishes, whether they are still measured or not."""
+        return self.filter(is_public=True)
+
 
 class Indicator(Record):
     """A thing measured."""

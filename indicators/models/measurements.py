@@ -25,6 +25,7 @@ from indicators.choices import (
 )
 from indicators.models.definitions import Indicator
 from indicators.models.fields import MOST_PLACES, value_field
+from indicators.rules import PUBLISHED
 from organisation.models import Post, ReportingPeriod
 
 VERDICTS = [
@@ -46,6 +47,14 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def with_value(self) -> MeasurementQuerySet:
         """Those that have come in."""
         return self.filter(actual__isnull=False)
+
+    def public(self) -> MeasurementQuerySet:
+        """What the public may see: the figures of public indicators that were signed off, audited or restated."""
+        return self.firm().filter(indicator__is_public=True)
+
+    def firm(self) -> MeasurementQuerySet:
+        """Those that somebody has put their name to: signed off, audited or restated."""
+        return self.with_value().filter(state__in=PUBLISHED)
 
     def to_sign(self) -> MeasurementQuerySet:
         """Those that can be signed off: entered, provisional, in a period that is not locked. An estimate is not one yet."""

@@ -29,7 +29,7 @@ from indicators.rules.control import (
     newest_point,
 )
 from indicators.rules.direction import Travel, travel
-from indicators.rules.firmness import after_change
+from indicators.rules.firmness import PUBLISHED, after_change
 from indicators.rules.forecast import Forecast, forecast
 from indicators.rules.plausibility import Doubt, Question, doubts
 from indicators.rules.quartiles import (
@@ -51,6 +51,7 @@ from indicators.rules.stretch import StretchResult, stretch_share
 
 __all__ = [
     "FEWEST_PEERS",
+    "PUBLISHED",
     "UNRANKED",
     "BandPosition",
     "BandRange",

@@ -7,6 +7,9 @@ from indicators.choices import State
 OF_THAT_FIGURE = (State.SIGNED_OFF, State.AUDITED, State.RESERVATION, State.NOT_APPLICABLE)
 """What is said of one figure and of no other."""
 
+PUBLISHED = (State.SIGNED_OFF, State.AUDITED, State.RESERVATION, State.RESTATED)
+"""Figures that somebody has put their name to: of an indicator that is public, the public sees these and no others."""
+
 
 def after_change(state: State) -> State:
     """The state of a figure that takes another's place and of which nothing is said.

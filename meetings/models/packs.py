@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from meetings.choices import UNFINISHED, Audience, PackState
 from meetings.models.builds import Build, BuildQuerySet
 from meetings.models.meetings import AgendaItem, Meeting
+from organisation.choices import BoardKind
 
 
 class PackQuerySet(BuildQuerySet):
@@ -22,6 +24,20 @@ class PackQuerySet(BuildQuerySet):
     def whole(self) -> PackQuerySet:
         """Those with all papers; the others are supplements to one of them."""
         return self.filter(main__isnull=True)
+
+    def public(self) -> PackQuerySet:
+        """Those that everybody may read, the newest first: issued to the public, of a board of councillors, and not replaced.
+
+        An edition that lists an item which was closed to the public afterwards is not given out any more.
+        """
+        later = self.model.objects.filter(
+            meeting=OuterRef("meeting"), audience=Audience.PUBLIC, issued_at__isnull=False, main__isnull=True
+        )
+        found = self.filter(audience=Audience.PUBLIC, issued_at__isnull=False, meeting__board__kind=BoardKind.POLITICAL)
+        found = found.exclude(
+            Exists(later.filter(edition__gt=Coalesce(OuterRef("main__edition"), OuterRef("edition"))))
+        )
+        return found.order_by("-meeting__date", "-edition", "-pk")
 
     def light(self) -> PackQuerySet:
         """Without what they were made from, which is long."""

@@ -39,6 +39,25 @@ UPDATE = (("words", "Said."), ("last_seen", "@newest"))
 
 TABLE = {
     "home": Address((OK, OK, OK, OK, OK, OK, NO, OK)),
+    # What is published. No pack of the demonstration was issued.
+    **dict.fromkeys(
+        ("public", "public-indicators", "public-plans", "public-clinics", "public-meetings"), Address(OPEN)
+    ),
+    **dict.fromkeys(
+        ("public-indicator", "public-chart", "public-table", "public-chart-svg"),
+        Address(OPEN, ("BVPI", "@public indicator")),
+    ),
+    "public-plan": Address(OPEN, (PLAN,)),
+    **dict.fromkeys(("public-pack", "public-pack-pdf"), Address((GONE,) * 8, ("@meeting", 1))),
+    **dict.fromkeys(("data", "data-package", "data-dictionary", "data-dictionary-csv"), Address(OPEN)),
+    **dict.fromkeys(("data-csv", "data-json"), Address(OPEN, ("actions",))),
+    **dict.fromkeys(("api", "api-document"), Address(OPEN)),
+    "api-table": Address(OPEN, ("measurements",)),
+    **dict.fromkeys(("publishing", "api-keys"), Address(TEAM)),
+    "publishing-kind": Address(TEAM, ("indicators",)),
+    "publishing-switch": Address(PRESSED, ("indicators",), MOVED_FOR_TEAM),
+    "new-api-key": Address(TEAM, post=WRONG_FOR_TEAM),
+    "revoke-api-key": Address(PRESSED, ("@api key",), MOVED_FOR_TEAM),
     "my-work": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
     "search": Address(READ),
     "history": Address(TEAM),

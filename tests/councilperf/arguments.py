@@ -14,6 +14,7 @@ from core.clock import now, today
 from improvement_plan.imports.uploads import keep_text
 from improvement_plan.models import Section
 from indicators.imports.uploads import keep
+from indicators.models import Indicator
 from meetings.models import (
     AgendaItem,
     CommitteeReport,
@@ -29,6 +30,8 @@ from meetings.models import (
 from meetings.services.notes import write_note
 from meetings.subscriptions import calendar_address as meetings_calendar
 from organisation.models import Board, PostHolder
+from publishing.models import ApiKey
+from publishing.services.keys import make_key
 from reminders.models import SignedLink
 from reminders.services import keep as keep_message
 from reminders.services import take, token
@@ -93,6 +96,23 @@ def letter_on_papers() -> PaperLetter:
     return PaperLetter.objects.get_or_create(pack=pack, to=to, defaults=facts)[0]
 
 
+def public_indicator() -> str:
+    """The reference of an indicator that is published with its figures."""
+    indicator = Indicator.objects.get(set__code="BVPI", ref="BV8")
+    if not indicator.is_public:
+        indicator.is_public = True
+        indicator.save()
+        for figure in indicator.measurements.with_value():
+            figure.state = "audited"
+            figure.save()
+    return indicator.ref
+
+
+def api_key() -> ApiKey:
+    """A key of the read API."""
+    return ApiKey.objects.first() or make_key(name="Power BI", ends_on=today() + timedelta(days=30))[0]
+
+
 def fill(value, action: Action):
     """What an argument of the table stands for; only what is asked for is looked up."""
     known = {
@@ -138,6 +158,8 @@ def fill(value, action: Action):
         "@milestone": lambda: action.milestones.first().pk,
         "@entry": lambda: action.plan_entries.first().pk,
         "@section": lambda: Section.objects.first().pk,
+        "@public indicator": public_indicator,
+        "@api key": lambda: api_key().pk,
         "@request": lambda: request(action).pk,
     }
     found = known.get(value, value) if isinstance(value, str) else value

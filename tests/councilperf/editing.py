@@ -49,6 +49,8 @@ from meetings.models import (
 from meetings.services.minutes import publish_minutes
 from organisation.models import Board, BoardMember, Directorate, Post, PostHolder
 from organisation.services import reporting_period
+from publishing.models import ApiKey
+from publishing.services.keys import make_key
 from tests.councilperf.arguments import uploader
 from tests.councilperf.sheets import Form, forms_of
 
@@ -302,6 +304,17 @@ def measurement() -> Measurement:
     )
 
 
+def to_publish() -> Made:
+    """An indicator that is published, once it was asked."""
+    row = measurement().indicator
+    ticked = {"rows": f"{row.pk}-{row.version}", "do": "publish", "sure": "yes"}
+    return made("indicators", data=ticked)
+
+
+def a_key() -> ApiKey:
+    return make_key(name=title("Power BI"), ends_on=today() + timedelta(days=30))[0]
+
+
 def by_ref(row: Measurement, **more) -> Made:
     return made(row.indicator.set.code, row.indicator.ref, **more)
 
@@ -515,6 +528,10 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     ),
     **dict.fromkeys(("change-password", "add-app", "add-passkey", "remove-passkey"), (OWN,)),
     **dict.fromkeys(("remove-second-factor", "recovery-codes", "sessions"), (OWN,)),
+    # What is published
+    "publishing-switch": (Press("indicators.Indicator", to_publish),),
+    "new-api-key": (ADDS,),
+    "revoke-api-key": (Press("publishing.ApiKey", of(a_key)),),
     # People and posts
     **dict.fromkeys(("new-person", "new-post", "new-directorate"), (ADDS,)),
     "edit-person": (Words("accounts.User.name", "name", of(a_person)),),

@@ -22,7 +22,7 @@ from indicators.models import Indicator, Measurement
 from organisation.models import Directorate, PartnerBody, Post
 
 OWN = sorted((model for model in site._registry if model._meta.app_label in {
-    "accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "reminders"}), key=lambda m: m._meta.label)  # fmt: skip
+    "accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "publishing", "reminders"}), key=lambda m: m._meta.label)  # fmt: skip
 EDITED = [
     model for model in OWN if issubclass(model, Versioned) and not isinstance(site._registry[model], AppendOnlyAdmin)
 ]

@@ -18,6 +18,7 @@ from improvement_plan.models import Plan
 from indicators.models import Indicator
 from meetings.models import AgendaItem, CommitteeReport, Meeting
 from organisation.models import Board, BoardMember, Directorate, Post
+from publishing.reporting.tables import TABLES
 from tests.demonstration import ON_POSTGRESQL
 from tests.queries import counted
 
@@ -25,9 +26,9 @@ pytestmark = pytest.mark.whole
 
 MOST = 12
 MOST_TOGETHER = 20
-"""My work, search, the history of everything, the page of an action, a clinic's page, the list of clinics, what is suggested, minutes, a report with its appendices, and a person's page gather from indicators, actions, people and papers together."""
+"""My work, how the council is doing, search, the history of everything, the page of an action, a clinic's page, the list of clinics, what is suggested, minutes, a report with its appendices, and a person's page gather from indicators, actions, people and papers together."""
 TOGETHER = re.compile(
-    r"/$|/search/|/history/|/(actions|clinics|meetings/(\d+/items|reports)|people)/\d+/"
+    r"/(public/)?$|/search/|/history/|/(actions|clinics|meetings/(\d+/items|reports)|people)/\d+/"
     r"|/meetings/\d+/minutes/|/clinics/(suggested/|$)"
 )
 MOST_HOME = 30
@@ -37,9 +38,17 @@ MOST_BRIEFING = 24
 SITTINGS = 12
 KEPT = re.compile(
     r"/meetings/(new/|boards/(new/|\d+/(plan|edit|end|history|members)/.*)|\d+/(agenda|history|edit)/.*)"
-    r"|/(people|posts|directorates)/.*"
+    r"|/(people|posts|directorates|publishing)/.*"
 )
-"""Pages for those who keep the meetings, and for those who keep people and posts."""
+"""Pages for those who keep the meetings, who keep people and posts, and who say what is published."""
+
+
+PUBLIC_PAGES = (
+    "/public/", "/public/indicators/", "/public/indicators/?rating=red&theme=", "/public/plans/", "/public/clinics/",
+    "/public/meetings/", "/data/", "/data/dictionary.json", "/data/datapackage.json", "/api/", "/api/v1/openapi.json",
+    *(f"/data/{name}.csv" for name in TABLES), *(f"/data/{name}.json" for name in TABLES),
+    *(f"/api/v1/{name}/?limit=5" for name in TABLES),
+)  # fmt: skip
 
 
 def one_database(who: str):
@@ -84,6 +93,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
         "/account/second-factor/app/",
         "/account/second-factor/passkey/",
         "/account/second-factor/remove/",
+        *PUBLIC_PAGES,
         "/sign-ins/",
         "/reminders/",
         "/history/?q=invoices",
@@ -138,6 +148,13 @@ def demonstration_pages(period: str) -> Iterator[str]:
     yield from (reverse("board-attendance", args=[board.pk]) for board in Board.objects.all())
     yield from (f"/clinics/suggested/{i.set.code}/{i.ref}/" for i in Indicator.objects.select_related("set")[:3])
     yield "/search/?q=bv8"
+    for indicator in Indicator.objects.public().select_related("set"):
+        yield from (
+            reverse(name, args=[indicator.set.code, indicator.ref])
+            for name in ("public-indicator", "public-chart", "public-table")
+        )
+    yield from (reverse("public-plan", args=[plan.slug]) for plan in Plan.objects.public())
+    yield from ("/publishing/", "/publishing/indicators/", "/publishing/clinics/", "/publishing/keys/")
     yield from kept_by_the_team()
 
 

@@ -47,6 +47,11 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess:
             "SITE_URL is “performance.anytown.example”: write the site's address",
         ),
         ("SITE_URL", "https://anytown.example/perf", "SITE_URL is “https://anytown.example/perf”: write the site's"),
+        (
+            "EMBED_SITES",
+            "https://www.anytown.example,anytown",
+            "EMBED_SITES holds “anytown”: write the addresses of sites without a path",
+        ),
         ("LOG_FORMAT", "xml", "LOG_FORMAT is “xml”: write json or plain."),
         ("TRUSTED_PROXIES", "127.0.0.1,proxy", "TRUSTED_PROXIES holds “proxy”: write addresses or networks"),
         ("METRICS_TOKEN", "short", "METRICS_TOKEN is too short: use at least 32 random characters."),

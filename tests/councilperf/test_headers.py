@@ -25,7 +25,15 @@ EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 STRICTER = {("mailed-link", "Referrer-Policy"): "no-referrer"}
-PUBLIC = {"brand"}
+EMBEDDED = {"public-chart", "public-table", "public-chart-svg"}
+"""What other sites may embed."""
+DATA = {"data-package", "data-dictionary", "data-dictionary-csv", "data-csv", "data-json", "api-document", "api-table"}
+"""What pages of other sites may read."""
+OTHERWISE = (
+    {(name, "Cross-Origin-Resource-Policy"): "cross-origin" for name in EMBEDDED | DATA}
+    | {(name, "X-Frame-Options"): None for name in EMBEDDED}
+)  # fmt: skip
+PUBLIC = {"brand"} | DATA
 
 
 @pytest.mark.parametrize("who", ["team", "nobody"])
@@ -44,10 +52,10 @@ def test_every_address_says_what_a_browser_may_do(rotherham, person, behind_tls,
         faults += [
             (name, header)
             for header, value in EVERYWHERE.items()
-            if answer.get(header) not in (value, STRICTER.get((name, header)))
+            if answer.get(header) not in (OTHERWISE.get((name, header), value), STRICTER.get((name, header)))
         ]
         faults += [(name, "policy")] * ("default-src 'self'" not in policy or "unsafe" in policy)
-        faults += [(name, "frames")] * ("frame-ancestors 'none'" not in policy)
+        faults += [(name, "frames")] * (("frame-ancestors 'none'" not in policy) != (name in EMBEDDED))
         faults += [(name, "transport")] * ("max-age=31536000" not in answer.get("Strict-Transport-Security", ""))
         faults += [(name, "permissions")] * ("camera=()" not in answer.get("Permissions-Policy", ""))
         faults += [(name, "request")] * (len(answer.get("X-Request-ID", "")) != 32)

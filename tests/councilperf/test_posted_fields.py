@@ -24,7 +24,8 @@ __all__ = ["cookies", "people"]
 
 pytestmark = pytest.mark.one_database
 
-OURS = ("accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "reminders")
+OURS = ("accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "publishing",
+        "reminders")  # fmt: skip
 NUMBER, DAY, WORDS = 987_654, "1999-09-09", "Foreign words"
 """What no form of the council would send, whatever the field is."""
 NOT_OURS = ("_session", "django_admin_log", "reminders_linkuse", "accounts_invitationuse")

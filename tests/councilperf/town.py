@@ -71,7 +71,7 @@ class Town:
         self.directorate = Directorate.objects.create(name="Resources")
         LastLook.objects.create(reader=officer, at=datetime(2007, 9, 1, tzinfo=UTC))
         self.deputy = User.objects.create_user("d@town.example", "x", name="D")
-        self.plan = Plan.objects.create(title="Plan", slug="plan", layout="numbered")
+        self.plan = Plan.objects.create(title="Plan", slug="plan", layout="numbered", is_public=True)
         other = Section.objects.create(plan=Plan.objects.create(title="Other", slug="other"), number=1, title="S")
         area = PriorityArea.objects.create(section=other, number=1, title="A")
         self.elsewhere = Objective.objects.create(area=area, text="O")
@@ -150,7 +150,9 @@ class Town:
 
     def one_more(self, n: int) -> None:
         indicator = Indicator.objects.create(set=self.set, ref=f"BV{n}", title="Invoices", owner=self.post)
-        clinic = Clinic.objects.create(title=f"Clinic {n}", state="follow_up", outcome="x")
+        indicator.is_public = True
+        indicator.save()
+        clinic = Clinic.objects.create(title=f"Clinic {n}", state="follow_up", outcome="x", is_public=True)
         Sitting.objects.create(clinic=clinic, date=FIRST)
         Trigger.objects.create(clinic=clinic, indicator=indicator, rule="off_target", sentence="x")
         ClinicIndicator.objects.create(clinic=clinic, indicator=indicator)
@@ -159,9 +161,11 @@ class Town:
         ClinicIndicator.objects.create(clinic=wanted, indicator=indicator)
         months = Period(PeriodKind.MONTH, 1980 + n // 12, n % 12 + 1)
         first = Indicator.objects.get(ref="BV1")
-        Measurement.objects.create(indicator=first, period=reporting_period(months), actual=n, target=n)
+        Measurement.objects.create(
+            indicator=first, period=reporting_period(months), actual=n, target=n, state="audited"
+        )
         year = reporting_period(Period.parse("2006/07"))
-        Measurement.objects.create(indicator=indicator, period=year, actual=n)
+        Measurement.objects.create(indicator=indicator, period=year, actual=n, target=n + n % 2, state="audited")
         PeerFigure.objects.create(indicator=first, period=year, group=f"Group {n % 7}", council=f"Peer {n}", value=n)
         if n > 1:
             ClinicIndicator.objects.create(clinic=clinic, indicator=first)

@@ -18,6 +18,8 @@ from meetings.models import (
 )
 from meetings.subscriptions import calendar_address as meetings_calendar
 from organisation.models import Board
+from publishing.choices import Kind
+from publishing.reporting.tables import TABLES
 from reminders.services import token
 from tests.councilperf.town import Town
 
@@ -142,6 +144,22 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "pack that is read": lambda town: reverse("pack-read", args=[town.meeting.pk, "public", 9000 + town.rows]),
     "item as a Word file": lambda town: reverse("item-docx", args=[town.meeting.pk, 6]),
     "search": lambda town: "/search/?q=action",
+    "how the council is doing": lambda town: "/public/",
+    "public measures": lambda town: "/public/indicators/?set=BVPI&q=invoices",
+    "public measure": lambda town: "/public/indicators/BVPI/BV1/",
+    "public chart": lambda town: "/public/indicators/BVPI/BV1/chart/",
+    "public table": lambda town: "/public/indicators/BVPI/BV1/table/",
+    "public plans": lambda town: "/public/plans/",
+    "public plan": lambda town: "/public/plans/plan/",
+    "public clinics": lambda town: "/public/clinics/",
+    "public papers": lambda town: "/public/meetings/",
+    "open data": lambda town: "/data/",
+    "descriptor of open data": lambda town: "/data/datapackage.json",
+    **{
+        f"{name} as open data": lambda town, name=name: f"/data/{name}.csv"
+        for name in ("indicators", "measurements", "benchmarks", "plans")
+    },
+    **{f"a page of {name}": lambda town, name=name: f"/api/v1/{name}/?limit=50" for name in TABLES},
     "account": lambda town: "/account/",
     "own sessions": lambda town: "/account/sessions/",
     "own sign-ins": lambda town: "/account/sign-ins/",
@@ -217,6 +235,9 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "my papers of the performance team": lambda town: "/meetings/mine/",
     "all reports": lambda town: "/meetings/reports/?state=review",
     "history": lambda town: "/history/?kind=actions.action",
+    "what is published": lambda town: "/publishing/",
+    **{f"{kind} to publish": lambda town, kind=kind: f"/publishing/{kind}/" for kind in Kind},
+    "keys of the read API": lambda town: "/publishing/keys/",
     "people": lambda town: "/people/",
     "people filtered": lambda town: "/people/?q=m&role=none&standing=open&sort=-last_login",
     "people as a file": lambda town: "/people/?_export=csv",

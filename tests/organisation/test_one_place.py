@@ -25,6 +25,7 @@ APPS = (
     "improvement_plan",
     "clinics",
     "meetings",
+    "publishing",
     "reminders",
     "councilperf",
     "core",

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PublishingConfig(AppConfig):
+    """What the council publishes."""
+
+    name = "publishing"
+    verbose_name = "Publishing"

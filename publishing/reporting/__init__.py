@@ -1,0 +1,1 @@
+"""What is read by the public and by programs: plain data, from what is published alone."""

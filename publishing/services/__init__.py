@@ -1,0 +1,1 @@
+"""Writes: what is published, and keys of the read API."""

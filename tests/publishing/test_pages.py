@@ -1,0 +1,190 @@
+"""The public pages: the front in the place of the old one, what other sites embed, and papers that hold."""
+
+import datetime as dt
+import hashlib
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from indicators.models import Measurement
+from indicators.services import judge
+from meetings.models import AgendaItem, Meeting, Pack
+from tests.publishing.conftest import figure
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer, status: int = 200) -> str:
+    assert answer.status_code == status
+    return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_stranger_is_told_first_how_the_council_is_doing(town, client):
+    page = text(client.get("/"))
+    assert "How Anytown Council is doing" in page
+    assert "Of the 1 measure that we publish, 0 of 1 with a target met it." in page
+    assert (
+        "In 2025/26 the result was 82.0 %. The target was 95.0 %, which was missed by 13.0 percentage points." in page
+    )
+    assert 'href="/sign-in/"' in page
+
+
+def test_what_goes_well_and_what_does_not_stand_apart(town, client):
+    before = text(client.get("/public/"))
+    assert "No measure has met its target by its newest published result." in before
+    newest = Measurement.objects.get(indicator=town.indicator, period__year=2025, period__kind="year")
+    newest.target = 80
+    newest.save()
+    judge()
+    after = text(client.get("/public/"))
+    assert "No measure has missed its target by more than a little." in after
+    assert "better by 2.0 percentage points" in after
+
+
+def test_a_measure_explains_itself(town, client):
+    page = text(client.get("/public/indicators/KPI/H1/"))
+    for words in (
+        "A higher figure is better.", "Homes let again within 30 days.", "Checked by auditors",
+        "allows for missing the target by 10 % of the target",
+        "Bring in a second contractor", 'a <a class="govuk-link" href="/public/clinics/">performance clinic</a>',
+        "/data/measurements.csv?set=KPI&amp;ref=H1",
+        '&lt;iframe src="http://testserver/public/indicators/KPI/H1/chart/"',
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_earlier_results_are_folded_away(town, client):
+    for year in range(2010, 2022):
+        figure(town.indicator, f"{year}/{(year + 1) % 100:02}", 60, state="audited")
+    page = text(client.get("/public/indicators/KPI/H1/"))
+    assert "Earlier results (6)" in page
+    assert text(client.get("/public/indicators/KPI/H1/table/")).count("Checked by auditors") == 7
+
+
+def test_a_measure_without_a_result_says_so(town, client):
+    town.indicator.measurements.filter(state__in=("audited", "signed_off")).delete()
+    assert "No result has been checked and signed off yet." in text(client.get("/public/indicators/KPI/H1/"))
+    assert "No result is published yet" in text(client.get("/public/indicators/"))
+    assert client.get("/public/indicators/KPI/H1/chart.svg").status_code == 404
+    assert "No result is published yet." in text(client.get("/public/indicators/KPI/H1/chart/"))
+
+
+@pytest.mark.parametrize("what", ["chart/", "table/", "chart.svg"])
+@pytest.mark.parametrize(
+    ("sites", "ancestors"),
+    [([], "frame-ancestors *"), (["https://www.anytown.example"], "frame-ancestors https://www.anytown.example")],
+)
+def test_other_sites_may_embed_charts_and_tables_alone(town, client, settings, what, sites, ancestors):
+    settings.EMBED_SITES = sites
+    answer = client.get(f"/public/indicators/KPI/H1/{what}")
+    policy = answer["Content-Security-Policy"]
+    assert re.search(rf"{re.escape(ancestors)}(;|$)", policy)
+    assert "default-src 'self'" in policy
+    assert "X-Frame-Options" not in answer.headers
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+    page = client.get("/public/indicators/KPI/H1/")
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "DENY"
+
+
+def test_the_drawing_is_one_by_itself(town, client):
+    answer = client.get("/public/indicators/KPI/H1/chart.svg")
+    assert answer["Content-Type"].startswith("image/svg+xml")
+    drawing = ET.fromstring(answer.content)  # noqa: S314 - our own
+    assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "Homes relet in time" in drawing[0].text
+
+
+def test_a_plan_says_how_it_is_going_with_what_each_count_is_of(town, client):
+    page = text(client.get("/public/plans/housing/"))
+    assert "0 of 1 (0.0 %) of the actions are done, 0 are on track, 1 are slipping" in page
+    assert "moved by 92 days" in page
+    assert "Head of Housing" in page
+
+
+# Papers
+
+
+def issued(meeting: Meeting, person, edition: int, **facts) -> Pack:
+    at = dt.datetime(2026, 7, edition, tzinfo=dt.UTC)
+    by = person()
+    held = {
+        "items": [
+            {"pk": item.pk, "number": item.number, "exempt": "", "attachments": []} for item in meeting.items.all()
+        ]
+    }
+    pack = Pack(
+        meeting=meeting, audience="public", edition=edition, state="ready", pages=3, payload=held, issued_at=at,
+        issued_by=by, requested_by=by, requested_at=at, built_at=at, **facts,
+    )  # fmt: skip
+    pack.file.save("pack.pdf", ContentFile(b"%PDF papers"), save=False)
+    pack.html.save("pack.html", ContentFile(b"<body><h1>The papers</h1></body>"), save=False)
+    pack.sha256 = hashlib.sha256(b"%PDF papers").hexdigest()
+    pack.save()
+    return pack
+
+
+@pytest.fixture
+def meeting(town, tmp_path, settings) -> Meeting:
+    settings.MEDIA_ROOT = tmp_path
+    found = Meeting.objects.create(board=Meeting.objects.get().board, date=dt.date(2026, 8, 3))
+    AgendaItem.objects.create(meeting=found, number=1, title="Bins")
+    return found
+
+
+def listed(client: Client) -> set[str]:
+    return set(re.findall(r"/public/meetings/\d+/(\d+)\.pdf", text(client.get("/public/meetings/"))))
+
+
+def test_papers_that_were_issued_to_the_public_are_read_and_kept_by_anybody(meeting, client, person):
+    pack = issued(meeting, person, 2)
+    assert listed(client) == {"2"}
+    where = f"/public/meetings/{meeting.pk}/2"
+    assert "<h1>The papers</h1>" in text(client.get(f"{where}/"))
+    answer = client.get(f"{where}.pdf")
+    assert (answer["Content-Type"], answer.content) == ("application/pdf", b"%PDF papers")
+    row = client.get("/api/v1/papers/").json()["data"][0]
+    assert (row["board"], row["sha256"], row["page"].endswith(f"{where}.pdf")) == ("Cabinet", pack.sha256, True)
+
+
+def test_an_edition_that_was_replaced_is_not_given_out_and_a_supplement_of_the_new_one_is(meeting, client, person):
+    old = issued(meeting, person, 2)
+    issued(meeting, person, 3, main=old)
+    assert listed(client) == {"2", "3"}
+    new = issued(meeting, person, 4)
+    assert listed(client) == {"4"}
+    assert client.get(f"/public/meetings/{meeting.pk}/2.pdf").status_code == 404
+    issued(meeting, person, 5, main=new)
+    assert listed(client) == {"4", "5"}
+
+
+def test_papers_with_an_item_that_was_closed_since_are_not_given_out(meeting, client, person):
+    issued(meeting, person, 2)
+    item = meeting.items.get()
+    item.exempt_paragraph, item.public_interest = 3, "x"
+    item.save()
+    assert listed(client) == set()
+    assert client.get(f"/public/meetings/{meeting.pk}/2.pdf").status_code == 404
+    assert client.get(f"/public/meetings/{meeting.pk}/2/").status_code == 404
+    assert client.get("/api/v1/papers/").json()["data"] == []
+
+
+def test_papers_of_a_board_of_officers_are_not_for_the_public(meeting, client, person):
+    meeting.board.kind = "officer"
+    meeting.board.save()
+    issued(meeting, person, 2)
+    assert listed(client) == set()
+    assert client.get(f"/public/meetings/{meeting.pk}/2.pdf").status_code == 404
+
+
+def test_where_no_result_is_published_nothing_is_counted_of_nothing(town, client):
+    town.indicator.is_public = False
+    town.indicator.save()
+    page = text(client.get("/public/"))
+    assert "The council has not published any results yet." in page
+    assert "actions in our plans are done" in page
+    assert '<span class="tile__of">of 0</span>' not in page
+    assert "What is going well" not in page
