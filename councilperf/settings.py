@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "councilperf",
     "reminders",
     "meetings",
+    "frameworks",
     "clinics",
     "improvement_plan",
     "indicators",

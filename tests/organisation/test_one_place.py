@@ -26,6 +26,7 @@ APPS = (
     "clinics",
     "meetings",
     "reminders",
+    "frameworks",
     "councilperf",
     "core",
 )
