@@ -93,13 +93,14 @@ class ServesForm(GovukForm):
         label="Which outcomes does it serve?",
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        error_messages={"invalid_choice": "One of these outcomes is not there any more. Look again."},
     )
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, choices: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcomes"].choices = self.choices = choices
+        gone = "One of these outcomes is not there any more. Look again."
+        self.fields["outcomes"].error_messages["invalid_choice"] = gone
         self.known = {key for _, options in choices for key, _ in options}
 
     @property

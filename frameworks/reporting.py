@@ -100,7 +100,7 @@ class ClinicLine:
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many, in words: "18 of 25 with a target and a figure met it (72.0 %); 18 of 31 in all (58.1 %)"."""
+    """So many of so many, in words: "18 of 25 indicators on target, of those with a target and a figure (72.0 %); 18 of 31 in all (58.1 %)"."""
 
     part: int
     whole: int
@@ -110,7 +110,7 @@ class Share:
 
     @property
     def of_whole(self) -> str:
-        """What follows "18 of 25": with a target and a figure (72.0 %); 18 of 31 in all (58.1 %)."""
+        """What follows "18 of 25": of those with a target and a figure (72.0 %); 18 of 31 in all (58.1 %)."""
         share = f" ({percentage(self.part, self.whole)})" if self.whole else ""
         if self.whole == self.total:
             return f"in all{share}"
@@ -119,7 +119,7 @@ class Share:
 
     @property
     def sentence(self) -> str:
-        """In a sentence by itself: "18 of 25 indicators on target, with a target and a figure (72.0 %); 18 of 31 in all (58.1 %)."."""
+        """In a sentence by itself: "18 of 25 indicators on target, of those with a target and a figure (72.0 %); 18 of 31 in all (58.1 %)."."""
         return f"{self.part} of {self.whole} {self.words}, {self.of_whole}."
 
 
@@ -143,14 +143,14 @@ class Serving:
         met = Counter(line.rating.rag for line in self.indicators)
         total = len(self.indicators) - met[Rag.NOT_APPLICABLE]
         rated = sum(met[rag] for rag in RATED)
-        return Share(met[Rag.GREEN], rated, total, "indicators on target", "with a target and a figure")
+        return Share(met[Rag.GREEN], rated, total, "indicators on target", "of those with a target and a figure")
 
     @property
     def improved(self) -> Share:
         """The indicators that did better than in the like period a year earlier."""
         ways = Counter(line.direction for line in self.indicators)
         compared = sum(ways[way.label] for way in COMPARED)
-        words = "that compare with the year before"
+        words = "of those that compare with the year before"
         return Share(ways[Direction.IMPROVED.label], compared, len(self.indicators), "indicators improved", words)
 
     @property
@@ -159,7 +159,7 @@ class Serving:
         ratings = Counter(line.rating.rag for line in self.actions)
         well = sum(ratings[rag] for rag in WELL)
         reported = len(self.actions) - ratings[Rag.NOT_REPORTED]
-        return Share(well, reported, len(self.actions), "actions complete or on track", "of which something is known")
+        return Share(well, reported, len(self.actions), "actions complete or on track", "of those reported on")
 
     @property
     def _numbers(self) -> tuple[tuple[int, str], ...]:
@@ -356,9 +356,9 @@ def framework_thread(framework: Framework, on: date, *, seasons_fall_due: bool =
         outcomes=tuple(outcomes),
         serving=serving,
         shared={
-            Thing.INDICATOR: _shared(outcome.serving.indicators for outcome in outcomes),
-            Thing.ACTION: _shared(outcome.serving.actions for outcome in outcomes),
-            Thing.CLINIC: _shared(outcome.serving.clinics for outcome in outcomes),
+            Thing.INDICATOR: shared(outcome.serving.indicators for outcome in outcomes),
+            Thing.ACTION: shared(outcome.serving.actions for outcome in outcomes),
+            Thing.CLINIC: shared(outcome.serving.clinics for outcome in outcomes),
         },
     )
 
@@ -380,7 +380,7 @@ def _once(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(found.values())
 
 
-def _shared(several: Iterable[Sequence[Line]]) -> int:
+def shared(several: Iterable[Sequence[Line]]) -> int:
     """How many things stand in more than one of these."""
     times = Counter(key for lines in several for key in {line.pk for line in lines})
     return sum(number > 1 for number in times.values())

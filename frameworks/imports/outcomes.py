@@ -58,7 +58,8 @@ class OutcomeImporter(Importer):
         if id(pending.record) in self.seen:
             row.doubt("ref" if ref else "title", "The same outcome stands in a row above. Leave one of the two out.")
             return None
-        for name, value in (("ref", ref or pending.record.ref), ("title", title), ("group", self._group(row, pending))):
+        ref = pending.record.ref if _same(ref) in ("", _same(pending.record.ref)) else ref
+        for name, value in (("ref", ref), ("title", title), ("group", self._group(row, pending))):
             pending.set(name, value)
         if not fits(row, pending.record, {"ref": "ref", "title": "title", "group": "group"}):
             return None
@@ -87,7 +88,7 @@ class OutcomeImporter(Importer):
 
     def store(self, new: list[Pending], changed: list[Pending]) -> None:
         """The framework first, where it is new itself."""
-        if self.framework.pk is None:
+        if new and self.framework.pk is None:
             self.framework.save()
         create_many([pending.record for pending in new], by=self.by)
         save_many([pending.record for pending in changed], fields_of(changed), by=self.by)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from actions.models import Action
@@ -59,7 +60,6 @@ class OutcomeLinks(Buttons, KeptOutcome):
         )
         offered = [(kind, list(rows[: MOST + 1])) for kind, rows in kinds]
         return super().get_context_data(
-            outcome=self.outcome,
             framework=self.framework,
             words=words,
             linked=candidates(
@@ -125,8 +125,8 @@ class Serves(Asks, Kept):
         return self.thing.get_absolute_url()
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to its page."""
-        return ((str(self.thing), self.way_back),)
+        """Up to its page, and to all of its kind."""
+        return ((self.place.capitalize(), reverse(self.place)), (str(self.thing), self.way_back))
 
     @cached_property
     def has(self) -> list[Outcome]:

@@ -17,7 +17,7 @@ from clinics.models import Clinic, Sitting
 from improvement_plan.models import Plan
 from indicators.models import Indicator
 from meetings.models import AgendaItem, CommitteeReport, Meeting
-from organisation.models import Board, BoardMember, Directorate, Post
+from organisation.models import Board, BoardMember, Directorate, Framework, Outcome, Post
 from tests.demonstration import ON_POSTGRESQL
 from tests.queries import counted
 
@@ -38,8 +38,9 @@ SITTINGS = 12
 KEPT = re.compile(
     r"/meetings/(new/|boards/(new/|\d+/(plan|edit|end|history|members)/.*)|\d+/(agenda|history|edit)/.*)"
     r"|/(people|posts|directorates)/.*"
+    r"|/frameworks/(new/|\d+/(edit|import|outcomes/(\d+/(links|edit)/|new/)?$).*)|/(actions/\d+|indicators/.+)/outcomes/"
 )
-"""Pages for those who keep the meetings, and for those who keep people and posts."""
+"""Pages for those who keep the meetings, and for those who keep people, posts and frameworks."""
 
 
 def one_database(who: str):
@@ -168,10 +169,25 @@ def kept_by_the_team() -> Iterator[str]:
     for post in Post.objects.all():
         yield from (reverse(name, args=[post.pk]) for name in ("post", "edit-post", "hand-over", "end-post"))
     yield from ("/directorates/", "/directorates/new/")
+    yield from framework_pages()
     for directorate in Directorate.objects.all():
         yield from (
             reverse(name, args=[directorate.pk]) for name in ("directorate", "edit-directorate", "end-directorate")
         )
+
+
+def framework_pages() -> Iterator[str]:
+    """Frameworks and outcomes, and the pages on which the performance team keeps them."""
+    yield from ("/frameworks/", "/frameworks/new/")
+    for framework in Framework.objects.all():
+        names = ("framework", "framework-outcomes", "edit-framework", "new-outcome", "import-outcomes")
+        yield from (reverse(name, args=[framework.pk]) for name in names)
+        yield f"{framework.get_absolute_url()}?_export=json"
+    for outcome in Outcome.objects.all():
+        names = ("outcome", "outcome-links", "edit-outcome")
+        yield from (reverse(name, args=[outcome.framework_id, outcome.pk]) for name in names)
+    yield from (reverse("action-outcomes", args=[action.pk]) for action in Action.objects.all()[:3])
+    yield from (f"{i.get_absolute_url()}outcomes/" for i in Indicator.objects.select_related("set")[:3])
 
 
 def report_pages() -> Iterator[str]:
