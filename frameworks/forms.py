@@ -81,38 +81,3 @@ class TableForm(GovukForm):
             return read_table(file.read(), file.name)
         except SheetError as unreadable:
             raise forms.ValidationError(str(unreadable)) from unreadable
-
-
-class ServesForm(GovukForm):
-    """The outcomes that an indicator or an action serves, by framework.
-
-    ``was`` holds what was ticked when the form was opened, so that what others change meanwhile stays.
-    """
-
-    outcomes = forms.MultipleChoiceField(
-        label="Which outcomes does it serve?",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    was = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, choices: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["outcomes"].choices = self.choices = choices
-        gone = "One of these outcomes is not there any more. Look again."
-        self.fields["outcomes"].error_messages["invalid_choice"] = gone
-        self.known = {key for _, options in choices for key, _ in options}
-
-    @property
-    def by_framework(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-        """Each framework with its outcomes, and whether each is ticked."""
-        ticked = {str(key) for key in self["outcomes"].value() or ()}
-        return [(name, [(key, words, key in ticked) for key, words in options]) for name, options in self.choices]
-
-    def clean_was(self) -> set[int]:
-        """What was ticked when the form was opened, as far as it is still there."""
-        return {int(key) for key in self.cleaned_data["was"].split() if key in self.known}
-
-    def clean_outcomes(self) -> set[int]:
-        """What is ticked now."""
-        return {int(key) for key in self.cleaned_data["outcomes"]}

@@ -32,7 +32,7 @@ NO_FIGURE = Rating(Rag.AWAITED, "No figure yet", "No figure has come in yet.")
 
 HEADER = (
     "framework", "heading", "outcome_ref", "outcome", "kind", "ref", "title", "answers_for_it", "rating",
-    "rating_reason", "period", "figure", "direction", "due", "plans", "outcomes_served",
+    "rating_reason", "period", "figure", "direction", "due", "plans", "address", "outcomes_served",
 )  # fmt: skip
 
 
@@ -515,7 +515,8 @@ def _clinic_lines(
 def thread_rows(thread: FrameworkThread) -> Iterator[tuple]:
     """The rows of its file, under HEADER: one for each thing under each outcome, and one for an outcome that has none.
 
-    ``outcomes_served`` says under how many of its outcomes the thing stands, so that a file is not counted double.
+    ``outcomes_served`` says under how many of its outcomes the thing stands, so that a file is not counted double;
+    ``address`` is the same wherever it stands.
     """
     times: Counter[tuple[Thing, int]] = Counter(
         (kind, line.pk) for outcome in thread.outcomes for kind, line in _lines(outcome.serving)
@@ -524,7 +525,7 @@ def thread_rows(thread: FrameworkThread) -> Iterator[tuple]:
         head = (thread.name, outcome.group, outcome.ref, outcome.title)
         lines = list(_lines(outcome.serving))
         for kind, line in lines:
-            yield (*head, *_row(kind, line), times[kind, line.pk])
+            yield (*head, *_row(kind, line), line.url, times[kind, line.pk])
         if not lines:
             yield (*head, *("",) * (len(HEADER) - len(head) - 1), 0)
 
@@ -595,14 +596,3 @@ def candidates(rows: Iterable[Indicator | Action]) -> list[Candidate]:
         else Candidate(f"{Thing.ACTION}-{row.pk}", row.title, row.get_absolute_url(), str(row.lead or NO_OWNER))
         for row in rows
     ]
-
-
-def choices_of_outcomes(on: date, *, beside: Iterable[Outcome]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The outcomes that can be chosen, by framework: those of frameworks that run, and ``beside`` those. Two queries."""
-    running = {one.pk for one in Framework.objects.running(on)}
-    ticked = {one.pk for one in beside}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in Outcome.objects.with_frameworks():
-        if row.framework_id in running or row.pk in ticked:
-            found.setdefault(row.framework.name, []).append((str(row.pk), str(row)))
-    return list(found.items())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
 
 from django.db import transaction
 
@@ -13,8 +12,7 @@ from core.records import save_many
 from core.refusals import NotDoneError
 from indicators.models import Indicator
 from organisation.models import Framework, Outcome
-
-Served = TypeVar("Served", Indicator, Action)
+from organisation.services.outcomes import change_outcomes
 
 
 class StillServedError(NotDoneError):
@@ -65,45 +63,20 @@ def remove_outcome(*, outcome: Outcome) -> None:
 
 
 @transaction.atomic
-def link(*, outcome: Outcome, things: Iterable[Served]) -> int:
+def link(*, outcome: Outcome, things: Iterable[Indicator | Action]) -> int:
     """Let indicators and actions serve an outcome; how many did not before. Each keeps it in its history.
 
     What others link meanwhile stays: nothing is taken off.
     """
     locked = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
-    return sum(_change(thing, add=[locked]) for thing in things)
+    return sum(change_outcomes(thing, add=[locked]) for thing in things)
 
 
 @transaction.atomic
-def unlink(*, outcome: Outcome, things: Iterable[Served]) -> int:
+def unlink(*, outcome: Outcome, things: Iterable[Indicator | Action]) -> int:
     """Take indicators and actions off an outcome; how many served it. Each keeps it in its history."""
     locked = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
-    return sum(_change(thing, remove=[locked]) for thing in things)
-
-
-@transaction.atomic
-def serve(*, thing: Served, was: Iterable[int], becomes: Iterable[int]) -> int:
-    """Let a thing serve the outcomes that were ticked, going by what was ticked when the form was opened; how many changed.
-
-    Only what the person changed is done, so that what others linked or took off meanwhile stays as they left it.
-    """
-    was, becomes = set(was), set(becomes)
-    rows = {row.pk: row for row in Outcome.objects.select_for_update(of=("self",)).filter(pk__in=was ^ becomes)}
-    added = [row for key, row in rows.items() if key in becomes]
-    removed = [row for key, row in rows.items() if key in was]
-    return _change(thing, add=added, remove=removed)
-
-
-def _change(thing: Served, *, add: Iterable[Outcome] = (), remove: Iterable[Outcome] = ()) -> int:
-    """Change what a thing serves where that is not so already; one line of history for each of the two ways."""
-    has = set(thing.outcomes.values_list("pk", flat=True))
-    new = [outcome for outcome in add if outcome.pk not in has]
-    gone = [outcome for outcome in remove if outcome.pk in has]
-    if new:
-        thing.outcomes.add(*new)
-    if gone:
-        thing.outcomes.remove(*gone)
-    return len(new) + len(gone)
+    return sum(change_outcomes(thing, remove=[locked]) for thing in things)
 
 
 def lock_order(framework: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -18,12 +17,11 @@ from core.steps import Asks, Buttons
 from frameworks import services
 from frameworks.choices import Thing
 from frameworks.filters import matching_actions, matching_indicators
-from frameworks.forms import ServesForm
-from frameworks.reporting import IN_ORDER, candidates, choices_of_outcomes
+from frameworks.reporting import IN_ORDER, candidates
 from frameworks.views.keeping import Kept, KeptOutcome
 from indicators.models import Indicator
 from indicators.views.pages import find_indicator
-from organisation.models import Outcome
+from organisation.forms import ServesForm
 
 MOST = 60
 """So many indicators, and so many actions, are offered at once; words narrow them."""
@@ -128,16 +126,9 @@ class Serves(Asks, Kept):
         """Up to its page, and to all of its kind."""
         return ((self.place.capitalize(), reverse(self.place)), (str(self.thing), self.way_back))
 
-    @cached_property
-    def has(self) -> list[Outcome]:
-        """What it serves now."""
-        return list(self.thing.outcomes.all())
-
     def get_form(self, data: Any = None) -> ServesForm:
         """Every outcome of the frameworks that run, those that it serves ticked."""
-        choices = choices_of_outcomes(today(), beside=self.has)
-        ticked = [str(one.pk) for one in self.has]
-        return ServesForm(data, choices=choices, initial={"outcomes": ticked, "was": " ".join(ticked)})
+        return ServesForm(data, has=self.thing.outcomes.all())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With whether there is anything to tick."""
@@ -146,9 +137,7 @@ class Serves(Asks, Kept):
 
     def take(self, form: ServesForm) -> str:
         """Change what the person changed."""
-        given: Iterable[int] = form.cleaned_data["outcomes"]
-        changed = services.serve(thing=self.thing, was=form.cleaned_data["was"], becomes=given)
-        return "Saved." if changed else "Nothing has changed."
+        return "Saved." if form.store(self.thing) else "Nothing has changed."
 
 
 class ActionServes(Serves):

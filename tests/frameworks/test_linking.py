@@ -5,7 +5,7 @@ from django.urls import reverse
 from lxml import html
 
 from accounts.choices import Role
-from frameworks.services import serve
+from organisation.services.outcomes import serve
 
 
 def refs(outcome) -> list[str]:
