@@ -88,6 +88,7 @@ def test_rows_are_written_past_save_in_one_place_only():
         "improvement_plan",
         "clinics",
         "meetings",
+        "frameworks",
         "reminders",
         "councilperf",
         "core",

@@ -25,9 +25,10 @@ pytestmark = pytest.mark.whole
 
 MOST = 12
 MOST_TOGETHER = 20
-"""My work, search, the history of everything, the page of an action, a clinic's page, the list of clinics, what is suggested, minutes, a report with its appendices, and a person's page gather from indicators, actions, people and papers together."""
+"""My work, search, the history of everything, the page of an action, of an indicator with peers or of a framework, a clinic's page, the list of clinics, what is suggested, minutes, a report with its appendices, and a person's page gather from indicators, actions, people and papers together."""
 TOGETHER = re.compile(
-    r"/$|/search/|/history/|/(actions|clinics|meetings/(\d+/items|reports)|people)/\d+/"
+    r"/$|/search/|/history/|/(actions|clinics|meetings/(\d+/items|reports)|people|frameworks)/\d+/"
+    r"|/indicators/[A-Z]+/[^/]+/$"
     r"|/meetings/\d+/minutes/|/clinics/(suggested/|$)"
 )
 MOST_HOME = 30

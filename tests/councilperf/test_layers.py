@@ -13,6 +13,7 @@ PACKAGES = (
     "councilperf",
     "reminders",
     "meetings",
+    "frameworks",
     "clinics",
     "improvement_plan",
     "indicators",
