@@ -21,6 +21,7 @@ class FrameworkForm(RowForm):
         model = Framework
         fields = ("name", "kind", "source", "starts", "ends")
         labels = {"kind": "What it is", "source": "Where it is published (optional)"}
+        help_texts = {"source": ""}
         widgets = {"starts": day_input(), "ends": day_input(), "kind": forms.RadioSelect}
         error_messages = {
             "name": {"required": "Say what it is called."},

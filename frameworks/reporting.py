@@ -28,6 +28,7 @@ NO_OWNER = "No owner"
 RATED = (Rag.GREEN, Rag.AMBER, Rag.RED)
 WELL = (Rag.GREEN, Rag.COMPLETE)
 COMPARED = (Direction.IMPROVED, Direction.NO_CHANGE, Direction.DECLINED)
+HAS_NO_TARGET = "has a target and a figure yet"
 NO_FIGURE = Rating(Rag.AWAITED, "No figure yet", "No figure has come in yet.")
 
 HEADER = (
@@ -107,6 +108,13 @@ class Share:
     total: int
     words: str
     whole_words: str
+    unknown: str = ""
+    """What is said where nothing can be counted yet: "has a target and a figure yet"."""
+
+    @property
+    def nothing(self) -> str:
+        """That nothing can be counted yet, and of how many: "none of 3 indicators has a target and a figure yet"."""
+        return f"none of {count(self.total, self.words.partition(' ')[0].removesuffix('s'))} {self.unknown}"
 
     @property
     def of_whole(self) -> str:
@@ -120,6 +128,8 @@ class Share:
     @property
     def sentence(self) -> str:
         """In a sentence by itself: "18 of 25 indicators on target, of those with a target and a figure (72.0 %); 18 of 31 in all (58.1 %)."."""
+        if not self.whole:
+            return f"{_capital(self.nothing)}."
         return f"{self.part} of {self.whole} {self.words}, {self.of_whole}."
 
 
@@ -143,7 +153,9 @@ class Serving:
         met = Counter(line.rating.rag for line in self.indicators)
         total = len(self.indicators) - met[Rag.NOT_APPLICABLE]
         rated = sum(met[rag] for rag in RATED)
-        return Share(met[Rag.GREEN], rated, total, "indicators on target", "of those with a target and a figure")
+        return Share(
+            met[Rag.GREEN], rated, total, "indicators on target", "of those with a target and a figure", HAS_NO_TARGET
+        )
 
     @property
     def improved(self) -> Share:
@@ -151,7 +163,14 @@ class Serving:
         ways = Counter(line.direction for line in self.indicators)
         compared = sum(ways[way.label] for way in COMPARED)
         words = "of those that compare with the year before"
-        return Share(ways[Direction.IMPROVED.label], compared, len(self.indicators), "indicators improved", words)
+        return Share(
+            ways[Direction.IMPROVED.label],
+            compared,
+            len(self.indicators),
+            "indicators improved",
+            words,
+            "compares with the year before yet",
+        )
 
     @property
     def on_track(self) -> Share:
@@ -159,7 +178,14 @@ class Serving:
         ratings = Counter(line.rating.rag for line in self.actions)
         well = sum(ratings[rag] for rag in WELL)
         reported = len(self.actions) - ratings[Rag.NOT_REPORTED]
-        return Share(well, reported, len(self.actions), "actions complete or on track", "of those reported on")
+        return Share(
+            well,
+            reported,
+            len(self.actions),
+            "actions complete or on track",
+            "of those reported on",
+            "has been reported on yet",
+        )
 
     @property
     def _numbers(self) -> tuple[tuple[int, str], ...]:

@@ -17,7 +17,6 @@ from frameworks.reporting import (
     OutcomeThread,
     PlanPlace,
     Serving,
-    Share,
     framework_rows,
     framework_thread,
     kept_outcomes,
@@ -80,7 +79,18 @@ def test_a_percentage_says_of_how_many(served):
     assert said == (
         "1 of 2 indicators on target, of those with a target and a figure (50.0\u00a0%); 1 of 3 in all (33.3\u00a0%)."
     )
-    assert Share(0, 0, 0, "x", "y").sentence == "0 of 0 x, in all."
+
+
+def test_where_nothing_can_be_counted_yet_that_is_said(served):
+    served.indicator("A1", served.first)
+    served.indicator("A2", served.first, actual=5)
+    served.action("Build", served.first)
+    serving = thread_of(served).serving
+    assert [share.sentence for share in (serving.on_target, serving.improved, serving.on_track)] == [
+        "None of 2\u00a0indicators has a target and a figure yet.",
+        "None of 2\u00a0indicators compares with the year before yet.",
+        "None of 1\u00a0action has been reported on yet.",
+    ]
 
 
 def test_what_is_not_applicable_is_in_no_count(served):
