@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "publishing",
     "reminders",
     "meetings",
+    "frameworks",
     "clinics",
     "improvement_plan",
     "indicators",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("actions.urls")),
     path("", include("improvement_plan.urls")),
     path("", include("clinics.urls")),
+    path("", include("frameworks.urls")),
     path("", include("meetings.urls")),
     path("", include("reminders.urls")),
     path("", include("publishing.urls")),

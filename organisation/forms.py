@@ -1,7 +1,8 @@
-"""Forms on which people, posts and directorates are kept."""
+"""Forms on which people, posts and directorates are kept, and on which it is said which outcomes a thing serves."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.db.models import Q, QuerySet
 from accounts.choices import Role
 from accounts.models import User
 from core.clock import today
+from core.formats import listed
 from core.forms import GovukForm, RowForm, day_input
 from organisation import rights
-from organisation.models import Directorate, Post, PostHolder
+from organisation.models import Directorate, Outcome, Post, PostHolder
+from organisation.reporting import choices_of_outcomes
+from organisation.services.outcomes import serve
 from organisation.services.people import holdings_after
 
 Choices = list[tuple[str, str]]
@@ -355,3 +359,50 @@ class DirectorateForm(RowForm):
     def clean_starts(self) -> date | None:
         """No year that is surely mistyped."""
         return likely(self.cleaned_data["starts"])
+
+
+class ServesForm(GovukForm):
+    """The outcomes that an indicator or an action serves, by framework. Two queries.
+
+    ``was`` holds what was ticked when the form was opened, so that what others change meanwhile stays.
+    """
+
+    outcomes = forms.MultipleChoiceField(
+        label="Which outcomes does it serve?",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, has: Iterable[Outcome] = (), **kwargs: Any) -> None:
+        has = list(has)
+        ticked = [str(one.pk) for one in has]
+        choices = choices_of_outcomes(today(), beside=has)
+        super().__init__(*args, initial={"outcomes": ticked, "was": " ".join(ticked)}, **kwargs)
+        self.fields["outcomes"].choices = self.choices = choices
+        gone = "One of these outcomes is not there any more. Look again."
+        self.fields["outcomes"].error_messages["invalid_choice"] = gone
+        self.known = {key for _, options in choices for key, _ in options}
+
+    @property
+    def by_framework(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """Each framework with its outcomes, and whether each is ticked."""
+        ticked = {str(key) for key in self["outcomes"].value() or ()}
+        return [(name, [(key, words, key in ticked) for key, words in options]) for name, options in self.choices]
+
+    def clean_was(self) -> set[int]:
+        """What was ticked when the form was opened, as far as it is still there."""
+        return {int(key) for key in self.cleaned_data["was"].split() if key in self.known}
+
+    def clean_outcomes(self) -> set[int]:
+        """What is ticked now."""
+        return {int(key) for key in self.cleaned_data["outcomes"]}
+
+    @property
+    def ticked(self) -> str:
+        """What is ticked, in words; empty where nothing is."""
+        return listed(words for _, options in self.by_framework for _, words, is_ticked in options if is_ticked)
+
+    def store(self, thing: Any) -> int:
+        """Let a thing serve what was ticked; how many outcomes changed."""
+        return serve(thing=thing, was=self.cleaned_data["was"], becomes=self.cleaned_data["outcomes"])

@@ -447,14 +447,35 @@ class ReportingPeriod(Record):
         return Period(PeriodKind(self.kind), self.year, self.number)
 
 
+class FrameworkQuerySet(models.QuerySet["Framework"]):
+    """Frameworks, asked for in the office's words."""
+
+    def running(self, on: date) -> FrameworkQuerySet:
+        """Those that run on a day."""
+        return self.filter(Q(starts__isnull=True) | Q(starts__lte=on), Q(ends__isnull=True) | Q(ends__gte=on))
+
+
 class Framework(Record):
     """Something that asks the council for outcomes: a corporate plan, a white paper, an inspection report."""
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=FrameworkKind.pairs())
     source = models.CharField(max_length=250, blank=True, help_text="Where it is published.")
-    starts = models.DateField(null=True, blank=True)
-    ends = models.DateField(null=True, blank=True)
+    starts = models.DateField("first day", null=True, blank=True, help_text="Empty where nobody said when it began.")
+    ends = models.DateField(
+        "last day",
+        null=True,
+        blank=True,
+        help_text="Empty while it runs. What served it is kept, and stays on its page.",
+    )
+    shipped_as = models.CharField(
+        max_length=40,
+        blank=True,
+        editable=False,
+        help_text="Under which name the program brings it. Empty: entered by the council.",
+    )
+
+    objects = FrameworkQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -464,23 +485,53 @@ class Framework(Record):
                 name="one_framework_per_name",
                 violation_error_message="There is a framework of this name already.",
             ),
+            models.UniqueConstraint(
+                fields=["shipped_as"],
+                condition=~Q(shipped_as=""),
+                name="shipped_framework_once",
+                violation_error_message="This framework has been adopted already.",
+            ),
             ends_after_start("framework_ends_after_start"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Its page, with all that serves it."""
+        return reverse("framework", args=[self.pk])
+
+    def is_over(self, on: date) -> bool:
+        """Whether it has ended by a day."""
+        return self.ends is not None and self.ends < on
+
+
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    """Outcomes, asked for in the office's words."""
+
+    def with_frameworks(self) -> OutcomeQuerySet:
+        """By framework and in its order, with the framework: what one thing serves. One query."""
+        return self.select_related("framework").order_by("framework__name", "order", "ref", "title", "pk")
+
 
 class Outcome(Record):
     """One thing that a framework asks for. Indicators and actions point at it: entered once, reported to many."""
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="outcomes")
-    ref = models.CharField(max_length=20, blank=True)
-    title = models.CharField(max_length=250)
+    ref = models.CharField("reference", max_length=20, blank=True, help_text="As the framework has it: P2, 7, R4.")
+    title = models.CharField(max_length=250, help_text="What is asked for, as the framework says it.")
+    group = models.CharField(
+        "heading",
+        max_length=150,
+        blank=True,
+        help_text="The priority or chapter that it stands under. Outcomes with the same heading stand together.",
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
+    objects = OutcomeQuerySet.as_manager()
+
     class Meta:
-        ordering = ["framework", "order", "ref", "title"]
+        ordering = ["framework", "order", "ref", "title", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["framework", "title"],
@@ -491,3 +542,7 @@ class Outcome(Record):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        """Its page, with all that serves it."""
+        return reverse("outcome", args=[self.framework_id, self.pk])

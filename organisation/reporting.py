@@ -1,4 +1,4 @@
-"""What hangs on posts, who holds them, and what a person answers for."""
+"""What hangs on posts, who holds them, what a person answers for, and the outcomes that things may serve."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from accounts.models import User, signs_in
 from core.formats import count, long_date
 from core.queries import behind
 from organisation.choices import Standing
-from organisation.models import BoardMember, Directorate, Post, PostHolder, in_force
+from organisation.models import BoardMember, Directorate, Framework, Outcome, Post, PostHolder, in_force
 
 
 @dataclass(frozen=True)
@@ -287,3 +287,14 @@ def directorates(on: date) -> QuerySet[Directorate]:
 def _number(rows: QuerySet, by: str) -> Coalesce:
     counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def choices_of_outcomes(on: date, *, beside: Iterable[Outcome]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The outcomes that can be chosen, by framework: those of frameworks that run, and ``beside`` those. Two queries."""
+    running = {one.pk for one in Framework.objects.running(on)}
+    ticked = {one.pk for one in beside}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in Outcome.objects.with_frameworks():
+        if row.framework_id in running or row.pk in ticked:
+            found.setdefault(row.framework.name, []).append((str(row.pk), str(row)))
+    return list(found.items())

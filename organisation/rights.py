@@ -12,6 +12,8 @@
 * A board's meetings, agendas, minutes and packs are kept by the performance team and by its clerk. The board itself,
   its rules and who sits on it are kept by the performance team alone: a place opens the board's exempt papers, and
   that of a clerk its pages.
+* Frameworks, their outcomes and what serves them are kept by the performance team; all who read see them, and a partner
+  sees which outcomes their own actions serve.
 * A note on an item is its author's alone, whoever else may read everything.
 * Exempt and confidential papers are for the performance team, and for members and the clerk of that board.
 * People, posts and who holds them are kept by the performance team; nobody gives themselves a role, and somebody who

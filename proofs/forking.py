@@ -38,6 +38,7 @@ APPS = (
     "clinics",
     "core",
     "councilperf",
+    "frameworks",
     "history",
     "improvement_plan",
     "indicators",

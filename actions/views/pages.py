@@ -105,6 +105,7 @@ class OneAction(Guarded, InPlace, TemplateView):
             happenings=happenings,
             used=self.used(),
             measures=self.measures(),
+            outcomes=self.action.outcomes.with_frameworks(),
             expected=self.expected(),
             may_update=self.may_update,
             **kwargs,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from actions.models import Action
@@ -22,6 +22,7 @@ from core.formats import long_date
 from core.queries import joined
 from core.views import ListPage
 from organisation.access import ForReaders
+from organisation.models import Outcome
 from organisation.rights import may_commission
 
 
@@ -115,11 +116,18 @@ class ClinicPage(OneClinic):
             sittings=[self.sitting_line(sitting) for sitting in self.clinic.sittings.all()],
             updates=updates,
             actions=[line(action, today()) for action in actions],
+            outcomes=self.outcomes(),
             keeps=self.keeps,
             reports=self.reports,
             may={str(step): may(state, step) for step in Step},
             **kwargs,
         )
+
+    def outcomes(self) -> QuerySet[Outcome]:
+        """The outcomes that its indicators and its actions serve, each once. One query."""
+        through = Q(indicators__clinic_links__clinic=self.clinic) | Q(actions__clinic_links__clinic=self.clinic)
+        found = Outcome.objects.filter(through).values("pk")
+        return Outcome.objects.filter(pk__in=found).with_frameworks()
 
     def others(self, taken: NextStep | None) -> list[tuple[str, str]]:
         """What else those who keep the clinic may do with it: labels with their addresses."""

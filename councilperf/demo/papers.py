@@ -46,7 +46,18 @@ from meetings.services.minutes import approve_minutes
 from meetings.services.reports import comment, send_for_review, set_reviewers
 from meetings.services.templates import adopt
 from meetings.signing import sign_off
-from organisation.models import Board, BoardMember, Council, Directorate, PartnerBody, Post, PostAlias, PostHolder
+from organisation.models import (
+    Board,
+    BoardMember,
+    Council,
+    Directorate,
+    Framework,
+    Outcome,
+    PartnerBody,
+    Post,
+    PostAlias,
+    PostHolder,
+)
 from organisation.services import reporting_period
 
 PASSWORD = "demonstration"  # noqa: S105 - printed by bin/demo, and good for nothing else
@@ -92,7 +103,36 @@ class Loader:
         if (FIXTURES / self.name / "clinics.toml").exists():
             for data in read(self.name, "clinics")["clinic"]:
                 self.clinic(data)
+        for data in read(self.name, "frameworks")["framework"]:
+            self.framework(data)
         self.meetings(read(self.name, "meetings"))
+
+    # What the council is asked for
+
+    def framework(self, data: dict) -> None:
+        """A framework with its outcomes and what serves them."""
+        facts = {key: data[key] for key in ("name", "kind", "source", "starts", "ends") if key in data}
+        framework = Framework.objects.create(**facts)
+        for order, one in enumerate(data["outcome"], 1):
+            words = {key: one[key] for key in ("ref", "title", "group") if key in one}
+            outcome = Outcome.objects.create(framework=framework, order=order, **words)
+            for ref in one.get("indicators", []):
+                self.indicators[ref].outcomes.add(outcome)
+            actions = [self.actions_by_line[line] for line in one.get("lines", [])]
+            for named in one.get("areas", []):
+                actions += self.actions_of(named)
+            for action in dict.fromkeys(actions):
+                action.outcomes.add(outcome)
+
+    @staticmethod
+    def actions_of(named: str) -> list[Action]:
+        """The actions of a priority area, or of one of its objectives: "White Paper #3"."""
+        area, _, place = named.partition(" #")
+        entries = PlanEntry.objects.filter(objective__area__title=area, action__isnull=False).select_related("action")
+        entries = entries.filter(objective__order=place) if place else entries
+        if not entries:
+            raise DemoError(f"The plan has no priority area “{named}”.")
+        return [entry.action for entry in entries.order_by("pk")]
 
     # The organisation
 

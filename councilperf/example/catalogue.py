@@ -56,7 +56,7 @@ class Measure:
     step: float
     size: float | None
     peers: tuple[float, float] | None
-    outcome: str
+    outcomes: tuple[str, ...]
     definition: str
     options: dict[str, str] = field(default_factory=dict)
     whole: str = ""
@@ -176,7 +176,7 @@ def _measure(row: dict[str, str]) -> Measure:
         step=_number(row["step"]) or 0.0,
         size=_number(row["size"]),
         peers=(float(median), float(spread)) if spread else None,
-        outcome=row["outcome"],
+        outcomes=tuple(row["outcomes"].split()),
         definition=row["definition"],
         options=dict(option.partition("=")[::2] for option in row["options"].split()),
     )

@@ -46,11 +46,20 @@ RESTATED = "Garden waste taken at the Millbank site in March had been left out."
 class Figures:
     """Makes the indicators of the example with all their figures."""
 
-    def __init__(self, *, wanted: int, years: int, seed: int, sets: list[dict], posts: dict[str, Post]) -> None:
+    def __init__(
+        self,
+        *,
+        wanted: int,
+        years: int,
+        seed: int,
+        sets: list[dict],
+        posts: dict[str, Post],
+        outcomes: dict[str, Outcome],
+    ) -> None:
         self.wanted, self.years, self.seed = wanted, years, seed
         self.posts = posts
         self.sets = {data["code"]: IndicatorSet.objects.create(**data) for data in sets}
-        self.outcomes = {outcome.ref: outcome for outcome in Outcome.objects.all()}
+        self.outcomes = outcomes
         self.periods: dict[Period, ReportingPeriod] = {}
         self.indicators: dict[str, Indicator] = {}
         with (FIXTURES / "commentary.toml").open("rb") as file:
@@ -103,8 +112,7 @@ class Figures:
             variant_of=self.indicators.get(f"{measure.code}/{variant_of}"),
             variant_name=variant_name.replace("_", " "),
         )
-        if measure.outcome in self.outcomes:
-            indicator.outcomes.add(self.outcomes[measure.outcome])
+        indicator.outcomes.add(*(self.outcomes[ref] for ref in measure.outcomes))
         code, _, ref = options.get("alias", "").partition(":")
         if ref:
             is_break = "break" in options

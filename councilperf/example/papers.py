@@ -35,6 +35,7 @@ from councilperf.example.catalogue import AREAS
 from councilperf.example.facts import Facts
 from councilperf.example.figures import Figures
 from councilperf.example.series import TODAY, Turn
+from frameworks.imports.shipped import adopt
 from improvement_plan.choices import LiveCount
 from improvement_plan.models import (
     MeasureLink,
@@ -65,6 +66,7 @@ DECLARED = {
 }
 REQUESTS = 2
 WAITS_BECAUSE = "The consultation raised more than we had allowed time for. The rest of the programme holds."
+LOCAL_OUTCOMES = "local-outcomes-framework"
 DOORS = (Door.BROWSER, Door.BROWSER, Door.LINK, Door.MEETING)
 
 
@@ -82,12 +84,7 @@ class ExampleLoader(Loader):
         """Everything, in the order in which its parts refer to one another."""
         self.organisation(organisation)
         self.by_abbreviation = {post.abbreviation: post for post in self.posts.values()}
-        self.outcomes = {
-            outcome["ref"]: Outcome.objects.create(framework=framework, order=order, **outcome)
-            for data in organisation["framework"]
-            for framework in [Framework.objects.create(**{k: v for k, v in data.items() if k != "outcomes"})]
-            for order, outcome in enumerate(data["outcomes"], 1)
-        }
+        self.outcomes = self.frameworks(organisation["framework"])
         self.users = {holder.post_id: holder.user for holder in PostHolder.objects.select_related("user")}
         self.team = self.users[self.posts["Performance and Insight Manager"].pk]
         figures = Figures(
@@ -96,6 +93,7 @@ class ExampleLoader(Loader):
             seed=self.seed,
             sets=organisation["indicator_set"],
             posts=self.posts,
+            outcomes=self.outcomes,
         )
         clinics = read(self.name, "clinics")["clinic"]
         self.indicators = figures.make(dict(_turns(clinics)))
@@ -106,6 +104,16 @@ class ExampleLoader(Loader):
             self.clinic(data)
         self.meetings(read(self.name, "meetings"))
         self.ask_for_some()
+
+    def frameworks(self, frameworks: list[dict]) -> dict[str, Outcome]:
+        """The council's own plan, and the Local Outcomes Framework as the program brings it: P2 is of one, L7 of the other."""
+        for data in frameworks:
+            framework = Framework.objects.create(**{key: value for key, value in data.items() if key != "outcomes"})
+            for order, outcome in enumerate(data["outcomes"], 1):
+                Outcome.objects.create(framework=framework, order=order, **outcome)
+        adopt(LOCAL_OUTCOMES)
+        outcomes = Outcome.objects.select_related("framework").order_by("pk")
+        return {f"{'L' if one.framework.shipped_as else ''}{one.ref}": one for one in outcomes}
 
     # The plan
 
@@ -119,22 +127,22 @@ class ExampleLoader(Loader):
         sections = _sized(data["section"], self.wanted_actions)
         for number, section_data in enumerate(sections, 1):
             section = Section.objects.create(plan=plan, number=number, title=section_data["title"])
-            outcome = self.outcomes[section_data["outcome"]]
             for area_number, area_data in enumerate(section_data["area"], 1):
                 area = PriorityArea.objects.create(section=section, number=area_number, title=area_data["title"])
+                outcomes = [self.outcomes[ref] for ref in (section_data["outcome"], *area_data.get("outcomes", ()))]
                 refs = count(1)
                 for place, objective_data in enumerate(area_data["objective"], 1):
                     objective = Objective.objects.create(area=area, order=place, text=objective_data["text"])
                     for order, entry in enumerate(objective_data["entry"], 1):
-                        self.line(objective, order, f"{number}.{area_number}.{next(refs)}", entry, outcome)
+                        self.line(objective, order, f"{number}.{area_number}.{next(refs)}", entry, outcomes)
         record_version(plan=plan, at=_at(TODAY), **newest)
 
-    def line(self, objective: Objective, order: int, ref: str, data: dict, outcome: Outcome) -> None:
+    def line(self, objective: Objective, order: int, ref: str, data: dict, outcomes: list[Outcome]) -> None:
         """One line of the plan with its action, as it was written and as it went."""
         lead = self.by_abbreviation[data["lead"]]
         action = Action.objects.create(title=data["do"], lead=lead)
         action.contributors.set([self.by_abbreviation[post] for post in data.get("with", [])])
-        action.outcomes.add(outcome)
+        action.outcomes.add(*outcomes)
         steps = [self.step(action, order, step) for order, step in enumerate(data["steps"], 1)]
         self.actions_by_key[data["key"]] = action
         PlanEntry.objects.create(

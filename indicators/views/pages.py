@@ -27,6 +27,7 @@ from indicators.reporting.peers import peer_groups
 from indicators.reporting.year import stretches, year_so_far
 from indicators.tables import IndicatorTable
 from organisation.access import ForReaders
+from organisation.models import Outcome
 from organisation.rights import may_answer_for
 
 RECENT = 16
@@ -71,7 +72,7 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
     template_name = "indicators/page.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Everything about it. Eleven queries, however long its history; one more each for variants, stretch targets and peers."""
+        """Everything about it. Eleven queries, however long its history; one more each for variants, stretch targets, peers and outcomes."""
         self.indicator = self.find()
         measurements = list(
             self.indicator.measurements.select_related("period").order_by("-period__ends", "period__starts")
@@ -103,6 +104,7 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
             peer_groups=peer_groups(self.indicator, measurements, council) if self.indicator.has_peers else [],
             benchmarks=self.benchmarks(),
             variants=self.variants(),
+            outcomes=self.indicator.outcomes.with_frameworks() if self.indicator.has_outcomes else (),
             clinics=clinics,
             measures=self.measures(),
             tolerance=self.indicator.tolerance_in(council.tolerance),
@@ -133,7 +135,10 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
         has_variants = Exists(Indicator.objects.filter(variant_of=OuterRef("pk")))
         has_stretch = Exists(StretchTarget.objects.filter(indicator=OuterRef("pk")))
         has_peers = Exists(PeerFigure.objects.filter(indicator=OuterRef("pk"), value__isnull=False))
-        indicators = Indicator.objects.annotate(has_variants=has_variants, has_stretch=has_stretch, has_peers=has_peers)
+        has_outcomes = Exists(Outcome.objects.filter(indicators=OuterRef("pk")))
+        indicators = Indicator.objects.annotate(
+            has_variants=has_variants, has_stretch=has_stretch, has_peers=has_peers, has_outcomes=has_outcomes
+        )
         indicators = indicators.select_related("set", "owner", "variant_of__set").prefetch_related(
             joined(Indicator, "aliases", "set"),
             joined(Indicator, "benchmarks", "period"),

@@ -89,6 +89,7 @@ def test_rows_are_written_past_save_in_one_place_only():
         "clinics",
         "meetings",
         "publishing",
+        "frameworks",
         "reminders",
         "councilperf",
         "core",

@@ -19,6 +19,7 @@ MOVED_FOR_TEAM = (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
 SIGNED_IN = (OK,) * 7 + (SIGN_IN,)
 WRONG_FOR_ALL = (TYPED_WRONG,) * 7 + (SIGN_IN,)
 PLAN = "corporate-improvement-plan"
+OUTCOME = ("@framework", "@outcome")
 SITTING = ("@clinic", "@sitting")
 NOBODY = (NO, NO, SIGN_IN)
 NOT_THEIRS = (GONE,) * 5 + NOBODY
@@ -130,6 +131,22 @@ TABLE = {
     "edit-directorate": Address(TEAM, ("@directorate",), WRONG_FOR_TEAM),
     "end-directorate": Address(TEAM, ("@directorate",), WRONG_FOR_TEAM),
     "directorate-goes-on": Address(PRESSED, ("@directorate",), MOVED_FOR_TEAM),
+    # Frameworks, their outcomes and what serves them
+    **dict.fromkeys(("frameworks",), Address(READ)),
+    **dict.fromkeys(("framework", "framework-pdf"), Address(READ, ("@framework",))),
+    "new-framework": Address(TEAM, post=WRONG_FOR_TEAM),
+    "adopt-framework": Address(PRESSED, ("local-outcomes-framework",), MOVED_FOR_TEAM),
+    "edit-framework": Address(TEAM, ("@framework",), WRONG_FOR_TEAM),
+    "import-outcomes": Address(TEAM, ("@framework",), WRONG_FOR_TEAM),
+    "framework-outcomes": Address(TEAM, ("@framework",)),
+    "new-outcome": Address(TEAM, ("@framework",), WRONG_FOR_TEAM),
+    "outcome": Address(READ, OUTCOME),
+    "edit-outcome": Address(TEAM, OUTCOME, WRONG_FOR_TEAM),
+    "move-outcome": Address(PRESSED, OUTCOME, MOVED_FOR_TEAM, (("do", "down"),)),
+    "remove-outcome": Address(PRESSED, OUTCOME, MOVED_FOR_TEAM),
+    "outcome-links": Address(TEAM, OUTCOME, MOVED_FOR_TEAM),
+    "action-outcomes": Address(TEAM, ("@action",), MOVED_FOR_TEAM),
+    "indicator-outcomes": Address(TEAM, ("BVPI", "BV8"), MOVED_FOR_TEAM),
     "actions": Address(READ),
     "read-date": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
     "action-calendar": Address(OPEN, ("@calendar",)),

@@ -29,7 +29,7 @@ from meetings.models import (
 )
 from meetings.services.notes import write_note
 from meetings.subscriptions import calendar_address as meetings_calendar
-from organisation.models import Board, PostHolder
+from organisation.models import Board, Outcome, PostHolder
 from publishing.models import ApiKey
 from publishing.services.keys import make_key
 from reminders.models import SignedLink
@@ -153,6 +153,8 @@ def fill(value, action: Action):
         "@post": action.lead_id,
         "@holding": lambda: PostHolder.objects.filter(post=action.lead).earliest("starts").pk,
         "@directorate": action.lead.directorate_id,
+        "@framework": lambda: Outcome.objects.get(ref="W3").framework_id,
+        "@outcome": lambda: Outcome.objects.get(ref="W3").pk,
         "@passkey": lambda: Passkey.objects.get_or_create(person=uploader(), name="x", credential=b"x")[0].pk,
         "@letter": lambda: letter_on_papers().pk,
         "@milestone": lambda: action.milestones.first().pk,

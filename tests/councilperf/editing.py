@@ -47,7 +47,7 @@ from meetings.models import (
     StandingItem,
 )
 from meetings.services.minutes import publish_minutes
-from organisation.models import Board, BoardMember, Directorate, Post, PostHolder
+from organisation.models import Board, BoardMember, Directorate, Framework, Outcome, Post, PostHolder
 from organisation.services import reporting_period
 from publishing.models import ApiKey
 from publishing.services.keys import make_key
@@ -169,6 +169,18 @@ def a_post() -> Post:
 
 def a_person(**facts) -> User:
     return User.objects.create_user(f"{title('somebody').replace(' ', '')}@anytown.example", name="Somebody", **facts)
+
+
+def a_framework() -> Framework:
+    return Framework.objects.create(name=title("Plan"), kind="corporate_plan")
+
+
+def an_outcome(framework: Framework | None = None) -> Outcome:
+    return Outcome.objects.create(framework=framework or a_framework(), title=title("Outcome"))
+
+
+def a_last_outcome() -> Outcome:
+    return an_outcome(an_outcome(an_outcome().framework).framework)
 
 
 def a_directorate() -> Directorate:
@@ -554,6 +566,32 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
         Words("organisation.Directorate.ends", "day", of(a_directorate), first="{soon}", second="{later}", once=True),
     ),
     "directorate-goes-on": (Press("organisation.Directorate", of(lambda: ended_row(a_directorate()))),),
+    # Frameworks
+    **dict.fromkeys(("new-framework", "new-outcome"), (ADDS,)),
+    "edit-framework": (Words("organisation.Framework.name", "name", of(a_framework)),),
+    "edit-outcome": (Words("organisation.Outcome.title", "title", of(an_outcome, "framework_id", "pk")),),
+    "move-outcome": (
+        Press(
+            "organisation.Outcome", of(a_last_outcome, "framework_id", "pk", data=lambda row: {"do": "up"}), moves=True
+        ),
+    ),
+    "remove-outcome": (Press("organisation.Outcome", of(an_outcome, "framework_id", "pk")),),
+    "adopt-framework": (Press("organisation.Outcome", lambda: made("local-outcomes-framework")),),
+    "outcome-links": (
+        Press(
+            "actions.Action_outcomes",
+            of(
+                an_outcome, "framework_id", "pk", data=lambda row: {"do": "link", "thing": f"action-{step().action_id}"}
+            ),
+        ),
+    ),
+    **dict.fromkeys(
+        ("action-outcomes", "indicator-outcomes"),
+        (Apart("does only what was ticked or unticked here: tests/frameworks/test_linking.py"),),
+    ),
+    "import-outcomes": (
+        Apart("is taken in only while it still does what was seen: tests/frameworks/test_importing.py"),
+    ),
     # Figures
     "uploads": (ADDS,),
     "upload": (Apart("is taken in only while it still does what was seen: tests/indicators/test_imports.py"),),

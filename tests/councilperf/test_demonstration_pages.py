@@ -17,7 +17,7 @@ from clinics.models import Clinic, Sitting
 from improvement_plan.models import Plan
 from indicators.models import Indicator
 from meetings.models import AgendaItem, CommitteeReport, Meeting
-from organisation.models import Board, BoardMember, Directorate, Post
+from organisation.models import Board, BoardMember, Directorate, Framework, Outcome, Post
 from publishing.reporting.tables import TABLES
 from tests.demonstration import ON_POSTGRESQL
 from tests.queries import counted
@@ -26,9 +26,10 @@ pytestmark = pytest.mark.whole
 
 MOST = 12
 MOST_TOGETHER = 20
-"""My work, how the council is doing, search, the history of everything, the page of an action, a clinic's page, the list of clinics, what is suggested, minutes, a report with its appendices, and a person's page gather from indicators, actions, people and papers together."""
+"""My work, how the council is doing, search, the history of everything, the page of an action, of an indicator with peers or of a framework, a clinic's page, the list of clinics, what is suggested, minutes, a report with its appendices, and a person's page gather from indicators, actions, people and papers together."""
 TOGETHER = re.compile(
-    r"/(public/)?$|/search/|/history/|/(actions|clinics|meetings/(\d+/items|reports)|people)/\d+/"
+    r"/(public/)?$|/search/|/history/|/(actions|clinics|meetings/(\d+/items|reports)|people|frameworks)/\d+/"
+    r"|/indicators/[A-Z]+/[^/]+/$"
     r"|/meetings/\d+/minutes/|/clinics/(suggested/|$)"
 )
 MOST_HOME = 30
@@ -39,8 +40,9 @@ SITTINGS = 12
 KEPT = re.compile(
     r"/meetings/(new/|boards/(new/|\d+/(plan|edit|end|history|members)/.*)|\d+/(agenda|history|edit)/.*)"
     r"|/(people|posts|directorates|publishing)/.*"
+    r"|/frameworks/(new/|\d+/(edit|import|outcomes/(\d+/(links|edit)/|new/)?$).*)|/(actions/\d+|indicators/.+)/outcomes/"
 )
-"""Pages for those who keep the meetings, who keep people and posts, and who say what is published."""
+"""Pages for those who keep the meetings, who keep people, posts and frameworks, and who say what is published."""
 
 
 PUBLIC_PAGES = (
@@ -185,10 +187,25 @@ def kept_by_the_team() -> Iterator[str]:
     for post in Post.objects.all():
         yield from (reverse(name, args=[post.pk]) for name in ("post", "edit-post", "hand-over", "end-post"))
     yield from ("/directorates/", "/directorates/new/")
+    yield from framework_pages()
     for directorate in Directorate.objects.all():
         yield from (
             reverse(name, args=[directorate.pk]) for name in ("directorate", "edit-directorate", "end-directorate")
         )
+
+
+def framework_pages() -> Iterator[str]:
+    """Frameworks and outcomes, and the pages on which the performance team keeps them."""
+    yield from ("/frameworks/", "/frameworks/new/")
+    for framework in Framework.objects.all():
+        names = ("framework", "framework-outcomes", "edit-framework", "new-outcome", "import-outcomes")
+        yield from (reverse(name, args=[framework.pk]) for name in names)
+        yield f"{framework.get_absolute_url()}?_export=json"
+    for outcome in Outcome.objects.all():
+        names = ("outcome", "outcome-links", "edit-outcome")
+        yield from (reverse(name, args=[outcome.framework_id, outcome.pk]) for name in names)
+    yield from (reverse("action-outcomes", args=[action.pk]) for action in Action.objects.all()[:3])
+    yield from (f"{i.get_absolute_url()}outcomes/" for i in Indicator.objects.select_related("set")[:3])
 
 
 def report_pages() -> Iterator[str]:

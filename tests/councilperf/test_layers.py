@@ -14,6 +14,7 @@ PACKAGES = (
     "publishing",
     "reminders",
     "meetings",
+    "frameworks",
     "clinics",
     "improvement_plan",
     "indicators",

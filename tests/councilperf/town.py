@@ -50,7 +50,7 @@ from meetings.models import (
     StandingItem,
 )
 from meetings.signing import sign_off
-from organisation.models import Board, BoardMember, Directorate, Post, PostAlias, PostHolder
+from organisation.models import Board, BoardMember, Directorate, Framework, Outcome, Post, PostAlias, PostHolder
 from organisation.services import reporting_period
 from reminders.models import LinkUse, Message, SignedLink
 
@@ -66,6 +66,8 @@ class Town:
     def __init__(self, officer) -> None:
         self.officer = officer
         self.rows = 0
+        self.framework = Framework.objects.create(name="Framework", kind="corporate_plan")
+        self.outcome = Outcome.objects.create(framework=self.framework, title="All things")
         self.post = Post.objects.create(title="Head of Finance", abbreviation="HF")
         PostHolder.objects.create(post=self.post, user=officer, starts=date(2000, 1, 1))
         self.directorate = Directorate.objects.create(name="Resources")
@@ -171,6 +173,7 @@ class Town:
             ClinicIndicator.objects.create(clinic=clinic, indicator=first)
             ClinicIndicator.objects.create(clinic=Clinic.objects.first(), indicator=indicator)
         self.action(n, first)
+        self.served(n, indicator)
         self.organisation(n)
         self.life(n)
         self.room(n, first)
@@ -188,6 +191,13 @@ class Town:
         Attendance.objects.create(meeting=self.meeting, role=f"Member {n}")
         heading = ReportHeading.objects.create(template=self.template, number=n, title="x")
         self.reports(n, heading, meeting)
+
+    def served(self, n: int, indicator: Indicator) -> None:
+        """One more outcome, and one more indicator and action that serve it and the first."""
+        outcome = Outcome.objects.create(framework=self.framework, title=f"Outcome {n}", order=n)
+        Framework.objects.create(name=f"Framework {n}", kind="government")
+        for thing in (indicator, Action.objects.get(title=f"Action {n}")):
+            thing.outcomes.add(outcome, self.outcome)
 
     def organisation(self, n: int) -> None:
         """A directorate with a post that answers to the first, which the deputy holds; and one more holder of the first."""

@@ -57,6 +57,10 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "asking for a date": lambda town: reverse(
         "ask-for-date", args=Milestone.objects.filter(action__title="Action 1").values_list("action", "pk").first()
     ),
+    "frameworks": lambda town: "/frameworks/",
+    "framework": lambda town: town.framework.get_absolute_url(),
+    "framework as a file": lambda town: f"{town.framework.get_absolute_url()}?_export=csv",
+    "outcome": lambda town: town.outcome.get_absolute_url(),
     "plans": lambda town: "/plans/",
     "plan": lambda town: "/plans/plan/",
     "plan filtered": lambda town: f"/plans/plan/?lead={town.post.pk}&rating=amber",
@@ -251,6 +255,15 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "post edited": lambda town: reverse("edit-post", args=[town.post.pk]),
     "post handed over": lambda town: reverse("hand-over", args=[town.post.pk]),
     "post ended": lambda town: reverse("end-post", args=[town.post.pk]),
+    "frameworks kept": lambda town: "/frameworks/",
+    "outcomes kept": lambda town: reverse("framework-outcomes", args=[town.framework.pk]),
+    "outcome added": lambda town: reverse("new-outcome", args=[town.framework.pk]),
+    "outcome linked": lambda town: reverse("outcome-links", args=[town.framework.pk, town.outcome.pk]),
+    "outcome linked by words": lambda town: (
+        reverse("outcome-links", args=[town.framework.pk, town.framework.outcomes.get(title="Outcome 1").pk]) + "?q=in"
+    ),
+    "outcomes of an action": lambda town: reverse("action-outcomes", args=[Action.objects.get(title="Action 1").pk]),
+    "outcomes of an indicator": lambda town: reverse("indicator-outcomes", args=["BVPI", "BV1"]),
     "directorates": lambda town: "/directorates/",
     "directorate": lambda town: town.directorate.get_absolute_url(),
     "directorate dissolved": lambda town: reverse("end-directorate", args=[town.directorate.pk]),

@@ -27,6 +27,7 @@ APPS = (
     "meetings",
     "publishing",
     "reminders",
+    "frameworks",
     "councilperf",
     "core",
 )

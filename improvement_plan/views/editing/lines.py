@@ -21,6 +21,7 @@ from improvement_plan.choices import Part
 from improvement_plan.forms import BLANK_STEPS, ActionForm, CloseForm, EntryForm, ReopenForm, RowForm, StepForm
 from improvement_plan.models import Objective, PlanEntry
 from improvement_plan.views.editing.frame import KeptPlan, Placed
+from organisation.forms import ServesForm
 
 FOUND = 30
 """How many actions a search shows."""
@@ -40,6 +41,10 @@ class LinePage(KeptPlan):
         """What is done, and by whom."""
         return ActionForm(data, instance=self.action, prefix="action")
 
+    def serves_form(self, data: Any = None) -> ServesForm:
+        """Which outcomes the action serves."""
+        return ServesForm(data, has=self.action.outcomes.all() if self.action.pk else (), prefix="serves")
+
     def step_forms(self, data: Any = None) -> list[StepForm]:
         """One for each milestone, and some for new ones."""
         known = list(self.action.milestones.all()) if self.action.pk else []
@@ -53,8 +58,10 @@ class LinePage(KeptPlan):
                 "entry_form": self.entry_form(),
                 "action_form": self.action_form(),
                 "step_forms": self.step_forms(),
+                "serves_form": self.serves_form(),
             }
-        forms: list[BaseForm] = [kwargs["action_form"], *kwargs["step_forms"], kwargs["entry_form"]]
+        one_by_one = (kwargs["action_form"], kwargs["serves_form"], *kwargs["step_forms"], kwargs["entry_form"])
+        forms: list[BaseForm] = list(one_by_one)
         elsewhere = PlanEntry.objects.none()
         if self.action.pk:
             elsewhere = self.action.plan_entries.filter(closed_on__isnull=True).exclude(pk=self.entry.pk)
@@ -69,8 +76,8 @@ class LinePage(KeptPlan):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Store all of it, or say what is in the way of all of it."""
         entry_form, action_form = self.entry_form(request.POST), self.action_form(request.POST)
-        step_forms = self.step_forms(request.POST)
-        right = [form.is_valid() for form in (entry_form, action_form, *step_forms)]
+        step_forms, serves_form = self.step_forms(request.POST), self.serves_form(request.POST)
+        right = [form.is_valid() for form in (entry_form, action_form, serves_form, *step_forms)]
         if all(right):
             steps = [
                 services.Step(form.milestone, form.cleaned_data["measure"], form.cleaned_data.get("date"))
@@ -80,6 +87,7 @@ class LinePage(KeptPlan):
             try:
                 with transaction.atomic():
                     self.store(entry_form, action_form, steps)
+                    serves_form.store(self.action)
             except StaleWriteError as stale:
                 refuse(self.form_over(stale.row, entry_form, action_form, step_forms), stale)
             else:
@@ -87,7 +95,9 @@ class LinePage(KeptPlan):
                 if request.POST.get("then") == "more":
                     return redirect(f"{reverse('edit-line', args=[self.plan.slug, self.entry.pk])}#milestones")
                 return self.back_to(self.entry)
-        return self.again(entry_form=entry_form, action_form=action_form, step_forms=step_forms)
+        return self.again(
+            entry_form=entry_form, action_form=action_form, step_forms=step_forms, serves_form=serves_form
+        )
 
     @staticmethod
     def form_over(row: Record, entry_form: EntryForm, action_form: ActionForm, step_forms: list[StepForm]) -> BaseForm:

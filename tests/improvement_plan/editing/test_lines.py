@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from actions.models import Action, Milestone
 from improvement_plan.models import Objective, Plan, PlanEntry, PriorityArea, Section
-from organisation.models import Post
+from organisation.models import Framework, Outcome, Post
 from tests.improvement_plan.editing.pages import EDIT, at, line, line_data, texts
 
 
@@ -173,3 +173,28 @@ def test_a_line_is_closed_with_a_reason_and_opened_again(plan, team):
     assert team.post(address, back).status_code == 302
     assert (line(1).closed_on, line(1).closed_because) == (None, "")
     assert line(1).history.first().history_change_reason == "Not done after all"
+
+
+def test_a_line_says_which_outcomes_its_action_serves_and_leaves_what_others_ticked(plan, team):
+    framework = Framework.objects.create(name="Council Plan", kind="corporate_plan")
+    homes, health, parks = (
+        Outcome.objects.create(framework=framework, title=one) for one in ("Homes", "Health", "Parks")
+    )
+    action, address = line(1).action, f"{EDIT}line/{line(1).pk}/"
+    action.outcomes.add(homes)
+    assert "Outcomes it serves: Homes" in texts(team.get(address))
+    action.outcomes.add(parks)  # somebody else, meanwhile
+    ticked = {"serves-was": str(homes.pk), "serves-outcomes": [health.pk]}
+    assert team.post(address, line_data(line(1)) | ticked).status_code == 302
+    assert set(action.outcomes.all()) == {health, parks}
+    added = line_data(ref="1.1.9") | {"serves-was": "", "serves-outcomes": [homes.pk, health.pk]}
+    team.post(f"{EDIT}add/line/?in={Objective.objects.get(text='Objective 1').pk}", added)
+    assert set(PlanEntry.objects.get(ref="1.1.9").action.outcomes.all()) == {homes, health}
+
+
+def test_an_outcome_that_is_not_there_any_more_keeps_the_whole_line_out(plan, team):
+    changes = {"action-title": "Anew", "serves-was": "", "serves-outcomes": [9]}
+    answer = team.post(f"{EDIT}line/{line(1).pk}/", line_data(line(1), **changes))
+    assert answer.status_code == 422
+    assert "One of these outcomes is not there any more. Look again." in texts(answer)
+    assert Action.objects.filter(title="Anew").count() == 0

@@ -1,0 +1,1 @@
+"""Frameworks from files: those that people have, and those that the program brings."""
