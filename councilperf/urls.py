@@ -19,7 +19,6 @@ urlpatterns = [
         PlanExceptionsPage.as_view(cycles_at=cycles_at, on_paper=True),
         name="plan-exceptions-pdf",
     ),
-    path("search/", views.Search.as_view(), name="search"),
     path("brand.css", views.brand, name="brand"),
     path("logo", views.logo, name="logo"),
     path("livez", health.live, name="live"),

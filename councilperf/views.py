@@ -191,22 +191,6 @@ class Home(MyWork):
         return self.render_to_response({"title": title, "place": "home"})
 
 
-class Search(ForReaders, InPlace, TemplateView):
-    """One box for everything."""
-
-    title = "Search"
-    template_name = "home/search.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Eleven queries at most."""
-        words = self.request.GET.get("q", "").strip()[:100]
-        return super().get_context_data(search_words=words, findings=search(words, self.request.user), **kwargs)
-
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the first page."""
-        return (("My work", reverse("home")),)
-
-
 class SignInLog(ForPerformanceTeam, ListPage):
     """What happened at the door, of everybody."""
 

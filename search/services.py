@@ -1,0 +1,188 @@
+"""Keeping the index: catching up with what was changed, working it out again, and comparing it with what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+
+from core.records import create_many, create_missing, store_derived
+from search.choices import Kind
+from search.contents import MADE_FROM, Content, concerned, contents
+from search.models import Change, Entry, Piece, Reference, Use, Word
+from search.rules.words import pieces, stem
+from search.watching import watch_all
+
+BATCH = 500
+"""So many changes, or things, are taken at once, each in a transaction of its own."""
+KEPT = ("closed_board", "drafting_board", "day", "order", "digest")
+
+
+def after_migrating(**_: Any) -> None:
+    """Have the database watch what the index is made from, and make the index where there is none yet."""
+    watch_all()
+    if Change._meta.db_table in connection.introspection.table_names():
+        catch_up()
+
+
+def catch_up() -> int:
+    """Bring the index up to what is stored; gives how many changes there were. One query where there were none.
+
+    Of two that catch up at once the second waits for the first, and then finds less to do.
+    """
+    done = 0
+    while Change.objects.exists():
+        with transaction.atomic():
+            changes = list(Change.objects.select_for_update().order_by("pk")[:BATCH])
+            for kind, pks in concerned((one.source, one.object_id) for one in changes).items():
+                for some in _in_batches(sorted(pks)):
+                    index(kind, some)
+            Change.objects.filter(pk__in=[one.pk for one in changes]).delete()
+        done += len(changes)
+    return done
+
+
+def rebuild() -> int:
+    """Work the whole index out again; gives how many entries were wrong. Nobody need stop working meanwhile.
+
+    Raises nothing where the index is empty: that is how it is first made.
+    """
+    catch_up()
+    wrong = 0
+    for kind, (model, _) in MADE_FROM.items():
+        things = set(model._base_manager.values_list("pk", flat=True))
+        known = set(Entry.objects.filter(kind=kind).values_list("object_id", flat=True))
+        for some in _in_batches(sorted(things | known)):
+            with transaction.atomic():
+                found = [pk for pk, _ in differing(kind, some)]
+                index(kind, found, anew=True)
+            wrong += len(found)
+    with transaction.atomic():
+        Word.objects.filter(uses=None).delete()
+    return wrong
+
+
+def check() -> Iterator[str]:
+    """Sentences on what the index has otherwise than what is stored. Writes nothing.
+
+    What was changed and not caught up with yet is no fault: the next search does it.
+    """
+    waiting = concerned(Change.objects.values_list("source", "object_id"))
+    for kind, (model, _) in MADE_FROM.items():
+        things = set(model._base_manager.values_list("pk", flat=True))
+        known = set(Entry.objects.filter(kind=kind).values_list("object_id", flat=True))
+        for some in _in_batches(sorted((things | known) - waiting.get(kind, set()))):
+            yield from (f"{kind.label}, number {pk}: {why}" for pk, why in differing(kind, some))
+
+
+def differing(kind: Kind, pks: Collection[int]) -> Iterator[tuple[int, str]]:
+    """The things of which the index has something else than what is stored, each with how."""
+    wanted = {content.pk: content for content in contents(kind, pks)}
+    entries = {entry.object_id: entry for entry in Entry.objects.filter(kind=kind, object_id__in=pks)}
+    keys = [entry.pk for entry in entries.values()]
+    words: dict[int, dict[str, int]] = {}
+    for entry, word, weight in Use.objects.filter(entry__in=keys).values_list("entry", "word__text", "weight"):
+        words.setdefault(entry, {})[word] = weight
+    references: dict[int, set[str]] = {}
+    for entry, key in Reference.objects.filter(entry__in=keys).values_list("entry", "key"):
+        references.setdefault(entry, set()).add(key)
+    unlike = _wrong_words({word for found in words.values() for word in found})
+    for pk in pks:
+        content, entry = wanted.get(pk), entries.get(pk)
+        if content is None and entry is None:
+            continue
+        if content is None or entry is None:
+            yield pk, "it is in the index and should not be." if content is None else "it is missing from the index."
+        elif any(getattr(entry, name) != getattr(content, name) for name in KEPT):
+            yield pk, "what decides who finds it, and in which order, is not what is stored."
+        elif words.get(entry.pk, {}) != content.words:
+            yield pk, "its words are not those that are stored."
+        elif references.get(entry.pk, set()) != set(content.references):
+            yield pk, "its references are not those that are stored."
+        elif unlike & content.words.keys():
+            yield pk, "one of its words is not kept as words are."
+
+
+def _wrong_words(texts: Collection[str]) -> set[str]:
+    """Words that are kept without the stem or the pieces that they have."""
+    found = set()
+    for some in _in_batches(sorted(texts)):
+        have: dict[str, set[str]] = {}
+        for text, kept, piece in Word.objects.filter(text__in=some).values_list("text", "stem", "pieces__text"):
+            have.setdefault(text, set()).add(piece)
+            if kept != stem(text):
+                found.add(text)
+        found |= {text for text, kept in have.items() if kept != pieces(text)}
+    return found
+
+
+def index(kind: Kind, pks: Collection[int], *, anew: bool = False) -> None:
+    """Make the entries of some things what is stored of them; ``anew`` also where it looks as if they were.
+
+    Within a transaction. The entries are locked before the things are read, so that of two that index the same thing
+    the last reads what is newest.
+    """
+    entries = {entry.object_id: entry for entry in _locked(kind, pks)}
+    new = [Entry(kind=kind, object_id=pk) for pk in pks if pk not in entries]
+    if new:
+        create_missing(new)
+        entries = {entry.object_id: entry for entry in _locked(kind, pks)}
+    wanted = {content.pk: content for content in contents(kind, pks)}
+    gone = [entry.pk for pk, entry in entries.items() if pk not in wanted]
+    if gone:
+        Entry.objects.filter(pk__in=gone).delete()
+    changed = [(entries[pk], content) for pk, content in wanted.items() if anew or entries[pk].digest != content.digest]
+    if changed:
+        _write(changed)
+
+
+def _locked(kind: Kind, pks: Collection[int]) -> Iterable[Entry]:
+    return Entry.objects.filter(kind=kind, object_id__in=pks).order_by("pk").select_for_update()
+
+
+def _write(changed: list[tuple[Entry, Content]]) -> None:
+    """Put the words and references of some entries in the place of those that they had."""
+    keys = _words({word for _, content in changed for word in content.words})
+    entries = [entry for entry, _ in changed]
+    old = [entry.pk for entry in entries if entry.digest]
+    if old:
+        Use.objects.filter(entry__in=old).delete()
+        Reference.objects.filter(entry__in=old).delete()
+    create_many(
+        [
+            Use(entry=entry, word_id=keys[word], weight=weight)
+            for entry, content in changed
+            for word, weight in content.words.items()
+        ]
+    )
+    create_many([Reference(entry=entry, key=key) for entry, content in changed for key in sorted(content.references)])
+    for entry, content in changed:
+        for name in KEPT:
+            setattr(entry, name, getattr(content, name))
+    store_derived(entries, KEPT)
+
+
+def _words(texts: Collection[str]) -> dict[str, int]:
+    """The keys of some words; those that are new are taken in, with their pieces."""
+    known = _known(texts)
+    new = sorted(set(texts) - known.keys())
+    if new:
+        create_missing([Word(text=text, stem=stem(text)) for text in new])
+        known |= _known(new)
+        create_missing([Piece(word_id=known[text], text=piece) for text in new for piece in sorted(pieces(text))])
+    return known
+
+
+def _known(texts: Collection[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in _in_batches(sorted(texts)):
+        found |= dict(Word.objects.filter(text__in=some).values_list("text", "pk"))
+    return found
+
+
+def _in_batches(keys: Iterable) -> Iterator[list]:
+    keys = iter(keys)
+    while some := list(islice(keys, BATCH)):
+        yield some
