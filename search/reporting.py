@@ -7,17 +7,16 @@ not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import pairwise
-from operator import add, or_
+from operator import add
 from typing import Any
 
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     FilteredRelation,
     Max,
@@ -25,6 +24,7 @@ from django.db.models import (
     Q,
     QuerySet,
     SmallIntegerField,
+    Subquery,
     When,
     Window,
 )
@@ -46,7 +46,7 @@ from search.rules.references import plain
 from search.rules.words import EMPTY, pieces, pieces_shared, slips, slips_allowed, stem, words_in
 from search.services import catch_up
 
-MOST = 20
+MOST = 10
 """So many of a kind are shown where all kinds are."""
 PAGE = 50
 """So many of one kind stand on a page of it."""
@@ -133,6 +133,9 @@ class Term:
         return self.same | self.alike
 
 
+KnownWord = tuple[int, str, str]
+
+
 class Sight:
     """What somebody may see, as the index asks for it."""
 
@@ -163,9 +166,14 @@ class Sight:
         own = Action.objects.for_posts(rights.posts_of(self.person)).values("pk")
         return Q(**{f"{prefix}kind": Kind.ACTION, f"{prefix}object_id__in": own})
 
-    def uses(self) -> QuerySet[Use]:
-        """The uses of a word in what they may see. For use in a query on words."""
-        return Use.objects.filter(self.entries("entry__"), word=OuterRef("pk"))
+    def words(self, words: QuerySet[Word], most: int | None = None) -> list[KnownWord]:
+        """Those of some words that stand in something that they may see: key, word and stem, in order. One query.
+
+        Each word is looked up by itself. As a condition EXISTS, PostgreSQL would read every use of every word.
+        """
+        uses = Use.objects.filter(self.entries("entry__"), word=OuterRef("pk"))
+        seen = words.annotate(seen=Subquery(uses.order_by().values("entry")[:1])).filter(seen__isnull=False)
+        return list(seen.order_by("text").values_list("pk", "text", "stem")[:most])
 
 
 def search(words: str, person: rights.Person, *, only: Kind | None = None, page: int = 1) -> Results:
@@ -218,39 +226,39 @@ def _minute(meant: Meant) -> Q:
 
 
 def _terms(typed: str, sight: Sight) -> list[Term]:
-    """The words that are searched for, with those of the index. One query.
+    """The words that are searched for, with those of the index. Nine queries at most.
 
     “BV 8” is one word where the index has it as one.
     """
     parts = typed.split()
-    joined = {plain(" ".join(pair)): pair for pair in pairwise(parts) if _is_reference(pair)}
-    words = list(dict.fromkeys(words_in(typed)))
+    joined = {plain(" ".join(some)): some for some in (parts, *pairwise(parts)) if _is_reference(some)}
+    words = list(dict.fromkeys(words_in(typed.lower())))
     wanted = [word for word in words if word not in EMPTY][:MOST_TERMS]
     if not wanted:
         return []
-    asked = Q(stem__in={stem(word) for word in wanted}) | Q(text__in=joined)
-    begins = reduce(or_, (Q(text__startswith=word) for word in wanted if len(word) > 1), Q(pk=None))
-    rows = Word.objects.filter(asked | begins).filter(Exists(sight.uses()))
-    known = list(rows.order_by("text").values_list("pk", "text", "stem")[: MOST_WORDS * len(wanted)])
+    known = sight.words(Word.objects.filter(Q(stem__in={stem(word) for word in wanted}) | Q(text__in=joined)))
     held = {text for _, text, _ in known}
     for one in [one for one in joined if one in held]:
         apart = [word for part in joined[one] for word in words_in(part)]
         wanted = [one, *(word for word in wanted if word not in apart and word != one)]
-    return [_term(word, known) for word in {stem(word): word for word in wanted}.values()]
+        if len(joined[one]) == len(parts):
+            break
+    wanted = list({stem(word): word for word in wanted}.values())
+    roots = {root for _, _, root in known}
+    short = [word for word in wanted if len(word) >= SHORTEST_BEGINNING or (len(word) > 1 and stem(word) not in roots)]
+    beginning = {word: sight.words(Word.objects.filter(text__startswith=word), MOST_WORDS) for word in short}
+    return [_term(word, known, beginning.get(word, ())) for word in wanted]
 
 
-def _is_reference(pair: tuple[str, str]) -> bool:
-    """Whether two words that were typed may be the two halves of a reference: letters, and something with a figure."""
-    return pair[0].isalpha() and any(letter.isdecimal() for letter in pair[1]) and bool(plain(" ".join(pair)))
+def _is_reference(parts: Sequence[str]) -> bool:
+    """Whether words that were typed may be a reference in parts: letters, and something with a figure."""
+    has_figures = any(letter.isdecimal() for part in parts[1:] for letter in part)
+    return has_figures and parts[0].isalpha() and bool(plain(" ".join(parts)))
 
 
-def _term(typed: str, known: Iterable[tuple[int, str, str]]) -> Term:
-    root = stem(typed)
-    same = {pk: text for pk, text, own in known if own == root}
-    alike: dict[int, str] = {}
-    if len(typed) >= SHORTEST_BEGINNING or not same:
-        alike = {pk: text for pk, text, _ in known if text.startswith(typed) and pk not in same}
-    return Term(typed, same, alike)
+def _term(typed: str, known: Iterable[KnownWord], beginning: Iterable[KnownWord]) -> Term:
+    same = {pk: text for pk, text, root in known if root == stem(typed) or text == typed}
+    return Term(typed, same, {pk: text for pk, text, _ in beginning if pk not in same})
 
 
 def _meant(terms: list[Term], sight: Sight, doubtful: list[Term]) -> tuple[list[Term], tuple[Taken, ...]]:
@@ -278,14 +286,13 @@ def _near(typed: list[str], sight: Sight) -> dict[str, dict[int, str]]:
             continue
         sharing = Piece.objects.filter(text__in=pieces(word)).values("word")
         sharing = sharing.annotate(shared=Count("pk")).filter(shared__gte=pieces_shared(word)).values("word")
-        rows = Word.objects.filter(pk__in=sharing).exclude(text=word).filter(Exists(sight.uses()))
-        near = [(slips(word, text, allowed), pk, text) for pk, text in rows.values_list("pk", "text")]
+        rows = sight.words(Word.objects.filter(pk__in=sharing).exclude(text=word))
+        near = [(slips(word, text, allowed), pk, text) for pk, text, _ in rows]
         least = min((by for by, _, _ in near), default=allowed + 1)
         if least <= allowed:
             found[word] = {pk: text for by, pk, text in near if by == least}
             stems = {stem(text) for text in found[word].values()}
-            again = Word.objects.filter(stem__in=stems).filter(Exists(sight.uses()))
-            found[word] |= dict(again.values_list("pk", "text"))
+            found[word] |= {pk: text for pk, text, _ in sight.words(Word.objects.filter(stem__in=stems))}
     return found
 
 

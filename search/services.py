@@ -8,15 +8,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from core.records import create_many, create_missing, store_derived
+from core.records import create_missing, create_plain, store_derived
 from search.choices import Kind
 from search.contents import MADE_FROM, Content, concerned, contents
 from search.models import Change, Entry, Piece, Reference, Use, Word
 from search.rules.words import pieces, stem
 from search.watching import watch_all
 
-BATCH = 500
-"""So many changes, or things, are taken at once, each in a transaction of its own."""
+CHANGES, BATCH = 5000, 500
+"""So many changes are taken at once, in a transaction of their own, and so many things of them are read at once."""
 KEPT = ("closed_board", "drafting_board", "day", "order", "digest")
 
 
@@ -35,11 +35,12 @@ def catch_up() -> int:
     done = 0
     while Change.objects.exists():
         with transaction.atomic():
-            changes = list(Change.objects.select_for_update().order_by("pk")[:BATCH])
+            changes = list(Change.objects.select_for_update().order_by("pk")[:CHANGES])
             for kind, pks in concerned((one.source, one.object_id) for one in changes).items():
                 for some in _in_batches(sorted(pks)):
                     index(kind, some)
-            Change.objects.filter(pk__in=[one.pk for one in changes]).delete()
+            for some in _in_batches(one.pk for one in changes):
+                Change.objects.filter(pk__in=some).delete()
         done += len(changes)
     return done
 
@@ -61,6 +62,8 @@ def rebuild() -> int:
             wrong += len(found)
     with transaction.atomic():
         Word.objects.filter(uses=None).delete()
+        for some in _in_batches(list(Word.objects.values_list("text", flat=True))):
+            _mend_words(_wrong_words(some))
     return wrong
 
 
@@ -118,6 +121,21 @@ def _wrong_words(texts: Collection[str]) -> set[str]:
     return found
 
 
+def _mend_words(texts: Collection[str]) -> None:
+    """Give words the stem and the pieces that they have."""
+    words = list(Word.objects.filter(text__in=texts))
+    for word in words:
+        word.stem = stem(word.text)
+    store_derived(words, ["stem"])
+    Piece.objects.filter(word__in=words).delete()
+    _take_apart({word.text: word.pk for word in words})
+
+
+def _take_apart(words: dict[str, int]) -> None:
+    """Store the pieces of some words."""
+    create_missing([Piece(word_id=key, text=piece) for text, key in words.items() for piece in sorted(pieces(text))])
+
+
 def index(kind: Kind, pks: Collection[int], *, anew: bool = False) -> None:
     """Make the entries of some things what is stored of them; ``anew`` also where it looks as if they were.
 
@@ -150,14 +168,10 @@ def _write(changed: list[tuple[Entry, Content]]) -> None:
     if old:
         Use.objects.filter(entry__in=old).delete()
         Reference.objects.filter(entry__in=old).delete()
-    create_many(
-        [
-            Use(entry=entry, word_id=keys[word], weight=weight)
-            for entry, content in changed
-            for word, weight in content.words.items()
-        ]
-    )
-    create_many([Reference(entry=entry, key=key) for entry, content in changed for key in sorted(content.references)])
+    uses = [(entry.pk, keys[word], weight) for entry, content in changed for word, weight in content.words.items()]
+    create_plain(Use, ("entry", "word", "weight"), uses)
+    named = [(entry.pk, key) for entry, content in changed for key in sorted(content.references)]
+    create_plain(Reference, ("entry", "key"), named)
     for entry, content in changed:
         for name in KEPT:
             setattr(entry, name, getattr(content, name))
@@ -170,8 +184,9 @@ def _words(texts: Collection[str]) -> dict[str, int]:
     new = sorted(set(texts) - known.keys())
     if new:
         create_missing([Word(text=text, stem=stem(text)) for text in new])
-        known |= _known(new)
-        create_missing([Piece(word_id=known[text], text=piece) for text in new for piece in sorted(pieces(text))])
+        stored = _known(new)
+        _take_apart(stored)
+        known |= stored
     return known
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from core import prose
@@ -77,9 +77,8 @@ def minutes_found(
     ``meant`` is the minute that the words name, of which its part is shown. ``kept`` are the boards whose minutes the
     person keeps, and reads while they are written.
     """
-    rows = Minute.objects.filter(
-        readable() | Q(board__in=kept), Q(item__isnull=True) | Q(item__in=seen_items(whole)), pk__in=keys
-    )
+    own = seen_items(whole).filter(pk=OuterRef("item"))
+    rows = Minute.objects.filter(readable() | Q(board__in=kept), Q(item__isnull=True) | Exists(own), pk__in=keys)
     rows = rows.select_related("meeting__board", "meeting__minutes_paper").defer("meeting__minutes_paper__payload")
     return {row.pk: _minute(row, meant, terms) for row in _open(list(rows.prefetch_related("resolutions")), whole)}
 

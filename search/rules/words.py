@@ -10,7 +10,7 @@ from search.rules.references import plain
 
 LONGEST = 40
 """So many letters of a word are kept."""
-SHORTEST_WITH_SLIPS, SHORTEST_WITH_TWO = 4, 8
+SHORTEST_WITH_SLIPS, SHORTEST_WITH_TWO = 4, 6
 """From so many letters on a word may have a slip; from so many, two."""
 EMPTY = frozenset(
     [
@@ -84,7 +84,7 @@ _IRREGULAR = {
 
 def fold(text: str) -> str:
     """A text without capitals and accents."""
-    parted = unicodedata.normalize("NFKD", text.casefold())
+    parted = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in parted if not unicodedata.combining(letter))
 
 
@@ -101,6 +101,8 @@ def words_in(text: str) -> Iterator[str]:
 
 def _kept(written: str) -> str:
     """A word as it is kept: the Council’s is council, BV008 is bv8."""
+    if written.isascii() and written.isalpha():
+        return written.lower()[:LONGEST]
     word = _POSSESSIVE.sub("", fold(written))
     for mark in _APOSTROPHE:
         word = word.replace(mark, "")
