@@ -223,6 +223,14 @@ CONCERNS: dict[str, Callable[[list[int]], Concerned]] = {
     "meetings.resolution": _of_itself(Kind.MINUTE),
 }
 """Which entries a change concerns, by where it was noted (``search.watching.SOURCES``)."""
+OPENING = (
+    "meetings.meeting",
+    "meetings.agendaitem",
+    "meetings.committeereport",
+    "meetings.minutespaper",
+    "meetings.minute",
+)
+"""Where it is decided who may see papers: such changes are never left for later."""
 
 
 def concerned(changes: Iterable[tuple[str, int]]) -> dict[Kind, set[int]]:

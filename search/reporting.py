@@ -8,7 +8,7 @@ not there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import pairwise
 from operator import add
@@ -50,6 +50,8 @@ MOST = 10
 """So many of a kind are shown where all kinds are."""
 PAGE = 50
 """So many of one kind stand on a page of it."""
+AT_ONCE = 1000
+"""So many changes are caught up with at most before something is searched for; the task worker does the others."""
 MOST_TERMS = 8
 MOST_NAMED = 100
 SHORTEST_BEGINNING = 4
@@ -110,6 +112,8 @@ class Results:
     """Where nothing has all of the words: each with which something is found by itself."""
     says_nothing: bool = False
     """Whether only words were typed that stand nearly everywhere."""
+    is_behind: bool = False
+    """Whether much was written just now, of which some is not found yet."""
 
     @property
     def count(self) -> int:
@@ -181,11 +185,15 @@ def search(words: str, person: rights.Person, *, only: Kind | None = None, page:
 
     ``only`` one kind, of which the things of a page are given. Forty queries at most, however much there is.
     """
-    catch_up()
+    is_behind = not catch_up(most=AT_ONCE)
     sight = Sight(person)
     typed = words.strip()
     if not typed or sight.is_blind:
         return Results()
+    return replace(_found(typed, sight, only, page), is_behind=is_behind)
+
+
+def _found(typed: str, sight: Sight, only: Kind | None, page: int) -> Results:
     named = _named(typed, sight)
     terms = _terms(typed, sight)
     taken: tuple[Taken, ...] = ()
@@ -423,7 +431,6 @@ SHOWN: dict[Kind, tuple[Callable[[Sight], QuerySet], Callable[[Any], Found]]] = 
 
 def examples(person: rights.Person) -> tuple[str, ...]:
     """What this council's people may look for: references of an indicator, a line of a plan and a minute. Four queries."""
-    catch_up()
     sight = Sight(person)
     if sight.is_blind:
         return ()

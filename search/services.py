@@ -7,16 +7,17 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from core.records import create_missing, create_plain, store_derived
 from search.choices import Kind
-from search.contents import MADE_FROM, Content, concerned, contents
+from search.contents import MADE_FROM, OPENING, Content, concerned, contents
 from search.models import Change, Entry, Piece, Reference, Use, Word
 from search.rules.words import pieces, stem
 from search.watching import watch_all
 
-CHANGES, BATCH = 5000, 500
-"""So many changes are taken at once, in a transaction of their own, and so many things of them are read at once."""
+BATCH = 500
+"""So many changes, and so many things that they concern, are taken at once."""
 KEPT = ("closed_board", "drafting_board", "day", "order", "digest")
 
 
@@ -27,22 +28,33 @@ def after_migrating(**_: Any) -> None:
         catch_up()
 
 
-def catch_up() -> int:
-    """Bring the index up to what is stored; gives how many changes there were. One query where there were none.
+def catch_up(*, most: int | None = None) -> bool:
+    """Bring the index up to what is stored; gives whether it is. One query where nothing was changed.
 
-    Of two that catch up at once the second waits for the first, and then finds less to do.
+    With ``most`` it leaves off after about so many changes, for whoever waits for a page; what decides who may see
+    papers is never among those that are left. Of two that catch up at once the second waits for the first.
     """
+    if not Change.objects.exists():
+        return True
+    while _take(Change.objects.filter(source__in=OPENING)):
+        pass
     done = 0
-    while Change.objects.exists():
-        with transaction.atomic():
-            changes = list(Change.objects.select_for_update().order_by("pk")[:CHANGES])
-            for kind, pks in concerned((one.source, one.object_id) for one in changes).items():
-                for some in _in_batches(sorted(pks)):
-                    index(kind, some)
-            for some in _in_batches(one.pk for one in changes):
-                Change.objects.filter(pk__in=some).delete()
-        done += len(changes)
-    return done
+    while taken := _take(Change.objects.all()):
+        done += taken
+        if most is not None and done >= most:
+            return not Change.objects.exists()
+    return True
+
+
+def _take(waiting: QuerySet[Change]) -> int:
+    """Index what the first of some changes concern; gives how many these were. In a transaction of its own."""
+    with transaction.atomic():
+        changes = list(waiting.select_for_update().order_by("pk")[:BATCH])
+        for kind, pks in concerned((one.source, one.object_id) for one in changes).items():
+            for some in _in_batches(sorted(pks)):
+                index(kind, some)
+        Change.objects.filter(pk__in=[one.pk for one in changes]).delete()
+    return len(changes)
 
 
 def rebuild() -> int:

@@ -58,6 +58,11 @@ SOURCES = (
     Source("meetings.Resolution", ("part", "text"), "minute_id"),
 )
 """Everything that an entry is made from. What of it concerns which entries, ``search.contents`` says."""
+FOUND = {
+    "indicators.Indicator", "actions.Action", "improvement_plan.Plan", "clinics.Clinic", "organisation.Post",
+    "meetings.AgendaItem", "meetings.CommitteeReport", "meetings.Minute",
+}  # fmt: skip
+"""Those whose rows are found: of the others, something that is found is made."""
 
 
 def watch_all() -> None:
@@ -74,7 +79,7 @@ def watch_all() -> None:
         is_first = not Entry.objects.exists()
         watch(wanted)
         for source in dict.fromkeys(source for _, source in wanted):
-            if source.key == "id" or not is_first:
+            if not is_first or source.label in FOUND:
                 _note_all(source)
 
 

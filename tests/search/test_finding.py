@@ -338,8 +338,9 @@ def test_a_search_costs_as_much_for_many_as_for_few(papers, person):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="plans are PostgreSQL's")
 def test_the_words_of_many_things_are_looked_up_by_index(council, person):
+    local = IndicatorSet.objects.create(code="LPI", title="Local")
     create_many(
-        [Action(title=f"Thing {n} of {n % 50} okapis", description="On many words indeed") for n in range(3000)]
+        [Indicator(set=local, ref=f"X{n}", title=f"Thing {n} of okapis", definition="Many words") for n in range(3000)]
     )
     catch_up()
     analyse()
