@@ -41,7 +41,7 @@ def plain(written: str) -> str:
                 found += "."
             found, after_number = found + (token["number"].lstrip("0") or "0"), True
         place = token.end()
-    if text[place:].strip(" .:;,"):
+    if text[place:].strip(" .:;,/-"):
         return ""
     return _BEST_VALUE.sub("bv", found)[:LONGEST]
 
