@@ -14,6 +14,7 @@ from itertools import pairwise
 from operator import add
 from typing import Any
 
+from django.db import InternalError, OperationalError, connection
 from django.db.models import (
     Case,
     Count,
@@ -185,12 +186,22 @@ def search(words: str, person: rights.Person, *, only: Kind | None = None, page:
 
     ``only`` one kind, of which the things of a page are given. Forty queries at most, however much there is.
     """
-    is_behind = not catch_up(most=AT_ONCE)
+    is_behind = not _is_up_to_date()
     sight = Sight(person)
     typed = words.strip()
     if not typed or sight.is_blind:
         return Results()
     return replace(_found(typed, sight, only, page), is_behind=is_behind)
+
+
+def _is_up_to_date() -> bool:
+    """Bring the index up to what is stored; where nothing can be written, a full disk say, one reads on without."""
+    try:
+        return catch_up(most=AT_ONCE)
+    except (OperationalError, InternalError):
+        if connection.in_atomic_block:
+            raise
+        return False
 
 
 def _found(typed: str, sight: Sight, only: Kind | None, page: int) -> Results:

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -274,6 +275,24 @@ def test_the_task_worker_catches_up_beside_its_tasks(town, monkeypatch):
         == "meetings.management.commands.db_worker"
     )
     assert get_commands()["db_worker"] == "search"
+
+
+def test_where_nothing_can_be_written_one_searches_all_the_same_and_is_told(town, person, signed_in, monkeypatch):
+    viewer = person(Role.VIEWER)
+    assert not search("rounds", viewer).is_behind
+
+    def full(**_) -> bool:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(reporting, "catch_up", full)
+    with pytest.raises(OperationalError, match="full"):
+        search("rounds", viewer)  # within a transaction nothing more could be read
+    monkeypatch.setattr(reporting, "connection", SimpleNamespace(in_atomic_block=False))
+    found = search("rounds", viewer)
+    assert found.is_behind
+    assert found.count == 3
+    page = signed_in(Role.VIEWER).get("/search/?q=rounds").content.decode()
+    assert "Something was written just now that is not found yet." in page
 
 
 def entry(kind: Kind) -> Entry:
