@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("frameworks.urls")),
     path("", include("meetings.urls")),
     path("", include("reminders.urls")),
+    path("", include("search.urls")),
     path("", include("publishing.urls")),
     path("sign-ins/", views.SignInLog.as_view(), name="sign-ins"),
     path("admin/login/", views.admin_sign_in, name="admin-sign-in"),

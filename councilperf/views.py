@@ -32,14 +32,13 @@ from core.formats import count, listed
 from core.rag import Rag
 from core.views import InPlace, ListPage
 from councilperf.cycle import steps
-from councilperf.search import search
 from improvement_plan.reporting.late import late_in_plans
 from indicators.reporting.due import figures_due
 from meetings.models import Meeting
 from meetings.reporting import cycle_at, my_papers, own_reports, with_own_reports
 from meetings.reporting.mine import last_look
 from organisation import rights
-from organisation.access import ForDoers, ForPerformanceTeam, ForReaders
+from organisation.access import ForDoers, ForPerformanceTeam
 from publishing.views.pages import PublicFront
 
 DUE_SOON = 30
