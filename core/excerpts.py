@@ -31,7 +31,7 @@ class Excerpt:
 
 
 def excerpt(texts: Sequence[str], terms: Sequence[str]) -> Excerpt | None:
-    """An excerpt of the text that has most of some words, round the first of them; None where no text has any."""
+    """An excerpt of the text that has most of some words, or their beginnings, round the first; None where no text has any."""
     wanted = [term.casefold() for term in terms if term]
     have = [sum(term in text.casefold() for term in wanted) for text in texts]
     if not any(have):
@@ -39,10 +39,11 @@ def excerpt(texts: Sequence[str], terms: Sequence[str]) -> Excerpt | None:
     place = have.index(max(have))
     text = " ".join(texts[place].split())
     pattern = re.compile(
-        "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True) if term), re.IGNORECASE
+        rf"(?<!\w)(?:{'|'.join(re.escape(term) for term in sorted(terms, key=len, reverse=True) if term)})",
+        re.IGNORECASE,
     )
     first = pattern.search(text)
-    if first is None:  # letters that only fold alike, or words that a line break parts
+    if first is None:  # letters that only fold alike, words that a line break parts, or letters within others
         return None
     starts = max(text.rfind(" ", 0, max(first.start() - ROUND, 0)) + 1, 0)
     after = text.find(" ", first.end() + ROUND)

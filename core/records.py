@@ -153,6 +153,36 @@ def create_many(rows: list[models.Model], *, by: AbstractBaseUser | None = None)
                 leave_history(rows, "+", by)
 
 
+def create_missing(rows: list[models.Model]) -> None:
+    """Store those of many rows that are worked out which are not there yet; somebody else may be storing them just now.
+
+    What keeps them apart is a constraint. Rows that people edit are not for it. One statement for each 500.
+    """
+    if rows:
+        if isinstance(rows[0], Versioned):
+            raise TypeError(f"{type(rows[0]).__name__} is edited by people: save each row.")
+        type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def create_plain(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Store many rows that are worked out, given as bare values of some fields, where nothing of them is needed back.
+
+    Rows that people edit are not for it. One statement for each 500; four times as quick as ``create_many``.
+    """
+    if issubclass(model, Versioned):
+        raise TypeError(f"{model.__name__} is edited by people: save each row.")
+    connection = connections[model._base_manager.db]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
+    one = f"({', '.join(['%s'] * len(fields))})"
+    with connection.cursor() as cursor:
+        for batch in batched(list(rows)):
+            cursor.execute(
+                f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one] * len(batch))}",  # noqa: S608 - names of our own columns; values are parameters
+                [value for row in batch for value in row],
+            )
+
+
 def save_many(
     rows: list[Record], fields: Sequence[str], *, by: AbstractBaseUser | None = None, because: str | None = None
 ) -> None:

@@ -32,7 +32,7 @@ HEADER = "X-Request-ID"
 NUMBER = re.compile(r"[A-Za-z0-9._-]{8,64}")
 TRUSTED = ("accounts", "actions", "clinics", "core", "councilperf", "django", "django_tasks", "django_tasks_db",
            "frameworks", "history", "improvement_plan", "indicators", "meetings", "organisation", "publishing",
-           "reminders")  # fmt: skip
+           "reminders", "search")  # fmt: skip
 """Loggers whose words hold nobody's."""
 EMAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 QUERY = re.compile(r"\?[^\s\"']*")

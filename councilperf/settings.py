@@ -80,6 +80,7 @@ COUNCIL_TODAY = day("COUNCIL_TODAY")
 
 INSTALLED_APPS = [
     "councilperf",
+    "search",
     "publishing",
     "reminders",
     "meetings",

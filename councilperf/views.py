@@ -32,14 +32,13 @@ from core.formats import count, listed
 from core.rag import Rag
 from core.views import InPlace, ListPage
 from councilperf.cycle import steps
-from councilperf.search import search
 from improvement_plan.reporting.late import late_in_plans
 from indicators.reporting.due import figures_due
 from meetings.models import Meeting
 from meetings.reporting import cycle_at, my_papers, own_reports, with_own_reports
 from meetings.reporting.mine import last_look
 from organisation import rights
-from organisation.access import ForDoers, ForPerformanceTeam, ForReaders
+from organisation.access import ForDoers, ForPerformanceTeam
 from publishing.views.pages import PublicFront
 
 DUE_SOON = 30
@@ -189,22 +188,6 @@ class Home(MyWork):
         """A page of its own."""
         self.template_name = template
         return self.render_to_response({"title": title, "place": "home"})
-
-
-class Search(ForReaders, InPlace, TemplateView):
-    """One box for everything."""
-
-    title = "Search"
-    template_name = "home/search.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Eleven queries at most."""
-        words = self.request.GET.get("q", "").strip()[:100]
-        return super().get_context_data(search_words=words, findings=search(words, self.request.user), **kwargs)
-
-    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
-        """Up to the first page."""
-        return (("My work", reverse("home")),)
 
 
 class SignInLog(ForPerformanceTeam, ListPage):

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from search.services import catch_up
+
 KEPT: dict[str, dict[str, Any]] = {}
 """What each table held, under the name of what was made."""
 
@@ -16,10 +18,13 @@ def make_or_put_back(name: str, make: Callable[[], object]) -> None:
     if name not in KEPT:
         empty = [table for table in connection.introspection.table_names() if not _filled(table)]
         make()
+        catch_up()  # so that the index is made once, and comes along
         KEPT[name] = {table: _rows(table) for table in empty if _filled(table)}
     else:
         for table, rows in KEPT[name].items():
             _put_back(table, rows)
+        with connection.cursor() as cursor:  # that the rows came back; what the index has of them came with them
+            cursor.execute("DELETE FROM search_change")
 
 
 def _filled(table: str) -> bool:

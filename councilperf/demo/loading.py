@@ -23,6 +23,7 @@ from improvement_plan.models import Plan
 from indicators.models import Indicator
 from meetings.models import Meeting
 from organisation.models import Council, Post
+from search.services import catch_up
 
 COUNCILS = ("rotherham", "rochford", "example")
 
@@ -62,6 +63,7 @@ def load(name: str, *, replace: bool = False) -> Loaded:
         if replace:
             _clear()
         _loader(name).run(organisation)
+        catch_up()
     loaded.counts = counts()
     return loaded
 

@@ -1,4 +1,4 @@
-"""Reports and minutes by the words in them, as far as somebody may read them.
+"""Reports and minutes that a search finds, as far as somebody may read them, with what stands round the words.
 
 A report is found once it is signed off. Minutes are found once they are published; while they are written, by those who
 keep them. What stands under a closed item is found by those who see the papers of its board whole.
@@ -6,20 +6,22 @@ keep them. What stands under a closed item is found by those who see the papers 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from core import prose
 from core.excerpts import Piece, excerpt
 from core.formats import long_date
 from meetings.choices import MinutesState, ReportState
-from meetings.models import CLOSED, AgendaItem, CommitteeReport, Minute, MinutesPaper, ReportSection, Resolution
+from meetings.models import CLOSED, AgendaItem, CommitteeReport, Minute, MinutesPaper, Resolution
 from meetings.reporting.references import address_of, readable, reference_words
 from meetings.rules.references import Meant, references, written
-from organisation.models import Board
+
+Boards = Collection[int]
+"""Some boards, by key."""
 
 
 @dataclass(frozen=True)
@@ -32,27 +34,19 @@ class FoundPaper:
     excerpt: tuple[Piece, ...] = ()
 
 
-def find_reports(terms: Sequence[str], *, whole: QuerySet[Board], most: int) -> list[FoundPaper]:
-    """Reports that are signed off and have all the words, the newest first. Two queries.
+def reports_found(keys: Collection[int], terms: Sequence[str], *, whole: Boards) -> dict[int, FoundPaper]:
+    """Some reports by their keys, as far as they are signed off and may be read, with what stands round the words.
 
-    ``whole`` are the boards whose closed papers the person may see.
+    ``whole`` are the boards whose closed papers the person may see. Three queries.
     """
     rows = CommitteeReport.objects.filter(
-        state=ReportState.SIGNED, item__withdrawn_because="", item__in=seen_items(whole)
+        pk__in=keys, state=ReportState.SIGNED, item__withdrawn_because="", item__in=seen_items(whole)
     )
-    own = ReportSection.objects.filter(report=OuterRef("pk"), heading__field="")
-    for term in terms:
-        rows = rows.filter(
-            Q(title__icontains=term)
-            | Q(confirmation__icontains=term)
-            | Q(background_papers__icontains=term)
-            | Exists(own.filter(body__icontains=term))
-        )
-    rows = rows.select_related("item__meeting__board").order_by("-item__meeting__date", "item__number", "pk")
-    return [_report(row, terms) for row in rows.prefetch_related("sections__heading")[:most]]
+    rows = rows.select_related("item__meeting__board").prefetch_related("sections__heading")
+    return {row.pk: _report(row, terms) for row in rows}
 
 
-def seen_items(whole: QuerySet[Board]) -> QuerySet[AgendaItem]:
+def seen_items(whole: Boards) -> QuerySet[AgendaItem]:
     """The items of agendas that somebody may see who sees the papers of some boards whole. For use in a query."""
     return AgendaItem.objects.filter(~CLOSED | Q(meeting__board__in=whole))
 
@@ -75,48 +69,34 @@ def meant_by(words: str) -> Meant | None:
     return written(words) or (named[0].meant if named and named[0].start == 0 else None)
 
 
-def find_minutes(
-    words: str, terms: Sequence[str], *, whole: QuerySet[Board], kept: QuerySet[Board], most: int
-) -> list[FoundPaper]:
-    """The minute that the words name, then minutes that have all of them, the newest first. At most three queries.
+def minutes_found(
+    keys: Collection[int], terms: Sequence[str], meant: Meant | None, *, whole: Boards, kept: Boards
+) -> dict[int, FoundPaper]:
+    """Some minutes by their keys, as far as they may be read, with what stands round the words. At most four queries.
 
-    ``kept`` are the boards whose minutes the person keeps, and reads while they are written.
+    ``meant`` is the minute that the words name, of which its part is shown. ``kept`` are the boards whose minutes the
+    person keeps, and reads while they are written.
     """
-    named = _named(meant_by(words))
-    own = Resolution.objects.filter(minute=OuterRef("pk"))
-    saying = Q()
-    for term in terms:
-        saying &= Q(title__icontains=term) | Q(text__icontains=term) | Exists(own.filter(text__icontains=term))
-    rows = Minute.objects.filter(
-        readable() | Q(board__in=kept), Q(item__isnull=True) | Q(item__in=seen_items(whole)), named | saying
-    )
-    rows = rows.annotate(
-        is_named=ExpressionWrapper(named, BooleanField()), is_whole=Exists(whole.filter(pk=OuterRef("board")))
-    )
+    own = seen_items(whole).filter(pk=OuterRef("item"))
+    rows = Minute.objects.filter(readable() | Q(board__in=kept), Q(item__isnull=True) | Exists(own), pk__in=keys)
     rows = rows.select_related("meeting__board", "meeting__minutes_paper").defer("meeting__minutes_paper__payload")
-    rows = rows.prefetch_related("resolutions").order_by("-is_named", "-meeting__date", "number", "pk")
-    return [_minute(row, words, terms) for row in _open(list(rows[:most]))]
+    return {row.pk: _minute(row, meant, terms) for row in _open(list(rows.prefetch_related("resolutions")), whole)}
 
 
-def _named(meant: Meant | None) -> Q:
-    """The minutes that are meant by their number; none where none is."""
-    if meant is None:
-        return Q(pk__in=[])
-    given = {"day": meant.on.day, "month": meant.on.month, "year": meant.on.year}
-    named = Q(number=meant.number, **{f"meeting__date__{part}": said for part, said in given.items() if said})
-    if meant.part:
-        named &= Exists(Resolution.objects.filter(minute=OuterRef("pk"), part=meant.part))
-    return named
-
-
-def _open(rows: list[Minute]) -> list[Minute]:
+def _open(rows: list[Minute], whole: Boards) -> list[Minute]:
     """Without those that were closed when they were approved, whatever their item is now. One query at most."""
-    approved = {row.meeting_id for row in rows if not row.is_whole and _state(row) == MinutesState.APPROVED}
+    approved = {row.meeting_id for row in rows if row.board_id not in whole and _state(row) == MinutesState.APPROVED}
     if not approved:
         return rows
     held = MinutesPaper.objects.filter(meeting__in=approved).values_list("meeting", "payload__minutes")
     closed = {(meeting, one["number"]) for meeting, minutes in held for one in minutes if one["exempt"]}
-    return [row for row in rows if row.is_whole or (row.meeting_id, row.number) not in closed]
+    return [row for row in rows if row.board_id in whole or (row.meeting_id, row.number) not in closed]
+
+
+def _is_named(row: Minute, resolutions: Sequence[Resolution], meant: Meant) -> bool:
+    """Whether a minute is the one that is meant."""
+    has_part = meant.part is None or any(one.part == meant.part for one in resolutions)
+    return row.number == meant.number and has_part and meant.on.fits(row.meeting.date)
 
 
 def _state(row: Minute) -> str:
@@ -124,10 +104,10 @@ def _state(row: Minute) -> str:
     return paper.state if paper else MinutesState.PUBLISHED
 
 
-def _minute(row: Minute, words: str, terms: Sequence[str]) -> FoundPaper:
+def _minute(row: Minute, meant: Meant | None, terms: Sequence[str]) -> FoundPaper:
     resolutions = list(row.resolutions.all())
     found = excerpt([prose.rich_text(row.text), *(one.text for one in resolutions)], terms)
-    meant = meant_by(words) if row.is_named else None
+    meant = meant if meant and _is_named(row, resolutions, meant) else None
     part = meant.part if meant else resolutions[found.place - 1].part if found and found.place else None
     pieces = found.pieces if found else ()
     if meant and meant.part and not pieces:

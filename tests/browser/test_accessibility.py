@@ -211,6 +211,8 @@ PAGES = {
     "a link that opens nothing": ("", "/u/nonsense/"),
     "search": ("viewer", "/search/?q=bv8"),
     "search, nothing found": ("viewer", "/search/?q=zzzz"),
+    "search, with a slip of the pen": ("viewer", "/search/?q=housign"),
+    "search, all of one kind": ("viewer", "/search/?q=service&kind=action"),
     "front page": ("", "/"),
     "sign in": ("", "/sign-in/"),
     "sign in to open a page": ("", "/plans/"),

@@ -91,6 +91,7 @@ def test_rows_are_written_past_save_in_one_place_only():
         "publishing",
         "frameworks",
         "reminders",
+        "search",
         "councilperf",
         "core",
     ):

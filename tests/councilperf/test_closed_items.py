@@ -207,7 +207,8 @@ def leaks(client: Client, where: str, *words: str) -> bool:
     answer = client.get(where)
     shown = said(answer)
     if where.startswith("/search/"):  # the words that one searched for stand on the page; what was found is asked
-        shown = str(answer.context["findings"]) if answer.status_code == 200 else ""
+        found = answer.context["results"] if answer.status_code == 200 else None
+        shown = str((found.answer, found.kinds, found.fewer, [one.meant for one in found.taken])) if found else ""
     return any(word.lower() in shown.lower() for word in words or (CANARY,))
 
 

@@ -1,5 +1,7 @@
 """My work and search, on the demonstration."""
 
+import re
+
 import pytest
 
 from actions.models import Action
@@ -65,16 +67,28 @@ def test_search_finds_references_titles_and_posts(as_, rotherham, words, found):
 
 def test_search_that_finds_nothing_says_so_and_shows_what_was_sought_harmlessly(as_, rotherham):
     page = html(as_("viewer").get("/search/", {"q": "<script>alert(1)</script>"}))
-    assert "Nothing has “&lt;script&gt;alert(1)&lt;/script&gt;”" in page
+    assert "“&lt;script&gt;alert(1)&lt;/script&gt;”" in page
     assert "<script>alert" not in page
 
 
 def test_an_empty_search_asks_for_words(as_, rotherham):
-    assert "Write a reference such as BV8" in html(as_("viewer").get("/search/?q=++"))
+    page = html(as_("viewer").get("/search/?q=++"))
+    assert 'Write a reference such as <a class="govuk-link" href="/search/?q=' in page
 
 
 def test_a_search_for_something_common_says_that_there_is_more(as_, rotherham):
-    assert "There are more. Add a word to find fewer." in html(as_("viewer").get("/search/?q=the"))
+    viewer = as_("viewer")
+    page = html(viewer.get("/search/?q=service"))
+    (every,) = re.findall(r'<a class="govuk-link" href="(/search/[^"]+kind=action)">All (\d+)', page)
+    page = html(viewer.get(every[0].replace("&amp;", "&")))
+    assert int(every[1]) == len(re.findall(r'<li class="breaks">', page)) > 20
+    assert "Posts" not in re.findall(r"<h2.*?</h2>", page)
+
+
+def test_words_that_stand_everywhere_are_not_searched_for_alone(as_, rotherham):
+    assert "“of the” stands nearly everywhere. Add a word that says what it is about." in html(
+        as_("viewer").get("/search/?q=of+the")
+    )
 
 
 def test_a_demonstration_says_that_it_stands_still(as_, rotherham):

@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 PACKAGES = (
     "councilperf",
+    "search",
     "publishing",
     "reminders",
     "meetings",

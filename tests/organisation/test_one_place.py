@@ -27,6 +27,7 @@ APPS = (
     "meetings",
     "publishing",
     "reminders",
+    "search",
     "frameworks",
     "councilperf",
     "core",

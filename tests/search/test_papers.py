@@ -7,11 +7,11 @@ import pytest
 
 from accounts.choices import Role
 from core.excerpts import excerpt
-from councilperf.search import search
 from meetings.models import AgendaItem, CommitteeReport, Meeting, MinutesPaper, ReportTemplate
 from meetings.reporting.minutes import frozen, written
 from meetings.services.minutes import approve_minutes
 from organisation.models import Board, BoardMember, Post
+from search.reporting import MOST, search
 from tests.meetings.reports import signed_off
 from tests.queries import counted
 
@@ -61,7 +61,7 @@ def may(board) -> Meeting:
 
 def found(words: str, person, kind: str) -> list[tuple[str, str]]:
     """What was found of a kind: titles with what stands round the words."""
-    things = next((one.things for one in search(words, person) if one.kind == kind), ())
+    things = next((one.things for one in search(words, person).kinds if one.kind == kind), ())
     return [(thing.title, "".join(piece.text for piece in thing.excerpt)) for thing in things]
 
 
@@ -101,7 +101,7 @@ def test_a_closed_report_or_minute_is_found_by_those_alone_who_see_the_board_who
     BoardMember.objects.create(board=elsewhere, user=other, starts="2000-01-01")
     for who in (member, clerk, person(Role.PERFORMANCE)):
         assert titles("qanat", who, "Reports") == ["Bins & boxes"]
-        assert titles("qanat", who) == ["Minute 41: Links", "Minute 42: Qanat contract"]
+        assert titles("qanat", who) == ["Minute 42: Qanat contract", "Minute 41: Links"]
         assert titles("42", who)[0] == "Minute 42: Qanat contract"
     for who in (other, person(Role.VIEWER), person(Role.OFFICER)):
         assert titles("qanat", who, "Reports") == []
@@ -116,7 +116,7 @@ def test_minutes_that_are_being_written_are_found_by_those_who_keep_them(may, bo
     BoardMember.objects.create(board=board, user=clerk, role="clerk", starts="2000-01-01")
     BoardMember.objects.create(board=board, user=member, starts="2000-01-01")
     for who in (clerk, person(Role.PERFORMANCE)):
-        (findings,) = (one for one in search("opened", who) if one.kind == "Minutes")
+        (findings,) = (one for one in search("opened", who).kinds if one.kind == "Minutes")
         assert [thing.what for thing in findings.things] == ["Board, 14\u00a0May\u00a02007, not published yet"]
     for who in (member, person(Role.VIEWER), person(Role.OFFICER)):
         assert titles("opened", who) == titles("41(2)", who) == titles("aqueduct", who) == []
@@ -144,7 +144,7 @@ def test_a_minute_is_found_by_its_number_and_part_and_date(may, board, person):
     assert titles("Minute No. 41(2) of 14 May 2007", viewer) == ["Minute 41(2): Links"]
     assert titles("minute 41 of June 2006", viewer) == ["Minute 41: Older"]
     assert titles("41(9)", viewer) == []
-    (thing,) = next(one for one in search("minute 41(b) of 14 May", viewer) if one.kind == "Minutes").things
+    (thing,) = next(one for one in search("minute 41(b) of 14 May", viewer).kinds if one.kind == "Minutes").things
     assert thing.url == f"/meetings/{may.pk}/minutes/#minute-41-2"
 
 
@@ -160,10 +160,11 @@ def test_a_search_of_papers_costs_as_much_for_many_as_for_one(report, may, board
             )
             made.sections.create(heading=report.template.headings.get(number=2), body="qanat")
             meeting.minutes.create(number=500 + number, title="x").resolutions.create(text="That the qanat be cut.")
+        search("qanat", viewer)  # who comes first catches up with what was written
         with counted() as asked:
-            assert len(titles("qanat", viewer)) == several + 1 + (several == 12)
+            assert len(titles("qanat", viewer)) == min(several + 1, MOST)
         taken.append(asked.queries)
-    assert taken[0] == taken[1] <= 12
+    assert taken[0] == taken[1] <= 20
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,8 @@ def test_a_search_of_papers_costs_as_much_for_many_as_for_one(report, may, board
         (["One.", "Two three."], ["TWO", "three"], "[Two] [three]."),
         (["a (b) c"], ["(b)"], "a [(b)] c"),
         (["x " * 200 + "needle" + " y" * 200], ["needle"], "… " + "x " * 55 + "[needle]" + " y" * 55 + " …"),
-        (["w" * 400], ["www"], "[www]" * 133 + "w"),
+        (["w" * 400], ["www"], "[www]" + "w" * 397),
+        (["A cabinet of bins."], ["bin"], "A cabinet of [bin]s."),
     ],
 )
 def test_an_excerpt_is_of_the_text_with_most_of_the_words_round_the_first(texts, terms, wanted):
@@ -185,3 +187,4 @@ def test_there_is_no_excerpt_where_no_word_stands():
     assert excerpt(["One."], ["two"]) is None
     assert excerpt([], ["two"]) is None
     assert excerpt(["STRASSE"], ["straße"]) is None
+    assert excerpt(["A cabinet."], ["bin"]) is None

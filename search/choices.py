@@ -1,0 +1,16 @@
+"""Vocabularies of the search."""
+
+from core.vocabulary import Words
+
+
+class Kind(Words):
+    """What is found, in the order in which it is shown."""
+
+    INDICATOR = "indicator", "Indicators"
+    ACTION = "action", "Actions"
+    CLINIC = "clinic", "Clinics"
+    PLAN = "plan", "Plans"
+    ITEM = "item", "Items of agendas"
+    REPORT = "report", "Reports"
+    MINUTE = "minute", "Minutes"
+    POST = "post", "Posts"

@@ -1,0 +1,1 @@
+"""How references and words are written, and when two are the same. Pure."""

@@ -1,0 +1,35 @@
+"""The search box by keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_key_goes_to_the_box_unless_somebody_writes_or_has_turned_it_off(visit):
+    page = visit("viewer")
+    box = page.locator("#search")
+    expect(box).to_have_attribute("aria-keyshortcuts", "/")
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    page.keyboard.type("bvpi 8/")
+    expect(box).to_have_value("bvpi 8/")
+    page.keyboard.press("Enter")
+    expect(page.locator(".search-answer")).to_contain_text("BV8 Invoices paid within 30 days")
+    page.get_by_role("button", name="Turn it off").click()
+    expect(page.get_by_text("The key / does nothing.")).to_be_visible()
+    page.keyboard.press("/")
+    expect(box).not_to_be_focused()
+    page.reload()
+    expect(box).not_to_have_attribute("aria-keyshortcuts", "/")
+    page.get_by_role("button", name="Turn it on").click()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+
+
+def test_without_javascript_one_searches_and_no_key_is_promised(visit):
+    page = visit("viewer", javascript=False)
+    page.goto("/search/?q=Recylcing")
+    expect(page.locator("h1")).to_have_text("Search")
+    expect(page.get_by_text("Turn it off")).to_be_hidden()
