@@ -27,7 +27,7 @@ from meetings.reporting.readiness import unready
 from meetings.stored import DamagedError, intact, sweep
 from organisation.models import Board, BoardMember
 from tests.core.foreign import pdf
-from tests.meetings.editions.making import built, content, died, issued, report
+from tests.meetings.editions.making import built, content, died, files, issued, report
 from tests.meetings.reports import signed_off
 
 pytestmark = pytest.mark.usefixtures("quick_layout")
@@ -152,8 +152,7 @@ def test_of_two_built_together_the_one_that_died_stands_alone_from_then_on(meeti
     finish_packs(members)
     members.refresh_from_db()
     assert (members.state, members.attempts) == (PackState.READY, 2)
-    assert members.batch != public.batch
-    assert editions.together(members) == [members]
+    assert [editions.together(one) for one in (public, members)] == [[public], [members]]
 
 
 def test_a_fault_while_one_is_laid_out_leaves_none_of_those_asked_for_together_under_way(meeting, clerk, monkeypatch):
@@ -174,10 +173,6 @@ def test_a_sign_of_life_of_a_build_that_was_given_up_is_not_taken_for_the_life_o
     before = Pack.objects.get().heartbeat
     pulse.telling(pack)(step="composing")
     assert Pack.objects.get().heartbeat == before
-
-
-def files() -> set[str]:
-    return {str(path) for path in Path(default_storage.location).rglob("*") if path.is_file()}
 
 
 def test_files_that_no_row_names_are_swept_after_an_hour(meeting, clerk, monkeypatch):
