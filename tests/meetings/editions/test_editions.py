@@ -362,6 +362,17 @@ def test_a_withdrawn_item_keeps_its_number_and_its_pages_are_withdrawn_with_it(m
     assert {item.number: item.first for item in standing(main)}[2] is None
 
 
+def test_the_public_is_told_that_a_closed_item_is_withdrawn_and_members_also_why(meeting, clerk):
+    issued(meeting, clerk, *Audience)
+    land = packs.items_of(editions.current(meeting, Audience.MEMBERS))[3]
+    meeting.items.filter(number=4).update(withdrawn_because="The buyer went bankrupt.")
+    public, members = built(meeting, clerk, *Audience, supplement=True)
+    assert [[(one.number, one.title, one.sentence) for one in changes_of(pack)] for pack in (public, members)] == [
+        [(4, "Exempt item", "Withdrawn.")],
+        [(4, "Land", f"Withdrawn because the buyer went bankrupt; its papers, {land.pages}, with it.")],
+    ]
+
+
 # Attached files
 
 
