@@ -64,8 +64,8 @@ def _new(meeting: Meeting, audience: Audience, batch: uuid.UUID, by: User, *, su
         main = current(meeting, audience)
         if main is None:
             raise IssueError(
-                f"No {audience.label.lower()} pack of this meeting was issued yet, so there is nothing to supplement. "
-                "Build the whole pack."
+                f"No {Pack(audience=audience).whose.lower()} pack of this meeting was issued yet, so there is nothing to "
+                "supplement. Build the whole pack."
             )
         first_page = next_page(main)
     return PACKS.ask(meeting, audience, requested_by=by, batch=batch, main=main, first_page=first_page)
