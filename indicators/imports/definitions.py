@@ -41,7 +41,7 @@ class IndicatorImporter(Importer):
     what = "Indicators"
     needed = ("set", "ref", "title")
     columns: ClassVar[tuple[str, ...]] = (
-        "set", "ref", "title", "unit", "decimal_places", "polarity", "frequency", "aggregation", "owner", "tolerance",
+        *needed, "unit", "decimal_places", "polarity", "frequency", "aggregation", "owner", "tolerance",
         "theme", "definition", "level_names", "range_low", "range_high", "materiality", "variant_of", "variant_name",
         "aliases", "within_control", "data_quality_risk", "public", "name_to_check",
     )  # fmt: skip

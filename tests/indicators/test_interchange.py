@@ -1,0 +1,297 @@
+"""Every column of the interchange format is taken in, and what somebody saw of a table is what it does."""
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+
+import pytest
+
+from accounts.choices import Role
+from core.periods import Period
+from core.sheets import SheetError
+from indicators.choices import Risk, State, UploadKind
+from indicators.imports import IMPORTERS, import_benchmarks, import_content, import_indicators, import_measurements
+from indicators.imports.uploads import fingerprint, keep, look_over, take_in
+from indicators.models import Alias, Benchmark, Indicator, IndicatorSet, Measurement, PeerFigure, Upload
+from organisation.models import Post, ReportingPeriod
+from organisation.services import reporting_period
+
+INDICATOR = {
+    "set": "BVPI", "ref": "BV8", "title": "Invoices paid", "unit": "level", "decimal_places": "2", "polarity": "range",
+    "frequency": "yearly", "aggregation": "annual", "owner": "Head of Finance", "tolerance": "3%", "theme": "Money",
+    "definition": "Paid in 30 days.", "level_names": "None; Some; All", "range_low": "1.5", "range_high": "4.5",
+    "materiality": "0.25", "variant_of": "BV7", "variant_name": "As we count", "aliases": "LPI FIN1",
+    "within_control": "no", "data_quality_risk": "high", "public": "yes", "name_to_check": "yes",
+}  # fmt: skip
+MEASUREMENT = {
+    "set": "BVPI", "ref": "BV8", "period": "2006/07", "value": "90", "numerator": "9", "denominator": "10",
+    "target": "95.5", "forecast": "93.5", "state": "reservation", "reservation": "Not all were counted.",
+    "commentary": "Two were lost.", "so_what": "Suppliers wait.", "what_next": "A register.",
+    "target_words": "Upper quartile", "target_note": "As last year.", "stated_quartile": "second",
+    "stated_band": "3", "stated_by": "The Audit Commission", "title": "x", "unit": "x", "last_year": "x",
+    "period_before": "x",
+}  # fmt: skip
+BENCHMARK = {
+    "set": "BVPI", "ref": "BV8", "year": "2006/07", "group": "All England", "top": "96.5", "median": "93.5",
+    "bottom": "88.5", "average": "92.5", "n": "388", "provisional": "yes", "source": "Audit Commission",
+}  # fmt: skip
+PEER = {
+    "set": "BVPI", "ref": "BV8", "year": "2006/07", "group": "Districts", "council": "Othertown", "value": "91.5",
+    "source": "Their plan",
+}  # fmt: skip
+
+
+@pytest.fixture
+def team(person):
+    return person(Role.PERFORMANCE)
+
+
+@pytest.fixture
+def finance(db) -> Post:
+    return Post.objects.create(title="Head of Finance")
+
+
+@pytest.fixture
+def invoices(council, finance) -> Indicator:
+    bvpi = IndicatorSet.objects.create(code="BVPI", title="Best Value")
+    return Indicator.objects.create(set=bvpi, ref="BV8", title="Invoices", unit="%", decimal_places=1, owner=finance)
+
+
+def table(*rows: dict[str, str]) -> bytes:
+    return "\n".join([",".join(rows[0]), *(",".join(row.values()) for row in rows)]).encode()
+
+
+def taken(kind: UploadKind, by, *rows: dict[str, str], confirmed: bool = True):
+    found = import_content(kind, table(*rows), "table.csv", by=by, dry_run=False, confirmed=confirmed)
+    assert (found.doubts, found.unknown_columns) == ([], [])
+    return found
+
+
+def measured(indicator: Indicator, period: str, value, **more) -> Measurement:
+    when = reporting_period(Period.parse(period))
+    return Measurement.objects.create(indicator=indicator, period=when, actual=value, **more)
+
+
+# Columns
+
+
+def test_every_column_of_an_indicator_is_taken_in(council, finance, team):
+    taken(UploadKind.INDICATORS, team, {"set": "BVPI", "ref": "BV7", "title": "Owed"})
+    IndicatorSet.objects.create(code="LPI", title="Local")
+    assert tuple(INDICATOR) == IMPORTERS[UploadKind.INDICATORS].columns
+    taken(UploadKind.INDICATORS, team, INDICATOR)
+    made = Indicator.objects.get(ref="BV8")
+    assert (made.set.code, made.title, made.unit, made.decimal_places, made.owner, made.tolerance) == (
+        "BVPI", "Invoices paid", "level", 2, finance, "3%",
+    )  # fmt: skip
+    assert (made.polarity, made.frequency, made.aggregation, made.theme, made.definition) == (
+        "range", "yearly", "annual", "Money", "Paid in 30 days.",
+    )  # fmt: skip
+    assert (made.level_names, made.range_low, made.range_high, made.materiality) == (
+        "None; Some; All", Decimal("1.5"), Decimal("4.5"), Decimal("0.25"),
+    )  # fmt: skip
+    assert (made.variant_of.ref, made.variant_name, made.within_control, made.data_quality_risk) == (
+        "BV7", "As we count", False, Risk.HIGH,
+    )  # fmt: skip
+    assert (made.is_public, made.name_to_check) == (True, True)
+    assert [str(alias.set.code + " " + alias.ref) for alias in Alias.objects.filter(indicator=made)] == ["LPI FIN1"]
+
+
+def test_every_column_of_a_measurement_is_taken_in_and_what_a_collection_repeats_is_left(invoices, team):
+    assert tuple(MEASUREMENT) == IMPORTERS[UploadKind.MEASUREMENTS].columns
+    taken(UploadKind.MEASUREMENTS, team, MEASUREMENT)
+    made = Measurement.objects.get()
+    assert (made.indicator, str(made.period), made.actual, made.numerator, made.denominator) == (
+        invoices, "2006/07", 90, 9, 10,
+    )  # fmt: skip
+    assert (made.target, made.forecast, made.state, made.reservation) == (
+        Decimal("95.5"), Decimal("93.5"), State.RESERVATION, "Not all were counted.",
+    )  # fmt: skip
+    assert (made.why, made.so_what, made.what_next, made.target_words, made.target_note) == (
+        "Two were lost.", "Suppliers wait.", "A register.", "Upper quartile", "As last year.",
+    )  # fmt: skip
+    assert (made.stated_quartile, made.stated_band, made.stated_by) == ("second", 3, "The Audit Commission")
+    invoices.refresh_from_db()
+    assert (invoices.title, invoices.unit) == ("Invoices", "%")
+
+
+def test_every_column_of_a_benchmark_is_taken_in(invoices, team):
+    assert tuple(BENCHMARK) == IMPORTERS[UploadKind.BENCHMARKS].columns
+    taken(UploadKind.BENCHMARKS, team, BENCHMARK)
+    made = Benchmark.objects.get()
+    assert (made.indicator, str(made.period), made.group, made.top, made.median, made.bottom, made.average) == (
+        invoices, "2006/07", "All England", Decimal("96.5"), Decimal("93.5"), Decimal("88.5"), Decimal("92.5"),
+    )  # fmt: skip
+    assert (made.n, made.provisional, made.source, made.worked_out) == (388, True, "Audit Commission", False)
+
+
+def test_every_column_of_another_council_s_figure_is_taken_in(invoices, team):
+    assert tuple(PEER) == IMPORTERS[UploadKind.PEERS].columns
+    taken(UploadKind.PEERS, team, PEER)
+    made = PeerFigure.objects.get()
+    assert (made.indicator, str(made.period), made.group, made.council, made.value, made.source) == (
+        invoices, "2006/07", "Districts", "Othertown", Decimal("91.5"), "Their plan",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(UploadKind))
+def test_a_table_without_its_needed_columns_is_none(invoices, team, kind):
+    needed = IMPORTERS[kind].needed
+    for missing in needed:
+        rest = ",".join(name for name in needed if name != missing)
+        with pytest.raises(SheetError, match=f"has no column {missing}"):
+            import_content(kind, f"{rest}\n".encode(), "t.csv", by=team, dry_run=True, confirmed=False)
+
+
+# What becomes of the state of a figure
+
+
+@pytest.mark.parametrize(
+    ("was", "said", "becomes"),
+    [
+        ("signed_off", "", "provisional"),
+        ("audited", "", "provisional"),
+        ("not_applicable", "", "provisional"),
+        ("estimate", "", "estimate"),
+        ("signed_off", "audited", "audited"),
+        ("estimate", "signed_off", "signed_off"),
+    ],
+)
+def test_a_figure_that_takes_another_s_place_is_as_firm_as_the_table_says_else_as_it_can_be(
+    invoices, team, was, said, becomes
+):
+    measured(invoices, "2006/07", None if was == "not_applicable" else 90, state=was)
+    taken(
+        UploadKind.MEASUREMENTS, team, {"set": "BVPI", "ref": "BV8", "period": "2006/07", "value": "91", "state": said}
+    )
+    assert (Measurement.objects.get().actual, Measurement.objects.get().state) == (91, becomes)
+
+
+def test_the_same_figure_again_stays_as_firm_as_it_was(invoices, team):
+    measured(invoices, "2006/07", 90, state="audited")
+    row = {"set": "BVPI", "ref": "BV8", "period": "2006/07", "value": "90.0", "commentary": "As before."}
+    taken(UploadKind.MEASUREMENTS, team, row)
+    assert (Measurement.objects.get().why, Measurement.objects.get().state) == ("As before.", "audited")
+
+
+def test_other_parts_of_a_rate_make_another_figure_though_it_comes_to_the_same(invoices, team):
+    measured(invoices, "2006/07", 90, numerator=9, denominator=10, state="audited")
+    row = {"set": "BVPI", "ref": "BV8", "period": "2006/07", "numerator": "18", "denominator": "20"}
+    taken(UploadKind.MEASUREMENTS, team, row)
+    found = Measurement.objects.get()
+    assert (found.actual, found.numerator, found.denominator, found.state) == (90, 18, 20, "provisional")
+
+
+# What is asked
+
+
+def test_what_was_asked_of_a_figure_that_changes_is_kept_with_what_was_asked_before(invoices, team):
+    measured(invoices, "2005/06", 9)
+    measured(invoices, "2006/07", 10, confirmed="Is 10 right?")
+    row = {"set": "BVPI", "ref": "BV8", "period": "2006/07", "value": "93 days"}
+    held_back = taken(UploadKind.MEASUREMENTS, team, row, confirmed=False)
+    assert [(one.row, one.column) for one in held_back.questions] == [(2, "value"), (2, "value")]
+    assert Measurement.objects.get(period__year=2006).actual == 10
+    taken(UploadKind.MEASUREMENTS, team, row)
+    found = Measurement.objects.get(period__year=2006)
+    assert found.actual == 93
+    assert [line.replace("\u00a0", " ") for line in found.confirmed.splitlines()] == [
+        "Is 10 right?",
+        "“93 days” is in days and the unit is %. Is 93 right?",
+        "93.0 % is 10 times last year's 9.0 %. Is it right?",
+    ]
+
+
+def test_a_figure_that_is_only_said_again_is_not_asked_about(invoices, team):
+    measured(invoices, "2005/06", 9)
+    measured(invoices, "2006/07", 93)
+    row = {"set": "BVPI", "ref": "BV8", "period": "2006/07", "value": "93 days"}
+    assert taken(UploadKind.MEASUREMENTS, team, row).questions == []
+
+
+# Uploads
+
+
+def test_an_upload_is_kept_as_it_came_with_the_end_of_a_name_that_is_too_long(invoices, team, today):
+    content = table({"set": "BVPI", "ref": "BV8", "period": "2006/07", "value": "91"})
+    kept = keep(UploadKind.MEASUREMENTS, f"{'a' * 40}{'b' * 146}.csv", content, by=team)
+    kept.refresh_from_db()
+    assert kept.name == f"{'b' * 146}.csv"
+    assert (bytes(kept.content), kept.kind, kept.by, kept.taken_at, kept.at.date()) == (
+        content, "measurements", team, None, today,
+    )  # fmt: skip
+    assert kept.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_what_is_no_table_is_not_kept(invoices, team):
+    with pytest.raises(SheetError):
+        keep(UploadKind.MEASUREMENTS, "letter.csv", b"Dear colleague,\n", by=team)
+    assert not Upload.objects.exists()
+
+
+def test_a_table_that_would_do_something_else_by_now_is_not_taken_in(invoices, team, today):
+    stored = measured(invoices, "2006/07", 50)
+    content = table({"set": "BVPI", "ref": "BV8", "period": "2006/07", "value": "91"})
+    upload = keep(UploadKind.MEASUREMENTS, "t.csv", content, by=team)
+    seen = fingerprint(look_over(upload, by=team))
+    assert fingerprint(look_over(upload, by=team)) == seen
+    stored.actual = 60
+    stored.save()
+    assert take_in(upload, by=team, seen=seen, confirmed=True) is None
+    assert (Measurement.objects.get().actual, Upload.objects.get().taken_at) == (60, None)
+    found = take_in(upload, by=team, seen=fingerprint(look_over(upload, by=team)), confirmed=True)
+    assert (found.changed, Measurement.objects.get().actual) == (1, 91)
+    upload.refresh_from_db()
+    assert (upload.taken_at.date(), upload.summary) == (today, "Measurements: 0 new, 1 changed, 0 unchanged.")
+
+
+def test_a_table_with_questions_waits_until_somebody_confirms_them(invoices, team, today):
+    measured(invoices, "2005/06", 9)
+    content = table({"set": "BVPI", "ref": "BV8", "period": "2006/07", "value": "93"})
+    upload = keep(UploadKind.MEASUREMENTS, "t.csv", content, by=team)
+    seen = fingerprint(look_over(upload, by=team))
+    assert len(take_in(upload, by=team, seen=seen, confirmed=False).questions) == 1
+    assert (Measurement.objects.count(), Upload.objects.get().taken_at, Upload.objects.get().summary) == (1, None, "")
+    take_in(upload, by=team, seen=seen, confirmed=True)
+    assert Measurement.objects.count() == 2
+
+
+# From a file
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(*rows: dict[str, str]):
+        path = tmp_path / "table.csv"
+        path.write_bytes(table(*rows))
+        return path
+
+    return write
+
+
+def test_a_file_is_taken_in_with_its_questions_where_nobody_can_be_asked(invoices, file):
+    measured(invoices, "2005/06", 9)
+    import_measurements(file({"set": "BVPI", "ref": "BV8", "period": "2006/07", "value": "93"}))
+    assert "Is it right?" in Measurement.objects.get(period__year=2006).confirmed
+
+
+def test_a_dry_run_of_any_kind_writes_nothing_not_even_a_set_or_a_period(invoices, file):
+    import_indicators(file({"set": "NEW", "ref": "N1", "title": "New"}), dry_run=True)
+    import_measurements(file({"set": "BVPI", "ref": "BV8", "period": "2011/12", "value": "93"}), dry_run=True)
+    import_benchmarks(file(BENCHMARK), dry_run=True)
+    assert (IndicatorSet.objects.count(), Indicator.objects.count(), Benchmark.objects.count()) == (1, 1, 0)
+    assert not Measurement.objects.exists()
+    assert not ReportingPeriod.objects.exists()
+
+
+def test_the_days_of_an_alias_are_kept(council, finance, team):
+    row = INDICATOR | {
+        "variant_of": "",
+        "variant_name": "",
+        "aliases": "BVPI BV8a from 2004-04-01 until 2006-03-31 break",
+    }
+    taken(UploadKind.INDICATORS, team, row)
+    alias = Alias.objects.get()
+    assert (alias.ref, alias.starts, alias.ends, alias.break_in_series) == (
+        "BV8a", dt.date(2004, 4, 1), dt.date(2006, 3, 31), True,
+    )  # fmt: skip
