@@ -2,9 +2,12 @@
 
 import datetime as dt
 import hashlib
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
+from django.urls import reverse
 
 from accounts.choices import Role
 from core.periods import Period
@@ -13,6 +16,7 @@ from indicators.choices import Risk, State, UploadKind
 from indicators.imports import IMPORTERS, import_benchmarks, import_content, import_indicators, import_measurements
 from indicators.imports.uploads import fingerprint, keep, look_over, take_in
 from indicators.models import Alias, Benchmark, Indicator, IndicatorSet, Measurement, PeerFigure, Upload
+from indicators.services import judge
 from organisation.models import Post, ReportingPeriod
 from organisation.services import reporting_period
 
@@ -295,3 +299,213 @@ def test_the_days_of_an_alias_are_kept(council, finance, team):
     assert (alias.ref, alias.starts, alias.ends, alias.break_in_series) == (
         "BV8a", dt.date(2004, 4, 1), dt.date(2006, 3, 31), True,
     )  # fmt: skip
+
+
+# The collection workbook
+
+
+QUARTER = "2007/08 Q1"
+
+
+@pytest.fixture
+def collected(invoices, finance, signed_in, today):
+    """Asks for the workbook of a quarter as its owner does; its sheet, and its row by its header."""
+
+    def ask():
+        Indicator.objects.update(frequency="quarterly")
+        answer = signed_in(Role.OFFICER, holds=finance).get(f"{reverse('collection')}?period={QUARTER}")
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        return sheet, dict(zip([cell.value for cell in sheet[1]], sheet[2], strict=True))
+
+    return ask
+
+
+def test_the_workbook_shows_what_is_known_and_leaves_to_fill_in_what_is_asked(invoices, collected):
+    for period, value in (("2006/07 Q1", 91), ("2006/07 Q4", 92)):
+        measured(invoices, period, value)
+    measured(
+        invoices,
+        QUARTER,
+        93,
+        target=95,
+        forecast=94,
+        state="estimate",
+        why="It rose.",
+        so_what="Good.",
+        what_next="More.",
+    )
+    sheet, row = collected()
+    assert {name: cell.value for name, cell in row.items()} == {
+        "set": "BVPI", "ref": "BV8", "title": "Invoices", "unit": "%", "last_year": "91.0\u00a0%",
+        "period_before": "92.0\u00a0%", "period": QUARTER, "numerator": None, "denominator": None, "value": 93,
+        "target": 95, "forecast": 94, "state": "estimate", "commentary": "It rose.", "so_what": "Good.",
+        "what_next": "More.",
+    }  # fmt: skip
+    open_ones = [name for name, cell in row.items() if not cell.protection.locked]
+    assert open_ones == list(row)[7:]
+    assert [name for name, cell in row.items() if cell.fill.fill_type == "solid"] == open_ones
+    assert len({cell.fill.fgColor.rgb for cell in row.values() if cell.fill.fill_type}) == 1
+    assert (sheet.title, sheet.protection.sheet, sheet.freeze_panes) == ("Figures", True, "D2")
+    assert all(cell.font.bold for cell in sheet[1])
+    assert set(row) <= set(IMPORTERS[UploadKind.MEASUREMENTS].columns)
+
+
+def test_words_get_wider_columns_than_figures(collected):
+    sheet, row = collected()
+    width = {name: sheet.column_dimensions[cell.column_letter].width for name, cell in row.items()}
+    figures = {width[name] for name in ("numerator", "denominator", "value", "target", "forecast", "state")}
+    assert len(figures) == 1
+    assert all(width[name] > max(figures) for name in ("ref", "title", "period", "commentary", "so_what", "what_next"))
+    assert width["title"] > width["commentary"] > width["so_what"] == width["what_next"] > width["period"]
+
+
+def test_figures_are_checked_in_the_cells_and_states_chosen_from_a_list(invoices, collected):
+    Indicator.objects.create(
+        set=invoices.set, ref="BV9", title="Owed", unit="%", owner=invoices.owner, frequency="quarterly"
+    )
+    sheet, row = collected()
+    checks = {one.type: one for one in sheet.data_validations.dataValidation}
+    figures = [f"{row[name].column_letter}2:{row[name].column_letter}3" for name in ("numerator", "denominator", "value", "target", "forecast")]  # fmt: skip
+    assert sorted(str(checks["decimal"].sqref).split()) == sorted(figures)
+    assert str(checks["list"].sqref) == f"{row['state'].column_letter}2:{row['state'].column_letter}3"
+    assert (checks["decimal"].errorStyle, checks["decimal"].allow_blank, checks["list"].allow_blank) == (
+        "warning", True, True,
+    )  # fmt: skip
+    assert (checks["decimal"].errorTitle, checks["decimal"].error) == (
+        "Is it a figure?", "Write a number without its unit, or n/a where it does not apply.",
+    )  # fmt: skip
+    assert checks["list"].formula1 == '"estimate,provisional,not_applicable"'
+    assert (checks["list"].errorTitle, checks["list"].error) == (
+        "State", "Choose one of estimate, provisional, not_applicable.",
+    )  # fmt: skip
+
+
+def test_what_people_have_written_is_text_in_the_workbook_and_no_formula(invoices, collected):
+    Indicator.objects.update(title="=1+1")
+    measured(invoices, QUARTER, None, why="@SUM(A1)\x07!", so_what="Plain.")
+    _, row = collected()
+    assert [(row[name].value, row[name].data_type, row[name].quotePrefix) for name in ("title", "commentary", "so_what")] == [
+        ("=1+1", "s", True), ("@SUM(A1)!", "s", True), ("Plain.", "s", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "shown"), [("provisional", "provisional"), ("signed_off", None), ("audited", None)])
+def test_a_state_that_others_decide_is_not_filled_in(invoices, collected, state, shown):
+    measured(invoices, QUARTER, 93, state=state)
+    assert collected()[1]["state"].value == shown
+
+
+def test_of_a_figure_that_nobody_has_reported_no_state_is_filled_in(collected):
+    row = collected()[1]
+    assert (row["state"].value, row["value"].value, row["commentary"].value) == (None, None, None)
+
+
+# Definitions
+
+
+def test_indicators_stand_in_the_order_of_the_table_s_numbers_in_a_set_with_its_full_name(council, team):
+    rows = [{"set": code, "ref": ref, "title": "x"} for code, ref in (("ni", "N10"), ("ni", "N9"), ("own", "O1"))]
+    taken(UploadKind.INDICATORS, team, *rows)
+    assert list(IndicatorSet.objects.order_by("code").values_list("code", "title")) == [
+        ("NI", "National indicators"), ("OWN", "OWN"),
+    ]  # fmt: skip
+    assert list(Indicator.objects.filter(set__code="NI").values_list("ref", flat=True)) == ["N9", "N10"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"polarity": "range"}, "range_low"),
+        ({"polarity": "range", "range_low": "5", "range_high": "4"}, "range_high"),
+        ({"decimal_places": "7"}, "decimal_places"),
+        ({"variant_of": "BV8"}, "variant_name"),
+        ({"title": "x" * 301}, "title"),
+        ({"ref": "x" * 31}, "ref"),
+        ({"public": "perhaps"}, "public"),
+        ({"within_control": "perhaps"}, "within_control"),
+    ],
+)
+def test_what_a_definition_cannot_be_is_doubted_in_its_own_column(invoices, team, cells, column):
+    row = {"set": "BVPI", "ref": "BV1", "title": "x"} | cells
+    found = import_content(UploadKind.INDICATORS, table(row), "t.csv", by=team, dry_run=False, confirmed=True)
+    assert [doubt.column for doubt in found.doubts] == [column]
+    assert Indicator.objects.count() == 1
+
+
+def test_a_definition_that_changes_judges_its_figures_anew(invoices, team):
+    stored = measured(invoices, "2006/07", 90, target=95)
+    judge([invoices.pk])
+    stored.refresh_from_db()
+    before = stored.rating
+    taken(UploadKind.INDICATORS, team, {"set": "BVPI", "ref": "BV8", "title": "Invoices", "polarity": "lower"})
+    stored.refresh_from_db()
+    assert (before, stored.rating) == ("amber", "green")
+
+
+# Measurements
+
+
+def test_each_doubt_of_a_figure_stands_in_the_column_that_holds_it(invoices, team):
+    for cells, column in (
+        ({"numerator": "9"}, "denominator"),
+        ({"numerator": "9", "denominator": "0"}, "denominator"),
+        ({"value": "9", "state": "reservation"}, "reservation"),
+        ({"value": "9", "stated_band": "3"}, "stated_by"),
+        ({"target_words": "x" * 201}, "target_words"),
+        ({"value": "1" * 20}, "value"),
+    ):
+        row = {"set": "BVPI", "ref": "BV8", "period": "2006/07"} | cells
+        found = import_content(UploadKind.MEASUREMENTS, table(row), "t.csv", by=team, dry_run=False, confirmed=True)
+        assert {doubt.column for doubt in found.doubts} == {column}, cells
+    assert not Measurement.objects.exists()
+
+
+def test_a_target_that_is_set_is_not_changed_by_a_table(invoices, team):
+    measured(invoices, "2006/07", 90, target=95)
+    row = {"set": "BVPI", "ref": "BV8", "period": "2006/07", "target": "96"}
+    found = import_content(UploadKind.MEASUREMENTS, table(row), "t.csv", by=team, dry_run=False, confirmed=True)
+    [doubt] = found.doubts
+    assert (doubt.column, doubt.sentence.replace("\u00a0", " ")) == (
+        "target",
+        "The target for 2006/07 is 95.0 %. A change of it is a decision, which is made under Targets on its page.",
+    )
+    assert taken(UploadKind.MEASUREMENTS, team, row | {"target": "95"}).unchanged == 1
+
+
+def test_figures_of_a_year_are_held_against_those_of_the_same_table_and_of_the_year_before(invoices, team):
+    Indicator.objects.update(aggregation="cumulative", frequency="quarterly", unit="number")
+    measured(invoices, "2007/08 Q1", 50)
+    rows = [{"set": "BVPI", "ref": "BV8", "period": f"2007/08 Q{n}", "value": str(v)} for n, v in ((2, 60), (3, 55))]
+    found = taken(UploadKind.MEASUREMENTS, team, *rows)
+    assert [(one.row, one.column) for one in found.questions] == [(3, "value")]
+    assert Measurement.objects.get(period__number=3).confirmed == found.questions[0].sentence
+    assert Measurement.objects.get(period__number=2).confirmed == ""
+
+
+def test_the_verdicts_of_figures_that_rest_on_a_new_one_are_worked_out_with_it(invoices, team):
+    later = measured(invoices, "2007/08", 92)
+    judge([invoices.pk])
+    later.refresh_from_db()
+    was, version = later.direction, later.version
+    taken(UploadKind.MEASUREMENTS, team, {"set": "BVPI", "ref": "BV8", "period": "2006/07", "value": "91"})
+    later.refresh_from_db()
+    assert (was, later.direction) == ("no_comparison", "improved")
+    assert later.version == version, "it was not changed by anybody"
+
+
+# Thresholds and others' figures
+
+
+def test_thresholds_judge_the_figures_of_their_indicator(invoices, team):
+    stored = measured(invoices, "2006/07", 97)
+    taken(UploadKind.BENCHMARKS, team, BENCHMARK)
+    stored.refresh_from_db()
+    assert stored.quartile == "best"
+
+
+def test_thresholds_that_were_worked_out_are_no_thresholds_that_a_table_changes(invoices, team):
+    rows = [PEER | {"council": f"Council {n}", "value": str(n)} for n in range(10, 19)]
+    taken(UploadKind.PEERS, team, *rows)
+    assert Benchmark.objects.get().worked_out
+    found = taken(UploadKind.BENCHMARKS, team, BENCHMARK | {"group": "Districts"})
+    assert (found.new, found.changed) == (1, 0)
