@@ -200,6 +200,17 @@ def test_minutes_go_with_an_item_once_those_of_its_own_meeting_are_published(mee
     assert (one.note, one.papers, one.minutes) == ("to follow", "", None)
 
 
+def test_what_was_minuted_and_arose_of_a_closed_item_members_read_and_the_public_does_not(meeting, held):
+    land = held.items.create(number=1, title="Land", kind=ItemKind.REPORT, exempt_paragraph=3)
+    minute = held.minutes.create(number=2, title="Land", text="It was sold.", item=land)
+    minute.resolutions.create(text="That the land be sold.")
+    put(meeting, 5, ItemKind.MINUTES, minutes_of=held)
+    put(meeting, 6, ItemKind.MATTERS_ARISING)
+    for audience, title in ((Audience.PUBLIC, "Exempt item"), (Audience.MEMBERS, "Land")):
+        assert [one.title for one in item(meeting, 5, audience).minutes.minutes] == ["Accounts", title]
+        assert [one.title for one in item(meeting, 6, audience).arising.open] == ["Accounts", title]
+
+
 def test_an_item_by_itself_reads_as_it_does_within_its_agenda(meeting, held, council):
     put(meeting, 5, ItemKind.MINUTES, minutes_of=held)
     put(meeting, 6, ItemKind.MATTERS_ARISING)
