@@ -114,7 +114,7 @@ def gathered(area: Area, results: Sequence[Path], *, seconds: int, fresh: Path |
     """What results have of the mutants that an area has still: of each the last. ``fresh`` are those drawn after tests were added."""
     there = {mutant.key for mutant in every(area)[0]}
     outcomes = {key: outcome for key, outcome in _outcomes(results).items() if key in there}
-    first = {key: outcome for key, outcome in _outcomes([fresh] if fresh else []).items() if key in there}
+    first = _outcomes([fresh] if fresh else [])
     missed = tuple(key for key, outcome in first.items() if outcome in (SURVIVED, UNCOVERED))
     return replace(_trial(area, outcomes, seconds=seconds), fresh=len(first), fresh_survived=missed)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.choices import Role
 from core.periods import Period
 from core.sheets import SheetError
+from core.tokens import digits
 from indicators.choices import Risk, State, UploadKind
 from indicators.imports import IMPORTERS, import_benchmarks, import_content, import_indicators, import_measurements
 from indicators.imports.uploads import fingerprint, keep, look_over, take_in
@@ -344,7 +345,7 @@ def test_the_workbook_shows_what_is_known_and_leaves_to_fill_in_what_is_asked(in
     open_ones = [name for name, cell in row.items() if not cell.protection.locked]
     assert open_ones == list(row)[7:]
     assert [name for name, cell in row.items() if cell.fill.fill_type == "solid"] == open_ones
-    assert len({cell.fill.fgColor.rgb for cell in row.values() if cell.fill.fill_type}) == 1
+    assert {cell.fill.fgColor.rgb for cell in row.values() if cell.fill.fill_type} == {f"00{digits('--to-fill-in')}"}
     assert (sheet.title, sheet.protection.sheet, sheet.freeze_panes) == ("Figures", True, "D2")
     assert all(cell.font.bold for cell in sheet[1])
     assert set(row) <= set(IMPORTERS[UploadKind.MEASUREMENTS].columns)
