@@ -22,9 +22,9 @@ from improvement_plan.imports.uploads import (
     settle_post,
     settle_row,
 )
-from improvement_plan.models import Plan, PlanEntry, PlanUpload
+from improvement_plan.models import Objective, Plan, PlanEntry, PlanUpload
 from improvement_plan.rules.columns import Column
-from organisation.models import Post
+from organisation.models import Post, PostAlias
 from tests.improvement_plan.importing.browsing import CLEAR, DOUBTFUL
 
 WRITTEN = date(2007, 9, 1)
@@ -214,3 +214,60 @@ def test_what_is_undone_is_undone_once_and_says_by_whom(by, person):
     assert (undone.undone_by, timezone.localdate(undone.undone_at), undone.plan) == (other, date(2007, 9, 10), None)
     assert undo(upload, by=by).undone_by == other
     assert [model.objects.count() for model in (Plan, Action, Milestone, Update)] == [0, 0, 0, 0]
+
+
+# What grows with it
+
+
+def taken(text: str, by, *, plan: Plan | None = None) -> PlanUpload:
+    upload = keep_text(text, by=by, written_on=WRITTEN, plan=plan, title="The plan")
+    accept_all(upload, look_over(upload), by=by)
+    return take_in(upload, by=by)
+
+
+def test_the_text_of_an_objective_is_kept_whole_when_a_newer_paper_rewords_it(by):
+    objective = f"Be excellent {'and kind ' * 30}".strip()
+    text = CLEAR.replace("Be excellent", objective)
+    plan = taken(text, by).plan
+    assert objective in Objective.objects.values_list("text", flat=True)
+    taken(text.replace(objective, f"{objective} and fair"), by, plan=plan)
+    assert f"{objective} and fair" in Objective.objects.values_list("text", flat=True)
+
+
+def test_a_post_is_made_with_its_abbreviation_as_it_was_decided(by):
+    upload = kept(DOUBTFUL, by)
+    accept_all(upload, look_over(upload), by=by)
+    settle_post(upload, "chief archivist", by=by, do="create", title="County Archivist", abbreviation="CA")
+    take_in(upload, by=by)
+    made = Post.objects.get(title="County Archivist")
+    assert (made.abbreviation, PostAlias.objects.count()) == ("CA", 0)
+
+
+def test_an_action_that_a_newer_paper_adds_has_its_lead_and_everybody_who_contributes(by):
+    Post.objects.create(title="Head of Housing")
+    plan = taken(CLEAR, by).plan
+    line = "\tPublish the results\tJune 2008\tPublished\t\tHead of Policy / Head of Finance / Head of Housing\t\n"
+    taken(CLEAR + line, by, plan=plan)
+    action = Action.objects.get(title="Publish the results")
+    assert (action.lead.title, [post.title for post in action.contributors.order_by("title")]) == (
+        "Head of Policy", ["Head of Finance", "Head of Housing"],
+    )  # fmt: skip
+    assert action.opened_on == date(2007, 9, 10)
+
+
+def test_a_new_date_that_is_asked_for_elsewhere_does_not_hinder_undoing(by):
+    elsewhere = Action.objects.create(title="Mend the roof", lead=Post.objects.first())
+    milestone = elsewhere.milestones.create(order=1, due_on=date(2008, 1, 31), first_due_on=date(2008, 1, 31))
+    upload = taken(CLEAR, by)
+    DateChange.objects.create(
+        milestone=milestone, was=date(2008, 1, 31), becomes=date(2008, 3, 31), reason="It rains.",
+        requested_at=timezone.now(), requested_by=by, decided_at=timezone.now(),
+    )  # fmt: skip
+    undo(upload, by=by)
+    assert list(Action.objects.all()) == [elsewhere]
+
+
+def test_the_number_of_a_line_that_a_newer_paper_changes_is_changed_in_the_plan(by):
+    plan = taken(WHOLE, by).plan
+    taken(WHOLE.replace("1.1.1", "1.1.2"), by, plan=plan)
+    assert PlanEntry.objects.get().ref == "1.1.2"
