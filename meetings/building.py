@@ -45,7 +45,7 @@ class Building(Generic[B]):
 
     def under_way(self, meeting: Meeting) -> QuerySet[B]:
         """What is unfinished of a meeting, which a request joins. Belongs in a transaction: the meeting is locked."""
-        Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        Meeting.objects.select_for_update().get(pk=meeting.pk)
         self.revive(meeting)
         return self.model.objects.unfinished().filter(meeting=meeting).order_by("pk")
 
@@ -71,7 +71,7 @@ class Building(Generic[B]):
 
     @transaction.atomic
     def _start_again(self, keys: list[int]) -> list[B]:
-        dead = list(self.model.objects.select_for_update(of=("self",)).filter(pk__in=keys, state=PackState.BUILDING))
+        dead = list(self.model.objects.select_for_update().filter(pk__in=keys, state=PackState.BUILDING))
         for build in dead:
             if build.attempts < ATTEMPTS:
                 build.state = PackState.WAITING
@@ -147,7 +147,7 @@ def fail(build: Build, why: str) -> None:
 @transaction.atomic
 def _close(build: Build, facts: dict[str, Any]) -> bool:
     """Write how a build ended, unless it was taken for dead meanwhile and another took it up."""
-    row = type(build).objects.select_for_update(of=("self",)).get(pk=build.pk)
+    row = type(build).objects.select_for_update().get(pk=build.pk)
     if row.state != PackState.BUILDING or row.attempts != build.attempts:
         return False
     for name, value in (facts | {"progress": {}}).items():

@@ -64,8 +64,8 @@ def _new(meeting: Meeting, audience: Audience, batch: uuid.UUID, by: User, *, su
         main = current(meeting, audience)
         if main is None:
             raise IssueError(
-                f"No {audience.label.lower()} pack of this meeting was issued yet, so there is nothing to supplement. "
-                "Build the whole pack."
+                f"No {Pack(audience=audience).whose.lower()} pack of this meeting was issued yet, so there is nothing to "
+                "supplement. Build the whole pack."
             )
         first_page = next_page(main)
     return PACKS.ask(meeting, audience, requested_by=by, batch=batch, main=main, first_page=first_page)
@@ -120,13 +120,12 @@ def finish_packs(pack: Pack) -> None:
 
 @transaction.atomic
 def _claim(pack: Pack) -> list[Pack]:
-    """Those asked for together that wait. Where others of them were built before, of earlier data, these stand alone."""
+    """Those asked for together that wait. Where the other was built before, of earlier data, one stands alone."""
     asked = Pack.objects.filter(batch=pack.batch) if pack.batch else Pack.objects.filter(pk=pack.pk)
     found = claim(asked.select_related("meeting__board", "main"))
     if found and asked.exclude(pk__in=[one.pk for one in found]).exists():
-        batch = uuid.uuid4()
         for one in found:
-            one.batch = batch
+            one.batch = None
             one.save(update_fields=["batch"])
     return found
 
@@ -158,7 +157,7 @@ def issue_pack(pack: Pack, *, by: User, despite: str = "") -> list[Pack]:
     Raises IssueError where it may not be.
     """
     with transaction.atomic():
-        meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=pack.meeting_id)
+        meeting = Meeting.objects.select_for_update().get(pk=pack.meeting_id)
         _ready(meeting, despite)
         issued = together(pack)
         for one in issued:

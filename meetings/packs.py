@@ -49,8 +49,8 @@ class Source:
     audience: Audience
     html: str
     brand_colour: str
-    first_page: int = 1
-    edition: int = 0
+    first_page: int
+    edition: int
     issued: tuple[HeldItem, ...] = ()
     """Of a supplement: what was issued, and where it stands."""
     changes: tuple[Change, ...] | None = None

@@ -81,10 +81,9 @@ def intact(file: FieldFile, sha256: str, what: str) -> bytes:
 
 def unclaimed() -> list[str]:
     """The stored files that no row names, but for those just made."""
-    named = {*Pack.objects.exclude(file="").values_list("file", flat=True)}
-    named |= {*Pack.objects.exclude(html="").values_list("html", flat=True)}
+    named = {name for names in Pack.objects.values_list("file", "html") for name in names}
     named |= {*ItemAttachment.objects.values_list("file", flat=True)}
-    named |= {*ItemFiles.objects.exclude(file="").values_list("file", flat=True)}
+    named |= {*ItemFiles.objects.values_list("file", flat=True)}
     found = [name for place in (*PLACES, "unfinished") for name in _files(place) if name not in named]
     before = timezone.now() - UNCLAIMED_FOR
     return [name for name in found if default_storage.get_modified_time(name) < before]

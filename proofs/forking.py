@@ -1,4 +1,4 @@
-"""Tries the mutants of an area on its tests: ``python -m proofs.forking AREA RESULTS [--sample N] [--again RESULTS]``.
+"""Tries the mutants of an area on its tests: ``python -m proofs.forking AREA RESULTS [--sample N [--seed N]] [--again RESULTS]``.
 
 The tests are imported once. For each mutant a child is forked, in which the code of one function is exchanged and the
 tests that run through the changed lines are run, the quickest first, until one fails. What is decided on import is
@@ -281,7 +281,8 @@ class Loaded:
     def change(self, mutant: Mutant, tree: ast.Module, place: Place) -> Callable[[], None] | None:
         """What brings a mutant into the loaded program; None where it must be imported anew."""
         if place.function is None:
-            return self._change_of_name(mutant, place)
+            imported = mutant.file in self.by_file  # some are imported only once a test runs
+            return self._change_of_name(mutant, place) if imported else None
         key = code_key(tree, str(ROOT / mutant.file), place.function)
         if key is None:
             return None
@@ -552,12 +553,27 @@ def _without(chosen: list[Mutant], before: list[dict[str, Any]], trying: Trying)
     return [mutant for mutant in chosen if mutant.key not in found]
 
 
+def drawn(mutants: list[Mutant], sample: int | None, seed: int) -> list[Mutant]:
+    """So many of them, by chance; all of them where there are no more."""
+    if sample is None or sample >= len(mutants):
+        return mutants
+    return random.Random(seed).sample(mutants, sample)
+
+
+def left_untried(wanted: Iterable[Mutant], results: Path) -> list[Mutant]:
+    """Those of which the results do not say how they fared, as after a fault of this program."""
+    told = {Mutant(**one["mutant"]).key for one in read(results) if one["outcome"] != COLD}
+    return [mutant for mutant in wanted if mutant.key not in told]
+
+
 def main() -> int:
     """Try the mutants of one area."""
     parser = argparse.ArgumentParser(prog="python -m proofs.forking", description=__doc__)
     parser.add_argument("area")
     parser.add_argument("results", type=Path)
     parser.add_argument("--sample", type=int, help="how many are tried, by chance with a fixed seed")
+    parser.add_argument("--seed", type=int, default=SEED, help="another seed, to draw others")
+    parser.add_argument("--but", type=Path, nargs="*", default=[], help="results: what was tried there is not drawn")
     parser.add_argument("--found", type=Path, nargs="*", default=[], help="results: what was found there stays found")
     parser.add_argument("--again", type=Path, help="only those that survived in these results")
     asked = parser.parse_args()
@@ -567,8 +583,9 @@ def main() -> int:
         left = {tuple(one["mutant"][name] for name in ("file", "function", "was", "becomes", "nth"))
                 for one in read(asked.again) if one["outcome"] in (SURVIVED, UNCOVERED, COLD)}  # fmt: skip
         chosen = [mutant for mutant in chosen if mutant.key in left]
-    if asked.sample is not None and asked.sample < len(chosen):
-        chosen = random.Random(SEED).sample(chosen, asked.sample)
+    tried = {Mutant(**one["mutant"]).key for results in asked.but for one in read(results)}
+    chosen = drawn([mutant for mutant in chosen if mutant.key not in tried], asked.sample, asked.seed)
+    wanted = list(chosen)
     asked.results.write_text("", encoding="utf-8")
     before = [one for results in asked.found for one in read(results) if one["outcome"] in (KILLED, TIMED_OUT)]
     chosen = _without(chosen, before, Trying(area, asked.results, [], sources, Cover({}, {})))
@@ -580,9 +597,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="council-mutants-") as folder:
         cover = measure(area, Path(folder))
     trying = Trying(area, asked.results, chosen, sources, cover)
-    code = aside(lambda: ask_pytest([Warm(trying)], area.tests))
+    aside(lambda: ask_pytest([Warm(trying)], area.tests))
     trying.try_cold()
-    return code
+    if untried := left_untried(wanted, asked.results):
+        raise RuntimeError(
+            f"{len(untried)} of {len(wanted)} mutants were not tried, the first of them {untried[0].key}"
+        )
+    return 0
 
 
 if __name__ == "__main__":

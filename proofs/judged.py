@@ -79,7 +79,7 @@ AREAS = (
     ),
     Area(
         "indicators.imports", "import", ("indicators/imports/*.py",),
-        tuple(f"tests/indicators/test_{name}.py" for name in ("catalogues", "conditions", "entry", "imports", "peers", "signing")),
+        tuple(f"tests/indicators/test_{name}.py" for name in ("catalogues", "conditions", "entry", "imports", "interchange", "peers", "signing")),
         sample=90,
     ),
     Area(

@@ -2,6 +2,8 @@
 
     python -m proofs mutants                          all areas
     python -m proofs.mutants AREA …                   some of them anew, the others as they were tried last
+    python -m proofs.mutants AREA --results R … --seconds N [--fresh R]
+                                                      an area as results of proofs.forking have it, the newest last
 
 How they are made is in ``proofs.alterations``, how they are tried in ``proofs.forking``, what was found of each area is
 kept in ``proofs/trials/``, and why a survivor may stay is in ``proofs/survivors.json``.
@@ -23,7 +25,7 @@ from time import perf_counter
 
 from proofs import findings
 from proofs.findings import Figure, Findings
-from proofs.forking import KILLED, SURVIVED, TIMED_OUT, UNCOVERED, every, read
+from proofs.forking import COLD, KILLED, SURVIVED, TIMED_OUT, UNCOVERED, every, read
 from proofs.judged import AREAS, ROOT, SUBJECTS, Area, areas
 
 TITLE = "Mutants: small faults put into the rules, rights, publishing and import"
@@ -73,6 +75,10 @@ class Trial:
     timed_out: int
     """How many of those killed would not have come to an end."""
     survived: tuple[Key, ...]
+    fresh: int = 0
+    """How many of them were drawn only after tests had been added, so that none was written for these."""
+    fresh_survived: tuple[Key, ...] = ()
+    """Which of those were not found when they were first tried."""
 
     @property
     def tried(self) -> int:
@@ -101,17 +107,34 @@ def attempt(area: Area, *, sample: int | None, found: Sequence[Path] = ()) -> Tr
         command += [] if sample is None else ["--sample", str(sample)]
         command += ["--found", *map(str, found)] if found else []
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        outcomes = [(_key(one["mutant"]), one["outcome"]) for one in read(results)]
+        return _trial(area, _outcomes([results]), seconds=round(perf_counter() - begun))
+
+
+def gathered(area: Area, results: Sequence[Path], *, seconds: int, fresh: Path | None = None) -> Trial:
+    """What results have of the mutants that an area has still: of each the last. ``fresh`` are those drawn after tests were added."""
+    there = {mutant.key for mutant in every(area)[0]}
+    outcomes = {key: outcome for key, outcome in _outcomes(results).items() if key in there}
+    first = _outcomes([fresh] if fresh else [])
+    missed = tuple(key for key, outcome in first.items() if outcome in (SURVIVED, UNCOVERED))
+    return replace(_trial(area, outcomes, seconds=seconds), fresh=len(first), fresh_survived=missed)
+
+
+def _trial(area: Area, outcomes: dict[Key, str], *, seconds: int) -> Trial:
     return Trial(
         area=area.name,
         date=datetime.now(tz=UTC).date().isoformat(),
-        seconds=round(perf_counter() - begun),
+        seconds=seconds,
         digest=digest(area),
         mutants=len(every(area)[0]),
-        killed=tuple(key for key, outcome in outcomes if outcome in (KILLED, TIMED_OUT)),
-        timed_out=sum(outcome == TIMED_OUT for _, outcome in outcomes),
-        survived=tuple(key for key, outcome in outcomes if outcome in (SURVIVED, UNCOVERED)),
+        killed=tuple(key for key, outcome in outcomes.items() if outcome in (KILLED, TIMED_OUT)),
+        timed_out=sum(outcome == TIMED_OUT for outcome in outcomes.values()),
+        survived=tuple(key for key, outcome in outcomes.items() if outcome in (SURVIVED, UNCOVERED)),
     )
+
+
+def _outcomes(results: Iterable[Path]) -> dict[Key, str]:
+    """How each mutant fared last."""
+    return {_key(one["mutant"]): one["outcome"] for place in results for one in read(place) if one["outcome"] != COLD}
 
 
 def again(area: Area, before: Trial) -> Trial:
@@ -128,14 +151,9 @@ def again(area: Area, before: Trial) -> Trial:
         left.write_text("".join(json.dumps(one) + "\n" for one in told_left), encoding="utf-8")
         command = [sys.executable, "-m", "proofs.forking", area.name, str(results), "--again", str(left)]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        outcomes = [(_key(one["mutant"]), one["outcome"]) for one in read(results)]
-    return replace(
-        before,
-        date=datetime.now(tz=UTC).date().isoformat(),
-        digest=digest(area),
-        killed=before.killed + tuple(key for key, outcome in outcomes if outcome in (KILLED, TIMED_OUT)),
-        survived=tuple(key for key, outcome in outcomes if outcome in (SURVIVED, UNCOVERED)),
-    )
+        now = _trial(area, _outcomes([results]), seconds=before.seconds)
+    return replace(now, killed=before.killed + now.killed, timed_out=before.timed_out + now.timed_out,
+                   fresh=before.fresh, fresh_survived=before.fresh_survived)  # fmt: skip
 
 
 def _key(mutant: dict) -> Key:
@@ -167,8 +185,9 @@ def kept(area: Area) -> Trial | None:
         return None
     facts = json.loads(place.read_text(encoding="utf-8"))
     survived = tuple(tuple(key) for key in facts["survived"])
+    missed = tuple(tuple(key) for key in facts.get("fresh_survived", ()))
     killed = tuple((area.name, "", "", "", number) for number in range(facts["killed"]))
-    return Trial(**{**facts, "survived": survived, "killed": killed})
+    return Trial(**{**facts, "survived": survived, "fresh_survived": missed, "killed": killed})
 
 
 def explained() -> list[Explained]:
@@ -185,7 +204,7 @@ def told(trials: Sequence[Trial], known: Iterable[Explained] | None = None) -> F
         some = [trial for trial in trials if of[trial.area].subject == subject]
         if some:
             figures.append(_figure(subject, some, known))
-    notes += _how(trials)
+    notes += _how(trials, known)
     notes += [f"Not measured: {area.name}." for area in AREAS if area.name not in {trial.area for trial in trials}]
     notes += [
         f"{trial.area}: files or tests have changed since it was tried on {trial.date}."
@@ -216,7 +235,7 @@ def _figure(subject: str, trials: Sequence[Trial], known: dict[Key, Explained]) 
     )
 
 
-def _how(trials: Sequence[Trial]) -> Iterator[str]:
+def _how(trials: Sequence[Trial], known: dict[Key, Explained]) -> Iterator[str]:
     yield (
         "A mutant turns a comparison or moves its edge, exchanges and/or, arithmetic, any/all or min/max, changes a number or a text, "
         "negates a condition, or leaves out a statement, an answer, a filter or a named argument. It is tried on the "
@@ -226,6 +245,15 @@ def _how(trials: Sequence[Trial]) -> Iterator[str]:
         "Found of those tried: " + "; ".join(map(_of_area, trials)) + ". What is not tried in full is drawn by chance."
     )
     yield "Where tests were added, what had survived was tried again, and what had been found was not."
+    for trial in trials:
+        if trial.fresh:
+            nothing = sum(key in known and known[key].changes_nothing for key in trial.fresh_survived)
+            found, counted = trial.fresh - len(trial.fresh_survived), trial.fresh - nothing
+            yield (
+                f"Of {trial.area}, {trial.fresh} of them were drawn only after the tests had been added, so that none was "
+                f"written for these: {found / counted:.0%} were found at once ({found} of {counted}; {nothing} more change "
+                "nothing)."
+            )
     without_end = sum(trial.timed_out for trial in trials)
     if without_end:
         yield f"{without_end} of those found would not have come to an end."
@@ -258,7 +286,16 @@ def main() -> int:
         "--found", type=Path, nargs="*", default=[], help="results of proofs.forking, while tests are added"
     )
     parser.add_argument("--again", action="store_true", help="only what survived, after tests were added")
+    parser.add_argument(
+        "--results", type=Path, nargs="*", default=[], help="results of proofs.forking, taken as they are"
+    )
+    parser.add_argument("--fresh", type=Path, help="those of them that were drawn after tests had been added")
+    parser.add_argument("--seconds", type=int, default=0, help="how long they took")
     asked = parser.parse_args()
+    if asked.results:
+        [area] = areas(asked.areas)
+        keep(gathered(area, asked.results, seconds=asked.seconds, fresh=asked.fresh))
+        asked.areas = []
     for area in areas(asked.areas or ["none"]):
         before = kept(area) if asked.again else None
         keep(again(area, before) if before else attempt(area, sample=area.sample, found=asked.found))

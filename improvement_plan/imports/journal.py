@@ -146,7 +146,7 @@ def _take_away(model: type[models.Model], rows: dict[int, Any]) -> None:
 
 
 def _put_back(model: type[models.Model], rows: dict[str, dict[str, Any]]) -> None:
-    found = list(model._base_manager.select_for_update(of=("self",)).filter(pk__in=rows))
+    found = list(model._base_manager.select_for_update().filter(pk__in=rows))
     if model is PlanEntry:  # no place may be taken twice at any moment: all step aside first
         for aside, entry in enumerate(found, ASIDE):
             entry.order = aside

@@ -157,7 +157,7 @@ class _Renewal:
 
     def _steps(self, action: Action, line: ReadLine) -> None:
         """Dates and measures, one by one in their order; what is more than there was is added, nothing is taken away."""
-        stored = list(action.milestones.select_for_update(of=("self",)))
+        stored = list(action.milestones.select_for_update())
         for milestone, step in zip(stored, line.steps, strict=False):
             self._watched(milestone)
             if step.written != milestone.date_as_written and milestone.completed_on is None:

@@ -68,7 +68,7 @@ def take_in(upload: PlanUpload, *, by: User | None, seen: str = "", staying: Ite
     Raises NotTakenError where doubts are left, where it would do something else by now, or where it was taken in
     before.
     """
-    kept = PlanUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    kept = PlanUpload.objects.select_for_update().get(pk=upload.pk)
     if not kept.is_open:
         raise NotTakenError("This paper has been taken in already.")
     if kept.plan is None and not kept.is_new:
@@ -110,10 +110,10 @@ def _store(kept: PlanUpload, look: Look, journal: Journal, posts: Posts) -> None
 @transaction.atomic
 def undo(upload: PlanUpload, *, by: User | None) -> PlanUpload:
     """Undo an import: what it made is taken away, what it changed is put back. Raises BuiltUponError where it cannot be."""
-    kept = PlanUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    kept = PlanUpload.objects.select_for_update().get(pk=upload.pk)
     if kept.taken_at and not kept.undone_at:
         put_back = undo_journal(kept.journal)
-        earlier = PlanUpload.objects.select_for_update(of=("self",)).defer("content")
+        earlier = PlanUpload.objects.select_for_update().defer("content")
         for other in earlier.filter(plan=kept.plan_id, taken_at__isnull=False, undone_at=None).exclude(pk=kept.pk):
             other.journal = follow(other.journal, put_back)
             other.save(update_fields=["journal"])

@@ -201,7 +201,7 @@ def _decide(
 
 
 def _open(upload: PlanUpload) -> PlanUpload:
-    kept = PlanUpload.objects.select_for_update(of=("self",)).defer("content", "journal").get(pk=upload.pk)
+    kept = PlanUpload.objects.select_for_update().defer("content", "journal").get(pk=upload.pk)
     if not kept.is_open:
         raise TakenError("This paper has been taken in. To change the plan, edit it, or undo the import first.")
     return kept

@@ -39,7 +39,7 @@ def import_file(kind: UploadKind, path: Path, *, dry_run: bool = False, confirme
 
 
 def import_content(
-    kind: UploadKind, content: bytes, name: str, *, by: User, dry_run: bool, confirmed: bool = False
+    kind: UploadKind, content: bytes, name: str, *, by: User, dry_run: bool, confirmed: bool
 ) -> Findings:
     """Take in what somebody uploaded, or only look it over; rows that the person may not change are in doubt."""
     importer = IMPORTERS[kind]

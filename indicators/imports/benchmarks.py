@@ -20,7 +20,7 @@ class BenchmarkImporter(Importer):
     what = "Benchmarks"
     needed = ("set", "ref", "year", "group")
     columns: ClassVar[tuple[str, ...]] = (
-        "set", "ref", "year", "group", "top", "median", "bottom", "average", "n", "provisional", "source",
+        *needed, "top", "median", "bottom", "average", "n", "provisional", "source",
     )  # fmt: skip
 
     def prepare(self) -> None:

@@ -6,8 +6,6 @@ import re
 from datetime import date
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
-
 from core.records import create_many, save_many
 from core.sheets import Row
 from indicators.choices import Aggregation, Frequency, Polarity, Risk
@@ -17,7 +15,6 @@ from indicators.imports.taking import Importer, cells, fits, holds
 from indicators.models import Alias, Indicator, IndicatorSet, natural_key
 from indicators.services import judge
 from organisation.rights import may_manage
-from organisation.validators import validate_tolerance
 
 SET_TITLES = {
     "BVPI": "Best Value performance indicators",
@@ -41,7 +38,7 @@ class IndicatorImporter(Importer):
     what = "Indicators"
     needed = ("set", "ref", "title")
     columns: ClassVar[tuple[str, ...]] = (
-        "set", "ref", "title", "unit", "decimal_places", "polarity", "frequency", "aggregation", "owner", "tolerance",
+        *needed, "unit", "decimal_places", "polarity", "frequency", "aggregation", "owner", "tolerance",
         "theme", "definition", "level_names", "range_low", "range_high", "materiality", "variant_of", "variant_name",
         "aliases", "within_control", "data_quality_risk", "public", "name_to_check",
     )  # fmt: skip
@@ -91,7 +88,7 @@ class IndicatorImporter(Importer):
 
     def readers(self, row: Row) -> dict:
         """How each column is read, and the field that it fills."""
-        words = ("unit", "theme", "definition", "level_names", "variant_name")
+        words = ("unit", "tolerance", "theme", "definition", "level_names", "variant_name")
         figures = ("range_low", "range_high", "materiality")
         return {
             **{name: (name, lambda name=name: row.text(name)) for name in words},
@@ -101,7 +98,6 @@ class IndicatorImporter(Importer):
             "frequency": ("frequency", lambda: row.choice("frequency", Frequency)),
             "aggregation": ("aggregation", lambda: row.choice("aggregation", Aggregation)),
             "owner": ("owner", lambda: self.posts.of(row, "owner")),
-            "tolerance": ("tolerance", lambda: self.tolerance(row)),
             "variant_of": ("variant_of", lambda: self.main_definition(row)),
             "within_control": ("within_control", lambda: row.flag("within_control", default=True)),
             "data_quality_risk": ("data_quality_risk", lambda: row.choice("data_quality_risk", Risk)),
@@ -115,16 +111,6 @@ class IndicatorImporter(Importer):
         if code not in self.sets:
             self.sets[code] = IndicatorSet(code=code, title=SET_TITLES.get(code, code), order=len(SET_TITLES))
         return self.sets[code]
-
-    @staticmethod
-    def tolerance(row: Row) -> str:
-        """A tolerance, doubted where it cannot be read."""
-        text = row.text("tolerance")
-        try:
-            validate_tolerance(text)
-        except ValidationError as wrong:
-            row.doubt("tolerance", wrong.message)
-        return text
 
     def main_definition(self, row: Row) -> Indicator | None:
         """The indicator of which this is another definition: of its own set, else of any; above it in the table or stored."""

@@ -29,7 +29,7 @@ class MeasurementImporter(Importer):
     what = "Measurements"
     needed = ("set", "ref", "period")
     columns: ClassVar[tuple[str, ...]] = (
-        "set", "ref", "period", "value", "numerator", "denominator", "target", "forecast", "state", "reservation",
+        *needed, "value", "numerator", "denominator", "target", "forecast", "state", "reservation",
         "commentary", "so_what", "what_next", "target_words", "target_note", "stated_quartile", "stated_band", "stated_by",
         "title", "unit", "last_year", "period_before",
     )  # fmt: skip
@@ -47,7 +47,7 @@ class MeasurementImporter(Importer):
         self.seen: set[tuple[int, Period]] = set()
         named = {Indicators.key(row.text("set"), row.text("ref")) for row in self.sheet}
         touched = {found.pk: found for key in named if (found := self.indicators.found.get(key))}
-        stored = Measurement.objects.select_for_update(of=("self",)).order_by("pk")
+        stored = Measurement.objects.select_for_update().order_by("pk")
         if len(touched) <= FEW:
             stored = stored.filter(indicator__in=list(touched))
         rows = {row.pk: row for row in self.periods.found.values()}

@@ -20,7 +20,7 @@ class PeerImporter(Importer):
 
     what = "Figures of other councils"
     needed = ("set", "ref", "year", "group", "council")
-    columns: ClassVar[tuple[str, ...]] = ("set", "ref", "year", "group", "council", "value", "source")
+    columns: ClassVar[tuple[str, ...]] = (*needed, "value", "source")
 
     def prepare(self) -> None:
         """Read the indicators, the periods, and the figures of those indicators that the table names. Six queries."""
@@ -28,7 +28,7 @@ class PeerImporter(Importer):
         self.seen: set[tuple[int, Period, str, str]] = set()
         named = {Indicators.key(row.text("set"), row.text("ref")) for row in self.sheet}
         touched = {found.pk: found for key in named if (found := self.indicators.found.get(key))}
-        stored = PeerFigure.objects.filter(indicator__in=list(touched)).select_for_update(of=("self",)).order_by("pk")
+        stored = PeerFigure.objects.filter(indicator__in=list(touched)).select_for_update().order_by("pk")
         rows = {row.pk: row for row in self.periods.found.values()}
         self.stored: dict[tuple[int, Period, str, str], PeerFigure] = {}
         for figure in stored:

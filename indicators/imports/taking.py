@@ -105,9 +105,8 @@ def _empty(field: models.Field) -> Any:
     return None if field.null else field.get_default()
 
 
-def fits(row: Row, record: Record, names: dict[str, str]) -> bool:
-    """Whether the values fit their fields; a doubt for each that does not. ``names``: the column of each field."""
-    sound = True
+def fits(row: Row, record: Record, names: dict[str, str]) -> None:
+    """Doubt each value that does not fit its field. ``names``: the column of each field."""
     for name, column in names.items():
         field = record._meta.get_field(name)
         if field.is_relation:
@@ -116,12 +115,10 @@ def fits(row: Row, record: Record, names: dict[str, str]) -> bool:
             field.clean(getattr(record, name), record)
         except ValidationError as wrong:
             row.doubt(column, " ".join(wrong.messages))
-            sound = False
-    return sound
 
 
-def holds(row: Row, record: Indicator | Measurement | Benchmark, columns: dict[str, str]) -> bool:
-    """Whether a record keeps its table's conditions; a doubt with the condition's own sentence for each that it does not.
+def holds(row: Row, record: Indicator | Measurement | Benchmark, columns: dict[str, str]) -> None:
+    """Doubt each condition of its table that a record does not keep, with the condition's own sentence.
 
     ``columns`` names the column to which the sentence of a condition is put.
     """
@@ -129,7 +126,6 @@ def holds(row: Row, record: Indicator | Measurement | Benchmark, columns: dict[s
     for constraint in record._meta.constraints:
         if constraint.name in broken:
             row.doubt(columns[constraint.name], str(constraint.violation_error_message))
-    return not broken
 
 
 def run(importer: Importer, sheet: Sheet, *, dry_run: bool, confirmed: bool) -> Findings:

@@ -16,7 +16,7 @@ from indicators.models import Upload
 
 def keep(kind: UploadKind, name: str, content: bytes, *, by: User) -> Upload:
     """Keep a table as it came, once it is known to be one. Raises SheetError where it cannot be read."""
-    import_content(kind, content, name, by=by, dry_run=True)
+    import_content(kind, content, name, by=by, dry_run=True, confirmed=False)
     return Upload.objects.create(
         kind=kind, name=name[-150:], content=content, sha256=hashlib.sha256(content).hexdigest(), by=by, at=now()
     )
@@ -24,7 +24,8 @@ def keep(kind: UploadKind, name: str, content: bytes, *, by: User) -> Upload:
 
 def look_over(upload: Upload, *, by: User) -> Findings:
     """What the table would do now. Writes nothing."""
-    return import_content(UploadKind(upload.kind), bytes(upload.content), upload.name, by=by, dry_run=True)
+    kind, content = UploadKind(upload.kind), bytes(upload.content)
+    return import_content(kind, content, upload.name, by=by, dry_run=True, confirmed=False)
 
 
 def fingerprint(findings: Findings) -> str:

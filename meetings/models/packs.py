@@ -125,8 +125,12 @@ class Pack(Build):
     def name(self) -> str:
         """For whom it is, which edition, and whether it is a supplement."""
         kind = "supplement" if self.is_supplement else "pack"
-        whose = "Members'" if self.audience == Audience.MEMBERS else "Public"
-        return f"{whose} {kind}, edition {self.edition}"
+        return f"{self.whose} {kind}, edition {self.edition}"
+
+    @property
+    def whose(self) -> str:
+        """For whom it is, as it is said before "pack"."""
+        return "Members'" if self.audience == Audience.MEMBERS else "Public"
 
     @property
     def spoken(self) -> str:

@@ -18,6 +18,7 @@ from meetings.reporting.cycles import meeting_coverage
 from meetings.reporting.minutes import MinutesView, minutes_view
 from meetings.reporting.references import readable, with_references
 from meetings.reporting.reports import ReportView, report_view
+from meetings.rules.closed import WITHHELD_REASON
 from organisation.models import Council
 
 TO_FOLLOW = "report to follow"
@@ -100,10 +101,10 @@ class MeetingView:
     time: str
     venue: str
     items: tuple[ItemView, ...]
-    coverage: str = ""
+    coverage: str
     """How many open actions were updated in the cycle that ends with the meeting; empty where nothing can be said."""
-    chair: str = ""
-    cancelled: str = ""
+    chair: str
+    cancelled: str
     """Why the meeting is not held; empty where it is."""
 
     @property
@@ -160,7 +161,7 @@ def item_view(
         report = None
     facts = {"pk": item.pk, "anchor": f"item-{item.number}", "number": item.number, "exempt": exempt}
     if withheld:
-        withdrawn = "Withdrawn" if item.withdrawn_because else ""
+        withdrawn = WITHHELD_REASON if item.withdrawn_because else ""
         facts |= {"title": _title(item, audience), "withheld": True, "withdrawn": withdrawn}
         return ItemView(kind=item.kind, presenter="", note="", **facts)
     minutes_of = item.minutes_of if _has_minutes(item) and not item.withdrawn_because else None

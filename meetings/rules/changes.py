@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from meetings.rules.closed import WITHHELD_REASON
+
 
 @dataclass(frozen=True)
 class HeldFile:
@@ -83,7 +85,8 @@ def _changed(then: HeldItem | None, now: HeldItem) -> tuple[bool, list[str]]:
         sentences.append(f"It was item {then.number}.")
     if now.withdrawn and not then.withdrawn:
         where = f"; its papers, {then.pages}, with it" if then.pages else ""
-        return False, [*sentences, f"Withdrawn because {_lowered(now.withdrawn).rstrip('.')}{where}."]
+        because = "" if now.withdrawn == WITHHELD_REASON else f" because {_lowered(now.withdrawn).rstrip('.')}"
+        return False, [*sentences, f"Withdrawn{because}{where}."]
     if now.exempt != then.exempt:
         sentences.append(f"Now {_lowered(now.exempt)}." if now.exempt else "No longer exempt.")
     if now.title != then.title and not now.exempt:

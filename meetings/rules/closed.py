@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 ACT = "Local Government Act 1972"
 CONFIDENTIAL = "confidential"
+WITHHELD_REASON = "Withdrawn"
+"""What stands in the place of why a closed item is not taken, for those who may not read why."""
 
 
 @dataclass(frozen=True)

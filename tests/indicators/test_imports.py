@@ -253,7 +253,7 @@ def test_two_rows_cannot_have_one_alias(invoices, write):
 
 
 def rows(kind: UploadKind, table: str, by, **more):
-    return import_content(kind, table.encode(), "table.csv", by=by, dry_run=True, **more)
+    return import_content(kind, table.encode(), "table.csv", by=by, dry_run=True, confirmed=False, **more)
 
 
 BENCHMARKED = "set,ref,year,group,top,n,provisional,source\n"
@@ -381,6 +381,6 @@ def test_only_those_above_an_owner_sign_a_figure_off_in_a_table(invoices, person
 def test_what_is_public_and_who_made_a_set_are_kept(council, person):
     team = person(Role.PERFORMANCE)
     table = "set,ref,title,public\nBVPI,BV8,Paid,yes\nBVPI,BV9,Owed,no\nBVPI,BV10,Due,\n"
-    import_content(UploadKind.INDICATORS, table.encode(), "table.csv", by=team, dry_run=False)
+    import_content(UploadKind.INDICATORS, table.encode(), "table.csv", by=team, dry_run=False, confirmed=True)
     assert dict(Indicator.objects.values_list("ref", "is_public")) == {"BV8": True, "BV9": False, "BV10": False}
     assert IndicatorSet.objects.get().history.get().history_user == team

@@ -298,7 +298,9 @@ def test_two_rows_for_one_council_are_refused(invoices, write):
 
 
 def test_an_officer_takes_in_no_figures_of_other_councils(invoices, person):
-    outcome = import_content("peers", table(1).encode(), "t.csv", by=person(Role.OFFICER), dry_run=False)
+    outcome = import_content(
+        "peers", table(1).encode(), "t.csv", by=person(Role.OFFICER), dry_run=False, confirmed=True
+    )
     assert doubts(outcome) == ["Row 2, column set: Figures of other councils are for the performance team to take in."]
 
 

@@ -94,7 +94,7 @@ def test_a_locked_period_keeps_every_value_that_was_reported(invoices, person):
 
 def test_thresholds_may_not_be_later_than_the_figure(invoices, person):
     table = "set,ref,year,group,top,median,bottom\nBVPI,BV8,2006/07,All,90,80,70\n"
-    import_content("benchmarks", table.encode(), "t.csv", by=person(Role.PERFORMANCE), dry_run=False)
+    import_content("benchmarks", table.encode(), "t.csv", by=person(Role.PERFORMANCE), dry_run=False, confirmed=True)
     record_figure(
         Measurement(indicator=invoices, period=reporting_period(Period.parse("2005/06")), actual=Decimal(95)),
         by=person(Role.PERFORMANCE),

@@ -166,6 +166,7 @@ class Papers:
         return MeetingView(
             pk=1, council="Anytown Council", board=self.title(), date=date(2007, 9, 10), time="10.00\u00a0am",
             venue=self.words(), items=tuple(self.item(place) for place in range(1, items + 1)), coverage=self.words(),
+            chair="", cancelled="",
         )  # fmt: skip
 
 

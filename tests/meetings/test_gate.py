@@ -70,8 +70,9 @@ def test_a_word_of_400_letters_and_a_title_of_300_pass_the_gate(tmp_path):
 
 def test_an_empty_meeting_passes_the_gate(tmp_path):
     view = MeetingView(
-        pk=1, council="Anytown Council", board="Board", date=date(2007, 9, 10), time="", venue="", items=()
-    )
+        pk=1, council="Anytown Council", board="Board", date=date(2007, 9, 10), time="", venue="", items=(),
+        coverage="", chair="", cancelled="",
+    )  # fmt: skip
     assert failures(packs.compose(view, COUNCIL, Audience.PUBLIC), tmp_path) == []
 
 

@@ -5,7 +5,6 @@ import threading
 from types import SimpleNamespace
 
 import pytest
-from django.core.files.storage import default_storage
 from django.utils import timezone
 from model_bakery import baker
 
@@ -13,15 +12,14 @@ from accounts.models import User
 from meetings import building
 from meetings.building import Pulse
 from meetings.choices import Audience, PackState
-from meetings.editions import IssueError, together
+from meetings.editions import IssueError, current, next_page, together
 from meetings.editions import _may_be_issued as may_be_issued
-from meetings.models import AgendaItem, ItemAttachment, Meeting, Pack
+from meetings.models import AgendaItem, Meeting, Pack
 from meetings.packs import plain
 from meetings.reporting import out_already, public_editions, publication_clock
 from meetings.reporting.agenda import TO_FOLLOW, AttachmentView, ItemView
 from meetings.reporting.publication import published_on
 from meetings.rules.clear_days import Tone
-from meetings.stored import PLACES, remove_file, unclaimed
 from organisation.models import Board, Council
 from tests.conftest import make_person
 
@@ -87,13 +85,58 @@ def test_the_editions_in_which_papers_are_out_are_named(meeting):
     )
 
 
-def test_a_supplement_of_a_pack_that_no_longer_holds_is_not_issued(meeting):
+def refused(pack: Pack) -> str:
+    """Why a pack may not be issued."""
+    with pytest.raises(IssueError) as error:
+        may_be_issued(pack)
+    return str(error.value)
+
+
+def test_a_pack_that_may_not_be_issued_says_why_and_what_to_do(meeting):
     main = issued(meeting, 1, payload={})
-    issued(meeting, 2, payload={})
-    late = Pack(meeting=meeting, audience=Audience.PUBLIC, edition=3, main=main, state=PackState.READY)
-    with pytest.raises(IssueError) as refused:
-        may_be_issued(late)
-    assert str(refused.value).endswith("supplements a pack that no longer holds. Build it again.")
+    facts = {"meeting": meeting, "audience": Audience.PUBLIC}
+    assert refused(main) == "The public pack, edition 1 was issued already."
+    for state, words in (("waiting", "waiting to be built"), ("building", "being built"), ("failed", "not built")):
+        unbuilt = Pack(edition=2, state=state, **facts)
+        assert refused(unbuilt) == f"The public pack, edition 2 is not built: {words}. Build it first."
+    issued(meeting, 3, payload={})
+    assert refused(Pack(edition=2, state="ready", **facts)) == (
+        "A newer edition than the public pack, edition 2 was issued already. Build it again from today's data."
+    )
+    assert refused(Pack(edition=4, state="ready", main=main, **facts)) == (
+        "The public supplement, edition 4 supplements a pack that no longer holds. Build it again."
+    )
+
+
+def test_a_supplement_gives_way_to_another_that_was_issued_since_it_was_built(meeting):
+    main = issued(meeting, 1, payload={})
+    late = Pack(
+        meeting=meeting, audience=Audience.PUBLIC, edition=3, state=PackState.READY, main=main, first_page=5, pages=1
+    )
+    may_be_issued(late)
+    issued(meeting, 2, payload={}, main=main, first_page=5)
+    assert refused(late) == (
+        "Another supplement was issued since the public supplement, edition 3 was built, and its pages would carry the "
+        "same numbers. Build it again."
+    )
+
+
+def test_what_was_issued_for_others_or_of_another_meeting_holds_no_edition_up(meeting):
+    elsewhere = Meeting.objects.create(board=meeting.board, date=dt.date(2007, 10, 8))
+    issued(meeting, 5, Audience.MEMBERS, payload={})
+    issued(elsewhere, 5, payload={})
+    built = Pack(meeting=meeting, audience=Audience.PUBLIC, edition=1, state=PackState.READY)
+    assert may_be_issued(built) is None
+    assert (current(meeting, Audience.PUBLIC), current(meeting, Audience.MEMBERS).edition) == (None, 5)
+
+
+def test_a_supplement_begins_after_the_last_page_that_was_issued(meeting):
+    main = issued(meeting, 1, payload={})
+    assert next_page(main) == 5
+    for edition, first, pages in ((2, 5, 6), (3, 11, 2)):
+        issued(meeting, edition, payload={}, main=main, first_page=first, pages=pages)
+    baker.make(Pack, meeting=meeting, audience=Audience.PUBLIC, edition=4, main=main, first_page=13, pages=9)
+    assert next_page(main) == 13
 
 
 def test_a_pack_of_before_packs_were_asked_for_together_stands_alone():
@@ -127,13 +170,6 @@ def test_what_is_frozen_with_a_pack_is_json_alone():
     assert (type(plain(Audience.PUBLIC)), plain(Audience.PUBLIC), plain(1.5)) == (str, "public", "1.5")
 
 
-def test_a_file_that_was_never_stored_is_nothing_to_remove_and_a_place_without_files_has_none(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    remove_file(ItemAttachment().file)
-    assert not any(default_storage.exists(place) for place in PLACES)
-    assert unclaimed() == []
-
-
 class Beats:
     """What a pulse wrote, instead of the rows of its builds."""
 
@@ -149,14 +185,16 @@ class Beats:
 
 
 class Listening(threading.Event):
-    """Tells that somebody waits for it."""
+    """Tells that somebody waits for it, so many times, and whether it had happened before."""
 
-    def __init__(self) -> None:
+    def __init__(self, times: int = 1) -> None:
         super().__init__()
-        self.listening = threading.Event()
+        self.listening, self.times, self.had_happened = threading.Event(), times, []
 
     def wait(self, timeout: float | None = None) -> bool:
-        self.listening.set()
+        self.had_happened.append(self.is_set())
+        if len(self.had_happened) == self.times:
+            self.listening.set()
         return super().wait(timeout)
 
 
@@ -181,6 +219,20 @@ def test_what_is_told_is_written_at_once_and_what_is_done_gives_no_more_signs(mo
         pulse.telling(one)(step="layout", page=37)
         assert beats.enough.wait(60)
     assert beats.told == [{7: {"step": "layout", "page": 37}}]
+
+
+def test_what_was_told_is_written_once_and_then_the_next_is_waited_for(monkeypatch):
+    monkeypatch.setattr(building, "TELL_SECONDS", 0.001)
+    monkeypatch.setattr(building, "BEAT_SECONDS", 3600)
+    one = SimpleNamespace(pk=7)
+    beats = Beats(monkeypatch, 1)
+    pulse = Pulse([one])
+    pulse.told = Listening(2)
+    with pulse:
+        pulse.telling(one)(step="composing")
+        assert pulse.told.listening.wait(60)
+        assert pulse.told.had_happened[-1] is False
+    assert beats.told == [{7: {"step": "composing"}}]
 
 
 def test_a_pulse_that_nobody_told_anything_ends_without_a_sign(monkeypatch):

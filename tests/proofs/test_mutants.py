@@ -2,13 +2,15 @@
 
 import ast
 import dataclasses
+import json
+from pathlib import Path
 
 import pytest
 
 from proofs import coverage, judged, mutants
 from proofs.alterations import altered
 from proofs.alterations import mutants as mutants_of
-from proofs.forking import Cover, Outline, code_key, names_read_on_import, targets
+from proofs.forking import Cover, Outline, code_key, drawn, every, left_untried, names_read_on_import, targets
 from proofs.judged import AREAS
 from proofs.mutants import Explained, Trial, told
 
@@ -158,6 +160,62 @@ def test_a_sample_that_is_too_small_falls_short_whatever_it_found():
     assert found.found.startswith("100.0% found (18 of 18;")
     assert not found.holds
     assert told([trial(mutants=858, killed=keys(100))], []).figures[0].holds
+
+
+def results(folder, name: str, outcomes: dict[str, str]) -> Path:
+    """Results as proofs.forking writes them, of the first mutants of history.rules: by number, how each fared."""
+    area = next(area for area in AREAS if area.name == "history.rules")
+    place = folder / name
+    tried = [dataclasses.asdict(every(area)[0][int(at)]) | {"outcome": how, "tests": 1} for at, how in outcomes.items()]
+    place.write_text("".join(json.dumps(one) + "\n" for one in tried), encoding="utf-8")
+    return place
+
+
+def test_of_what_was_tried_more_than_once_the_last_result_counts_and_of_what_is_fresh_the_first(tmp_path):
+    area = next(area for area in AREAS if area.name == "history.rules")
+    seen = results(tmp_path, "seen", {"0": "killed", "1": "survived", "2": "cold", "3": "timed out", "4": "survived"})
+    fresh = results(tmp_path, "fresh", {"5": "killed", "6": "survived", "7": "uncovered"})
+    again = results(tmp_path, "again", {"1": "killed", "6": "killed"})
+    mutant = [one.key for one in every(area)[0]]
+    found = mutants.gathered(area, [seen, fresh, again], seconds=60, fresh=fresh)
+    assert (found.killed, found.timed_out) == (tuple(mutant[at] for at in (0, 1, 3, 5, 6)), 1)
+    assert (found.survived, found.tried, found.mutants) == ((mutant[4], mutant[7]), 7, len(mutant))
+    assert (found.fresh, found.fresh_survived, found.seconds) == (3, (mutant[6], mutant[7]), 60)
+    [note] = [
+        note for note in told([found], [why(mutant[7], changes_nothing=True)]).notes if "drawn only after" in note
+    ]
+    assert note == (
+        "Of history.rules, 3 of them were drawn only after the tests had been added, so that none was written for these: "
+        "50% were found at once (1 of 2; 1 more change nothing)."
+    )
+
+
+def test_a_trial_is_kept_as_it_was_but_for_the_names_of_those_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(mutants, "TRIALS", tmp_path / "trials")
+    area = next(area for area in AREAS if area.name == "history.rules")
+    assert mutants.kept(area) is None
+    made = trial(killed=keys(3), survived=keys(2, "g"), fresh=2, fresh_survived=keys(1, "g"))
+    mutants.keep(made)
+    found = mutants.kept(area)
+    assert dataclasses.replace(found, killed=()) == dataclasses.replace(made, killed=())
+    assert len(found.killed) == 3
+
+
+def test_mutants_that_no_result_is_told_of_were_left_untried(tmp_path):
+    area = next(area for area in AREAS if area.name == "history.rules")
+    some = every(area)[0][:4]
+    place = results(tmp_path, "results", {"0": "killed", "1": "cold", "2": "survived"})
+    assert left_untried(some, place) == [some[1], some[3]]
+    assert left_untried(some, tmp_path / "nowhere") == some
+
+
+def test_a_sample_is_drawn_alike_with_one_seed_and_otherwise_with_another():
+    area = next(area for area in AREAS if area.name == "history.rules")
+    all_of_them = every(area)[0]
+    assert drawn(all_of_them, None, 1) == drawn(all_of_them, 10_000, 1) == all_of_them
+    one, same, other = (drawn(all_of_them, 10, seed) for seed in (1, 1, 2))
+    assert one == same != other
+    assert len({mutant.key for mutant in one}) == 10
 
 
 def test_what_is_explained_and_not_there_or_found_by_now_is_said():

@@ -1,7 +1,9 @@
 """Packs of a small meeting, built and issued."""
 
 import datetime as dt
+from pathlib import Path
 
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from meetings.choices import Audience, PackState
@@ -37,6 +39,11 @@ def issued(meeting: Meeting, by, *audiences: Audience, supplement: bool = False)
 def content(file) -> bytes:
     with file.open("rb") as opened:
         return opened.read()
+
+
+def files() -> set[str]:
+    """All that are stored."""
+    return {str(path) for path in Path(default_storage.location).rglob("*") if path.is_file()}
 
 
 def died(pack: Pack, attempts: int = 1) -> Pack:

@@ -27,7 +27,7 @@ from meetings.reporting.readiness import unready
 from meetings.stored import DamagedError, intact, sweep
 from organisation.models import Board, BoardMember
 from tests.core.foreign import pdf
-from tests.meetings.editions.making import built, content, died, issued, report
+from tests.meetings.editions.making import built, content, died, files, issued, report
 from tests.meetings.reports import signed_off
 
 pytestmark = pytest.mark.usefixtures("quick_layout")
@@ -152,8 +152,7 @@ def test_of_two_built_together_the_one_that_died_stands_alone_from_then_on(meeti
     finish_packs(members)
     members.refresh_from_db()
     assert (members.state, members.attempts) == (PackState.READY, 2)
-    assert members.batch != public.batch
-    assert editions.together(members) == [members]
+    assert [editions.together(one) for one in (public, members)] == [[public], [members]]
 
 
 def test_a_fault_while_one_is_laid_out_leaves_none_of_those_asked_for_together_under_way(meeting, clerk, monkeypatch):
@@ -174,10 +173,6 @@ def test_a_sign_of_life_of_a_build_that_was_given_up_is_not_taken_for_the_life_o
     before = Pack.objects.get().heartbeat
     pulse.telling(pack)(step="composing")
     assert Pack.objects.get().heartbeat == before
-
-
-def files() -> set[str]:
-    return {str(path) for path in Path(default_storage.location).rglob("*") if path.is_file()}
 
 
 def test_files_that_no_row_names_are_swept_after_an_hour(meeting, clerk, monkeypatch):
@@ -365,6 +360,17 @@ def test_a_withdrawn_item_keeps_its_number_and_its_pages_are_withdrawn_with_it(m
         (2, f"Withdrawn because the auditor has asked for more time; its papers, {pages}, with it.")
     ]
     assert {item.number: item.first for item in standing(main)}[2] is None
+
+
+def test_the_public_is_told_that_a_closed_item_is_withdrawn_and_members_also_why(meeting, clerk):
+    issued(meeting, clerk, *Audience)
+    land = packs.items_of(editions.current(meeting, Audience.MEMBERS))[3]
+    meeting.items.filter(number=4).update(withdrawn_because="The buyer went bankrupt.")
+    public, members = built(meeting, clerk, *Audience, supplement=True)
+    assert [[(one.number, one.title, one.sentence) for one in changes_of(pack)] for pack in (public, members)] == [
+        [(4, "Exempt item", "Withdrawn.")],
+        [(4, "Land", f"Withdrawn because the buyer went bankrupt; its papers, {land.pages}, with it.")],
+    ]
 
 
 # Attached files

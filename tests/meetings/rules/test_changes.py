@@ -49,6 +49,8 @@ PAPERS = {"seal": "a", "first": 4, "last": 6}
         (item(attachments=(LIST,)), item(attachments=(MAP,)), "Attached: “The map”. No longer attached: “The list”.", False),
         (item(**PAPERS), item(seal="b", withdrawn="It is not ready."), "Withdrawn because it is not ready; its papers, pages 4 to 6, with it.", False),
         (item(), item(withdrawn="It is part of plan X."), "Withdrawn because it is part of plan X.", False),
+        (item(exempt="Exempt"), item(exempt="Exempt", withdrawn="Withdrawn"), "Withdrawn.", False),
+        (item(**PAPERS), item(withdrawn="Withdrawn"), "Withdrawn; its papers, pages 4 to 6, with it.", False),
         (item(number=5), item(withdrawn="Nobody can come"), "It was item 5. Withdrawn because nobody can come.", False),
         (item(**PAPERS), None, "Taken off the agenda; its papers, pages 4 to 6, are withdrawn.", False),
         (item(), None, "Taken off the agenda.", False),
