@@ -61,7 +61,8 @@ class OutcomeImporter(Importer):
         ref = pending.record.ref if _same(ref) in ("", _same(pending.record.ref)) else ref
         for name, value in (("ref", ref), ("title", title), ("group", self._group(row, pending))):
             pending.set(name, value)
-        if not fits(row, pending.record, {"ref": "ref", "title": "title", "group": "group"}):
+        fits(row, pending.record, {"ref": "ref", "title": "title", "group": "group"})
+        if row.doubts:
             return None
         other = self.by_title.setdefault(_same(title), pending.record)
         if other is not pending.record:
