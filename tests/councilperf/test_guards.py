@@ -69,8 +69,8 @@ def people(cookies, rotherham) -> dict[str, Client]:
 def outcome(answer):
     if answer.status_code == 302 and "/sign-in/" in answer["Location"]:
         return SIGN_IN
-    if hasattr(answer, "streaming_content"):
-        answer.close()
+    if answer.streaming:  # read to its end, as a browser does; that closes it
+        answer.getvalue()
     return answer.status_code
 
 
