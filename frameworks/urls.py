@@ -10,7 +10,7 @@ OUTCOME = f"{ONE}outcomes/<int:outcome>/"
 urlpatterns = [
     path("frameworks/", pages.FrameworkList.as_view(), name="frameworks"),
     path("frameworks/new/", keeping.NewFramework.as_view(), name="new-framework"),
-    path("frameworks/adopt/<slug:key>/", keeping.AdoptFramework.as_view(), name="adopt-framework"),
+    path("frameworks/adopt/<slug:shipped>/", keeping.AdoptFramework.as_view(), name="adopt-framework"),
     path(ONE, pages.FrameworkPage.as_view(), name="framework"),
     path("frameworks/<int:pk>.pdf", pages.FrameworkPage.as_view(on_paper=True), name="framework-pdf"),
     path(f"{ONE}edit/", keeping.EditFramework.as_view(), name="edit-framework"),

@@ -206,10 +206,10 @@ class AdoptFramework(Press, Kept):
 
     def take(self) -> str:
         """Adopt what is not there yet."""
-        if self.kwargs["key"] not in FRAMEWORKS:
-            raise Http404(f"The program brings no framework {self.kwargs['key']}.")
+        if self.kwargs["shipped"] not in FRAMEWORKS:
+            raise Http404(f"The program brings no framework {self.kwargs['shipped']}.")
         try:
-            framework, findings = adopt(self.kwargs["key"], by=self.request.user)
+            framework, findings = adopt(self.kwargs["shipped"], by=self.request.user)
         except IntegrityError as late:  # somebody pressed it at the same moment
             raise NotDoneError("Somebody else has just adopted it. Look at the list again.") from late
         if not findings.new:

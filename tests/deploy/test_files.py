@@ -96,7 +96,7 @@ def test_units_run_commands_that_the_program_has():
 
 def test_programs_that_units_start_are_in_a_release():
     for unit in UNITS.glob("*.service"):
-        for path in re.findall(r"/opt/councilperf/current/(deploy/\S+)", unit.read_text()):
+        for path in re.findall(r"^Exec\w+=\S*/opt/councilperf/current/(deploy/\S+)", unit.read_text(), re.MULTILINE):
             assert os.access(TOP / path, os.X_OK), path
 
 
