@@ -56,6 +56,11 @@ AREAS = (
     ),
     Area("actions.rules", "rules", ("actions/rules.py",), tuple(f"tests/actions/test_{name}.py" for name in ("expected", "past", "rules"))),
     Area("reminders.rules", "rules", ("reminders/rules.py",), ("tests/reminders/test_rules.py",)),
+    Area("publishing.rules", "rules", ("publishing/rules.py",), ("tests/publishing/test_rules.py",)),
+    Area(
+        "search.rules", "rules", ("search/rules/*.py",),
+        ("tests/search/test_references.py", "tests/search/test_words.py"),
+    ),
     Area("accounts.rules", "rules", ("accounts/rules.py",), ("tests/accounts/test_rules.py",)),
     Area("history.rules", "rules", ("history/rules.py",), ("tests/history/test_rules.py",)),
     Area("core.dates", "rules", ("core/dates/*.py",), ("tests/core/test_dates.py",)),
@@ -90,6 +95,7 @@ AREAS = (
         ),
         sample=40,
     ),
+    Area("frameworks.imports", "import", ("frameworks/imports/*.py",), ("tests/frameworks",), sample=40),
 )  # fmt: skip
 
 

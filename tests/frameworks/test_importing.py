@@ -8,7 +8,7 @@ from lxml import html
 
 from accounts.choices import Role
 from core.exports import to_xlsx
-from frameworks.imports.outcomes import MOST_ROWS, import_outcomes, read_table
+from frameworks.imports.outcomes import MOST_ROWS, fingerprint, import_outcomes, read_table
 from organisation.models import Framework, Outcome
 
 TABLE = "ref,title,group\nR1,Act on risk,Governance\nR2,Publish a plan,Governance\n"
@@ -66,6 +66,14 @@ def test_an_outcome_without_a_reference_is_known_by_its_title(framework):
 def test_a_table_in_doubt_keeps_everything_out_and_says_where(framework, text, sentence):
     findings = take(framework, text)
     assert [doubt.sentence for doubt in findings.doubts] == [sentence]
+    assert stored(framework) == []
+
+
+def test_a_table_in_doubt_is_not_taken_in_by_saying_that_it_was_seen(framework):
+    text = "ref,title\nR1,One\nR9,\n"
+    seen = fingerprint(take(framework, text, dry_run=True))
+    findings = import_outcomes(framework, read_table(text.encode(), "t.csv"), dry_run=False, seen=seen)
+    assert [doubt.sentence for doubt in findings.doubts] == ["This is needed and is empty."]
     assert stored(framework) == []
 
 

@@ -71,6 +71,26 @@ def test_a_result_is_told_in_a_sentence_or_two(facts, words):
     assert said.replace("\N{NO-BREAK SPACE}", " ") == words
 
 
+@pytest.mark.parametrize(
+    ("polarity", "words"),
+    [
+        (Polarity.HIGHER, "A higher figure is better."),
+        (Polarity.LOWER, "A lower figure is better."),
+        (Polarity.NEUTRAL, "Neither a higher nor a lower figure is better: it is there to know."),
+    ],
+)
+def test_it_is_said_which_way_a_figure_is_better(polarity, words):
+    assert which_way(Scale(unit="%", polarity=polarity)) == words
+
+
+def test_of_an_answer_of_yes_or_no_no_distance_is_told():
+    said = told(
+        Scale(unit="yes/no"), period="2025", value=Decimal(0), target=Decimal(1), gap=Decimal(-1), rag=Rag.RED,
+        direction=Direction.NO_COMPARISON,
+    )  # fmt: skip
+    assert said == "In 2025 the result was No. The target was Yes."
+
+
 def test_a_result_within_a_range_is_held_against_the_range():
     scale = Scale(unit="%", polarity=Polarity.RANGE, low=Decimal(40), high=Decimal(60))
     said = told(
