@@ -60,6 +60,17 @@ def test_counts_are_told_only_where_neither_those_counted_nor_the_others_are_few
             "In 2025/26 the result was 97.0 %. The target was 95.0 %, and the result was better by 2.0 percentage points.",
         ),
         (
+            {"value": 95.5, "target": 95, "gap": 0.5, "rag": Rag.GREEN, "direction": Direction.UP},
+            (
+                "In 2025/26 the result was 95.5 %. The target was 95.0 %, and the result was better by "
+                "0.5 percentage points. That is higher than a year before."
+            ),
+        ),
+        (
+            {"value": 90, "target": None, "gap": None, "rag": Rag.NO_TARGET, "direction": Direction.DOWN},
+            "In 2025/26 the result was 90.0 %. No target was set for it. That is lower than a year before.",
+        ),
+        (
             {"value": 97, "target": None, "gap": None, "rag": Rag.NO_TARGET, "direction": Direction.IMPROVED},
             "In 2025/26 the result was 97.0 %. No target was set for it. That is better than a year before.",
         ),
@@ -101,6 +112,11 @@ def test_a_result_within_a_range_is_held_against_the_range():
         "In 2025 the result was 70 %. The aim was the best range of 40 % to 60 %, and the result was outside by "
         "10 percentage points."
     )
+    inside = told(
+        scale, period="2025", value=Decimal(50), target=None, gap=Decimal(0), rag=Rag.GREEN,
+        direction=Direction.NO_COMPARISON,
+    )  # fmt: skip
+    assert inside.endswith("and the result was inside.")
     assert (
         which_way(scale).replace("\N{NO-BREAK SPACE}", " ")
         == "The nearer to the best range of 40 % to 60 %, the better."

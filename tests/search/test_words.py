@@ -132,3 +132,32 @@ def test_slips_are_a_distance(one, two, three):
 
 def test_words_that_say_nothing_are_kept_as_words_are():
     assert [word for word in EMPTY if list(words_in(word)) != [word]] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "kept"),
+    [
+        ("children", "child"), ("people", "person"), ("persons", "person"), ("men", "man"), ("women", "woman"),
+        ("indices", "index"), ("criteria", "criterion"), ("lives", "life"), ("leaves", "leaf"), ("halves", "half"),
+        ("analyses", "analysis"), ("news", "news"), ("series", "series"), ("species", "species"),
+    ],
+)  # fmt: skip
+def test_words_with_a_plural_of_their_own_are_known_by_their_singular(word, kept):
+    assert stem(word) == kept
+
+
+@pytest.mark.parametrize(
+    ("word", "kept"),
+    [("ties", "tie"), ("flies", "fly"), ("wishes", "wish"), ("shoes", "shoe"), ("heroes", "hero")],
+)
+def test_short_words_keep_what_is_theirs(word, kept):
+    assert stem(word) == kept
+
+
+def test_the_pieces_of_a_word_begin_and_end_with_a_blank():
+    assert pieces("bin") == {" bi", "bin", "in "}
+
+
+@pytest.mark.parametrize(("letters", "shared"), [(4, 1), (5, 1), (9, 5), (10, 4), (11, 5)])
+def test_a_word_meant_shares_all_pieces_but_those_that_its_slips_spoil(letters, shared):
+    assert pieces_shared("abcdefghijk"[:letters]) == shared
