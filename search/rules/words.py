@@ -76,7 +76,7 @@ _WORD = re.compile(
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHE}]s$")
 _AMERICAN = re.compile(r"iz(?=e|ing|ation)")
 _IRREGULAR = {
-    "children": "child", "people": "person", "persons": "person", "men": "man", "women": "woman", "indices": "index",
+    "children": "child", "people": "person", "men": "man", "women": "woman", "indices": "index",
     "criteria": "criterion", "lives": "life", "leaves": "leaf", "halves": "half", "analyses": "analysis",
     "news": "news", "series": "series", "species": "species",
 }  # fmt: skip
@@ -93,7 +93,7 @@ def words_in(text: str) -> Iterator[str]:
     for found in _WORD.finditer(unicodedata.normalize("NFC", text)):
         if found["acronym"]:
             yield plain(found["acronym"])[:LONGEST]
-            for word in found["acronym"].replace("\u00a0", " ").split():
+            for word in found["acronym"].split():
                 yield _kept(word)
         else:
             yield _kept(found[0])
@@ -144,7 +144,10 @@ def slips_allowed(word: str) -> int:
 
 
 def pieces_shared(word: str) -> int:
-    """How many pieces a word must share with one that it was meant to be: one slip spoils four of them at most."""
+    """How many pieces a word must share with one that it was meant to be: one slip spoils four of them at most.
+
+    A word of four letters with the two in the middle exchanged has four, and is not found.
+    """
     least = len(pieces(word)) - (4 if len(word) < 10 else 6)
     return max(least, 1)
 

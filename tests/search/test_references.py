@@ -91,3 +91,12 @@ def test_the_plain_form_of_a_plain_form_is_itself(written):
 @given(letters, numbers, numbers)
 def test_two_numbers_are_never_one(word, first, second):
     assert (plain(f"{word} {first}") == plain(f"{word} {second}")) == (first == second)
+
+
+def test_what_follows_a_part_is_read_on():
+    assert plain("41(2)3") == "41(2).3"
+    assert plain("127(a)5") == "127a5"
+
+
+def test_a_set_whose_code_is_no_reference_lends_none():
+    assert ways_to_write("L&P", "5") == {"5"}
