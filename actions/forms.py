@@ -262,7 +262,7 @@ def _blank_pattern(ticks: int) -> str:
 
 
 def blank_fields(action: Action, *, last_seen: int) -> SafeString:
-    """The fields of a form that nobody has written in, one of several on a page: as ``UpdateForm`` draws them, some forty times quicker."""
+    """The fields of a form that nobody has written in, one of several on a page: as ``UpdateForm`` draws them."""
     ticks = [words for milestone in open_milestones(action) for words in (milestone.pk, described(milestone))]
     return format_html(_blank_pattern(len(ticks) // 2), action.pk, last_seen, *ticks)
 

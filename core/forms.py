@@ -72,6 +72,19 @@ class GovukForm(forms.Form):
                     attrs["class"] = f"{attrs['class']} {base}--error"
 
 
+class TableField(forms.FileField):
+    """A spreadsheet to be read, with its names in the first row."""
+
+    default_error_messages = {
+        "required": "Choose a file.",
+        "empty": "The file is empty. Choose one that holds a table.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = "CSV, Excel (XLSX) or OpenDocument (ODS), with the names of the columns in its first row."
+        super().__init__(**{"label": "The table", "help_text": words, **kwargs})
+
+
 LONGEST_PROSE = 100_000
 """Characters of Markdown in one field: some 15,000 words."""
 

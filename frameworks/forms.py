@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from core.forms import GovukForm, RowForm, day_input
+from core.forms import GovukForm, RowForm, TableField, day_input
 from core.limits import LIMITS, MB
 from core.sheets import Sheet, SheetError
 from frameworks.imports.outcomes import read_table
@@ -62,14 +62,7 @@ class OutcomeForm(RowForm):
 class TableForm(GovukForm):
     """A table of outcomes to look over."""
 
-    file = forms.FileField(
-        label="The table",
-        help_text="CSV, Excel (XLSX) or OpenDocument (ODS), with the names of the columns in its first row.",
-        error_messages={
-            "required": "Choose a file.",
-            "empty": "The file is empty. Choose one that holds a table.",
-        },
-    )
+    file = TableField()
 
     def clean_file(self) -> Sheet:
         """The table. Refuses what is too large or is none."""

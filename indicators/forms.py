@@ -10,7 +10,7 @@ from django import forms
 
 from core.figures import Figure, FigureError, read_figure
 from core.formats import typed
-from core.forms import GovukForm
+from core.forms import GovukForm, TableField
 from core.limits import LIMITS, MB
 from indicators.choices import Aggregation, State, UploadKind
 from indicators.models import Indicator, Measurement, TargetDecision
@@ -32,14 +32,7 @@ class UploadForm(GovukForm):
         widget=forms.RadioSelect,
         initial=UploadKind.MEASUREMENTS,
     )
-    file = forms.FileField(
-        label="The table",
-        help_text="CSV, Excel (XLSX) or OpenDocument (ODS), with the names of the columns in its first row.",
-        error_messages={
-            "required": "Choose a file.",
-            "empty": "The file is empty. Choose one that holds a table.",
-        },
-    )
+    file = TableField()
 
     def clean_file(self):
         """Refuse what is too large to look over on a page."""

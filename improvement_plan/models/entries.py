@@ -28,12 +28,16 @@ def not_a_page_of_a_plan(ref: str) -> None:
         )
 
 
+PLAN = "objective__area__section__plan"
+"""The way from a line to its plan."""
+
+
 class PlanEntryQuerySet(models.QuerySet["PlanEntry"]):
     """Lines of plans, asked for in the office's words."""
 
     def of(self, plan: Plan) -> PlanEntryQuerySet:
         """Those of a plan."""
-        return self.filter(objective__area__section__plan=plan)
+        return self.filter(**{PLAN: plan})
 
     def there(self, day: date) -> PlanEntryQuerySet:
         """Those that stood in their plan at the end of a day, with an action that had been agreed by then."""

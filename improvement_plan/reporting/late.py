@@ -10,10 +10,8 @@ from django.urls import reverse
 
 from actions.models import Action
 from core.formats import count
-from improvement_plan.models import PlanEntry
+from improvement_plan.models.entries import PLAN, PlanEntry
 from organisation.models import Council
-
-PLAN = "objective__area__section__plan"
 
 
 @dataclass(frozen=True)

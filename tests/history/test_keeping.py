@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import OperationalError
 
+from core import beside
 from history.services import keeping
 
 
@@ -25,7 +26,7 @@ def sealed(monkeypatch) -> threading.Semaphore:
 
     monkeypatch.setattr(keeping, "seal", seal)
     monkeypatch.setattr(keeping, "SECONDS", 0.01)
-    monkeypatch.setattr(keeping.connection, "close", lambda: None)
+    monkeypatch.setattr(beside.connection, "close", lambda: None)
     return done
 
 
