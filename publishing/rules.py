@@ -61,10 +61,12 @@ def told(
     """A result in a sentence or two: what it was, what was wanted, and whether it is better than the year before."""
     sentences = [f"In {period} the result was {scale.written(value)}."]
     rated = rag in (Rag.GREEN, Rag.AMBER, Rag.RED)
-    if rated and scale.polarity == Polarity.RANGE:
+    if scale.polarity == Polarity.NEUTRAL and not rated:
+        sentences.append("It is there to know, and is not held against a target.")
+    elif rated and scale.polarity == Polarity.RANGE:
         where = f"outside by {scale.distance(gap)}" if gap else "inside"
         sentences.append(f"The aim was {scale.best_range}, and the result was {where}.")
-    elif rated and target is not None:
+    elif target is not None:
         wanted = f"The target was {scale.again(target)}"
         if gap is None or scale.unit == "yes/no":
             sentences.append(f"{wanted}.")

@@ -45,6 +45,12 @@ def test_a_table_may_be_taken_in_again_and_changes_what_it_says_otherwise(framew
     assert take(framework, TABLE.replace("Publish a", "Publish the").replace(",Governance", "")).unchanged == 2
 
 
+def test_new_outcomes_follow_the_last_of_those_that_are_there(framework):
+    take(framework, TABLE)
+    take(framework, "ref,title\nR0,Look ahead\n")
+    assert [(row.ref, row.order) for row in framework.outcomes.all()] == [("R1", 1), ("R2", 2), ("R0", 3)]
+
+
 def test_an_outcome_without_a_reference_is_known_by_its_title(framework):
     take(framework, "title\nTrain members\n")
     findings = take(framework, "ref,title\n7,train  members\n")
@@ -53,19 +59,30 @@ def test_an_outcome_without_a_reference_is_known_by_its_title(framework):
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("text", "doubt"),
     [
-        ("ref,title\nR9,\n", "This is needed and is empty."),
-        ("ref,title\nR1,One\nR1,Two\n", "The same outcome stands in a row above. Leave one of the two out."),
-        ("title\nOne\nONE\n", "The same outcome stands in a row above. Leave one of the two out."),
-        ("ref,title\nR1,One\nR2,One\n", "“One” is the title of R1 already. Say it otherwise."),
-        (f"title\n{'x' * 251}\n", "Ensure this value has at most 250 characters (it has 251)."),
-        (f"ref,title\n{'R' * 21},One\n", "Ensure this value has at most 20 characters (it has 21)."),
+        ("ref,title\nR9,\n", "Row 2, column title: This is needed and is empty."),
+        (
+            "ref,title\nR1,One\nR1,Two\n",
+            "Row 3, column ref: The same outcome stands in a row above. Leave one of the two out.",
+        ),
+        ("title\nOne\nONE\n", "Row 3, column title: The same outcome stands in a row above. Leave one of the two out."),
+        (
+            "title\nOne  and two\nOne and two\n",
+            "Row 3, column title: The same outcome stands in a row above. Leave one of the two out.",
+        ),
+        ("ref,title\nR1,One\nR2,One\n", "Row 3, column title: “One” is the title of R1 already. Say it otherwise."),
+        (f"title\n{'x' * 251}\n", "Row 2, column title: Ensure this value has at most 250 characters (it has 251)."),
+        (f"ref,title\n{'R' * 21},One\n", "Row 2, column ref: Ensure this value has at most 20 characters (it has 21)."),
+        (
+            f"title,group\nOne,{'g' * 151}\n",
+            "Row 2, column group: Ensure this value has at most 150 characters (it has 151).",
+        ),
     ],
 )
-def test_a_table_in_doubt_keeps_everything_out_and_says_where(framework, text, sentence):
+def test_a_table_in_doubt_keeps_everything_out_and_says_where(framework, text, doubt):
     findings = take(framework, text)
-    assert [doubt.sentence for doubt in findings.doubts] == [sentence]
+    assert [str(one) for one in findings.doubts] == [doubt]
     assert stored(framework) == []
 
 
@@ -79,7 +96,9 @@ def test_a_table_in_doubt_is_not_taken_in_by_saying_that_it_was_seen(framework):
 
 def test_a_table_that_is_too_long_is_refused(framework):
     findings = take(framework, "title\n" + "".join(f"Outcome {n}\n" for n in range(MOST_ROWS + 1)))
-    assert [doubt.row for doubt in findings.doubts] == [MOST_ROWS + 2]
+    assert [str(doubt) for doubt in findings.doubts] == [
+        f"Row {MOST_ROWS + 2}, column title: A framework takes up to {MOST_ROWS} outcomes: put the rest into another one."
+    ]
     assert stored(framework) == []
 
 

@@ -18,6 +18,7 @@ def test_the_local_outcomes_framework_has_sixteen_outcomes_of_which_two_are_cont
     contextual = framework.outcomes.filter(group="Contextual outcomes")
     assert [row.title for row in contextual] == ["Economic prosperity and regeneration", "Child poverty"]
     assert framework.kind == "government"
+    assert "Open Government Licence" in framework.source
 
 
 def test_adopting_again_adds_what_is_missing_and_leaves_what_was_changed(council):
@@ -39,7 +40,9 @@ def test_adopting_again_adds_what_is_missing_and_leaves_what_was_changed(council
 
 def test_a_framework_of_that_name_that_the_council_entered_is_left_alone(council):
     Framework.objects.create(name="Local Outcomes Framework", kind="government")
-    with pytest.raises(NameTakenError, match="Give yours another name"):
+    with pytest.raises(
+        NameTakenError, match=r"^You have a framework called “Local Outcomes Framework” already\. Give yours another name"
+    ):
         adopt(LOF)
     assert Outcome.objects.count() == 0
 

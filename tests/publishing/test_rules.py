@@ -102,6 +102,26 @@ def test_of_an_answer_of_yes_or_no_no_distance_is_told():
     assert said == "In 2025 the result was No. The target was Yes."
 
 
+@pytest.mark.parametrize("target", [None, Decimal(95)])
+def test_a_figure_for_context_is_held_against_no_target_even_where_one_is_written_down(target):
+    said = told(
+        Scale(unit="%", polarity=Polarity.NEUTRAL), period="2025", value=Decimal(70), target=target, gap=None,
+        rag=Rag.NO_TARGET, direction=Direction.UP,
+    )  # fmt: skip
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == (
+        "In 2025 the result was 70 %. It is there to know, and is not held against a target. "
+        "That is higher than a year before."
+    )
+
+
+def test_a_result_that_a_person_rated_without_a_target_has_none():
+    said = told(
+        Scale(unit="%"), period="2025", value=Decimal(70), target=None, gap=None, rag=Rag.RED,
+        direction=Direction.NO_COMPARISON,
+    )  # fmt: skip
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == "In 2025 the result was 70 %. No target was set for it."
+
+
 def test_a_result_within_a_range_is_held_against_the_range():
     scale = Scale(unit="%", polarity=Polarity.RANGE, low=Decimal(40), high=Decimal(60))
     said = told(

@@ -79,6 +79,7 @@ def test_a_word_has_no_capitals_accents_or_blanks_and_is_not_too_long(text):
         ("recycling", "recycling", 0),
         ("cat", "dog", 3),
         ("", "ab", 2),
+        ("ababb", "ab", 3),
     ],
 )
 def test_slips_are_counted(typed, meant, by):
