@@ -81,7 +81,9 @@ class OneAction(Guarded, InPlace, TemplateView):
 
         Plans know that, and stand above: what they link to milestones says it of itself.
         """
-        milestones = list(self.action.milestones.all()) if self.action.has_measures else []
+        if not self.action.has_measures:
+            return []
+        milestones = list(self.action.milestones.all())
         council = self.request.council
         links = behind(Milestone, "measure_links").model.objects
         prefetch_related_objects(milestones, Prefetch("measure_links", links.with_figures(today())))
