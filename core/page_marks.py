@@ -169,9 +169,10 @@ def mark_pages(root: ET.Element, runs: Runs, *, pages: int, anchors: dict[str, i
     marker.walk(body)
     for link in body.iter("a"):
         target = link.get("href", "").removeprefix("#")
-        if "page" in link.get("class", "").split() and target in anchors:
+        given = link.attrib.pop("data-page", "")
+        if "page" in link.get("class", "").split() and (given or target in anchors):
             *_, last = [None, *link]
-            number = str(anchors[target] + first_page - 1)
+            number = given or str(anchors[target] + first_page - 1)
             if last is None:
                 link.text = (link.text or "") + number
             else:

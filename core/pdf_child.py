@@ -2,8 +2,10 @@
 
 Knows nothing of Django. The order is JSON: html, static (a directory), styles (paths below it),
 extra (CSS), marks (whether the HTML is wanted back with marks where pages begin) and first_page
-(the number of the first). The answer is one line of JSON (pages, anchors, how long the PDF is),
-then the PDF, then that HTML. What is being done is said on stderr, a line each: "@page 37", "@finishing".
+(the number of the first). The answer is one line of JSON (pages, anchors, which pages are wide, how
+long the PDF is), then the PDF, then that HTML. What is being done is said on stderr, a line each:
+"@page 37", "@finishing". An order with join (paths of PDF files) puts these together and lays the
+pages of its html over theirs, as headers and numbers.
 """
 
 from __future__ import annotations
@@ -13,23 +15,29 @@ import io
 import json
 import logging
 import os
+import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from core.joining import JoinError, join, overlay
 from core.page_marks import mark_pages, text_runs
 
 PRINT_FLAG = 4
 GROUPS_OF_ROWS = {Name.TBody, Name.THead, Name.TFoot}
 YIELDS = 10
 """How far laying out stands back, so that pages which take a form answer first where processors are few."""
+MEMORY = 4 << 30
+"""Bytes of address space that it may take: a document of 800 pages takes a gigabyte."""
 LAYOUT = "Step 5 - Creating layout - Page %d"
 
 
@@ -71,17 +79,9 @@ class StaticFilesOnly(URLFetcher):
 
 def lay_out(order: dict) -> tuple[dict, bytes, bytes]:
     """What is said of the PDF of an order, the PDF, and its HTML with marks where those were wanted."""
-    gc.disable()  # a fifth of the time; the process ends with the document
     PROGRESS_LOGGER.addHandler(Telling())
     PROGRESS_LOGGER.setLevel(logging.INFO)
-    root = Path(order["static"])
-    fetcher = StaticFilesOnly(root)
-    base = root.resolve().as_uri() + "/"
-    fonts = FontConfiguration()
-    styles = [CSS(filename=root / name, url_fetcher=fetcher, font_config=fonts) for name in order["styles"]]
-    styles.append(CSS(string=order["extra"], base_url=base, url_fetcher=fetcher, font_config=fonts))
-    source = HTML(string=order["html"], base_url=base, url_fetcher=fetcher)
-    document = source.render(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1")
+    source, document = _rendered(order, pdf_variant="pdf/ua-1")
     anchors: dict[str, int] = {}
     for number, page in enumerate(document.pages, 1):
         for name in page.anchors:
@@ -92,7 +92,28 @@ def lay_out(order: dict) -> tuple[dict, bytes, bytes]:
         marked = mark_pages(source.etree_element, runs, pages=pages, anchors=anchors, first_page=order["first_page"])
     tell("finishing")
     content = finish(document.write_pdf(pdf_variant="pdf/ua-1"))
-    return {"pages": pages, "anchors": anchors, "length": len(content)}, content, marked
+    wide = [page.width > page.height for page in document.pages]
+    return {"pages": pages, "anchors": anchors, "wide": wide, "length": len(content)}, content, marked
+
+
+def put_together(order: dict) -> tuple[dict, bytes, bytes]:
+    """The PDF of pieces that were laid out apart, with the headers and numbers of their pages, and how long it is."""
+    tell("finishing")
+    _, furniture = _rendered(order)
+    content = overlay(join([Path(path).read_bytes() for path in order["join"]]), furniture.write_pdf())
+    return {"length": len(content)}, content, b""
+
+
+def _rendered(order: dict, **how: str) -> tuple[HTML, Document]:
+    """The HTML of an order, and it laid out."""
+    root = Path(order["static"])
+    fetcher = StaticFilesOnly(root)
+    base = root.resolve().as_uri() + "/"
+    fonts = FontConfiguration()
+    styles = [CSS(filename=root / name, url_fetcher=fetcher, font_config=fonts) for name in order["styles"]]
+    styles.append(CSS(string=order["extra"], base_url=base, url_fetcher=fetcher, font_config=fonts))
+    source = HTML(string=order["html"], base_url=base, url_fetcher=fetcher)
+    return source, source.render(stylesheets=styles, font_config=fonts, **how)
 
 
 def finish(content: bytes) -> bytes:
@@ -233,10 +254,13 @@ def _mark_furniture(pdf: pikepdf.Pdf, page: pikepdf.Page, placed: set) -> None:
 def main() -> int:
     """Read an order, write a PDF; on failure, one sentence on stderr and a code that is not 0."""
     os.nice(YIELDS)
+    with suppress(ValueError, OSError):  # not every system can limit it
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    gc.disable()  # a fifth of the time; the process ends with the document
     order = json.load(sys.stdin)
     try:
-        facts, content, marked = lay_out(order)
-    except FatalURLFetchingError as refused:
+        facts, content, marked = put_together(order) if "join" in order else lay_out(order)
+    except (FatalURLFetchingError, JoinError) as refused:
         print(refused, file=sys.stderr)
         return 2
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + content + marked)

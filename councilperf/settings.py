@@ -10,6 +10,8 @@ EMAIL_URL      consolemail:// prints mail; smtp+tls://user:password@host:587 sen
 EMAIL_FROM     the sender of mail
 SITE_URL       what links in mail begin with; http://127.0.0.1:8000, and must be set with HTTPS=true
 MEDIA_ROOT     where packs and logos are kept; media/ unless set
+PAPER_CACHE    where pieces of packs are kept, so that what has not changed is not laid out again; .laid-out/ unless set, - for none
+PACKS_IN_ONE_RUN  false; true lays each pack out in one piece, on one processor
 STATIC_ROOT    where collectstatic puts static files; staticfiles/ unless set
 UPLOAD_MB      how large a table or a plan may be that is uploaded: 25
 UNPACKED_MB  to how much it may unpack: 200
@@ -203,6 +205,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+PAPER_CACHE = env.str("PAPER_CACHE", default=str(BASE_DIR / ".laid-out")).removeprefix("-")
+PACKS_IN_ONE_RUN = flag("PACKS_IN_ONE_RUN", default=False)
 FORM_BYTES = 10_000_000
 """Bytes of a form without its files: a report of eleven headings, each as long as one may be, takes seven million."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * FORM_BYTES

@@ -19,5 +19,6 @@ STORAGES = {
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
 MEDIA_ROOT = tempfile.mkdtemp(prefix="council-tests-")
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+PAPER_CACHE = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
