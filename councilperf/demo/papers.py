@@ -121,7 +121,7 @@ class Loader:
             actions = [self.actions_by_line[line] for line in one.get("lines", [])]
             for named in one.get("areas", []):
                 actions += self.actions_of(named)
-            for action in dict.fromkeys(actions):
+            for action in Action.objects.filter(pk__in=[action.pk for action in actions]).order_by("pk"):
                 action.outcomes.add(outcome)
 
     @staticmethod

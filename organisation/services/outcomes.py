@@ -24,7 +24,11 @@ def serve(*, thing: Any, was: Iterable[int], becomes: Iterable[int]) -> int:
 
 
 def change_outcomes(thing: Any, *, add: Iterable[Outcome] = (), remove: Iterable[Outcome] = ()) -> int:
-    """Change what a thing serves where that is not so already; one line of history for each of the two ways."""
+    """Change what a thing serves where that is not so already; one line of history for each of the two ways.
+
+    The line tells how the thing stands as a whole, so the thing is locked and read anew. Belongs in a transaction.
+    """
+    thing = type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
     has = set(thing.outcomes.values_list("pk", flat=True))
     new = [outcome for outcome in add if outcome.pk not in has]
     gone = [outcome for outcome in remove if outcome.pk in has]

@@ -1,11 +1,13 @@
 """Every page of the demonstrations, opened: each answers, and takes at most twelve queries."""
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qs
 
 import pytest
+from django.core.management import call_command
 from django.db.models import Q
 from django.test import Client
 from django.urls import resolve, reverse
@@ -268,3 +270,7 @@ def over_the_most(browser: Client, *, period: str, every: bool) -> dict[str, int
         if asked.queries > most(address):
             over[address] = asked.queries
     return over
+
+
+def test_its_history_is_whole(rotherham):
+    call_command("check_history", stdout=io.StringIO())

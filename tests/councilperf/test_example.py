@@ -1,9 +1,11 @@
 """The invented council at a small size: everything that the program shows occurs in it."""
 
+import io
 from datetime import date
 
 import page as gate
 import pytest
+from django.core.management import call_command
 
 from actions.models import Action
 from clinics.reporting import clinic_lines, with_everything
@@ -71,3 +73,7 @@ def test_the_packs_of_the_coming_meetings_pass_the_gate_of_pdf_ua(merrowdale, au
         file = tmp_path / "pack.pdf"
         file.write_bytes(packs.build(meeting, audience).paper.content)
         assert gate.validate_pdf(str(file), profile="ua1").failures == []
+
+
+def test_its_history_is_whole(merrowdale):
+    call_command("check_history", stdout=io.StringIO())

@@ -1,8 +1,10 @@
 """The demonstration holds what Rochford's report of 23 September 2009 holds."""
 
+import io
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from actions.models import Action
 from actions.rules import rate
@@ -130,3 +132,7 @@ def test_the_plan_as_a_workbook_is_read_back_in_its_places(rochford):
 def test_the_newest_version_of_the_plan_is_kept_and_the_others_are_from_before(rochford):
     kept = [(version.number, bool(version.sha256)) for version in PlanVersion.objects.all()]
     assert kept == [("1", False), ("1.2", False), ("2", False), ("3", False), ("4", True)]
+
+
+def test_its_history_is_whole():
+    call_command("check_history", stdout=io.StringIO())

@@ -5,6 +5,7 @@ from django.urls import reverse
 from lxml import html
 
 from accounts.choices import Role
+from actions.models import Action
 from organisation.services.outcomes import serve
 
 
@@ -113,6 +114,15 @@ def test_what_others_linked_meanwhile_stays(served):
     assert serve(thing=act, was=opened, becomes=[served.second.pk]) == 2
     assert set(act.outcomes.all()) == {served.second, third}
     assert serve(thing=act, was=[served.second.pk], becomes=[served.second.pk]) == 0
+
+
+def test_the_line_of_history_tells_how_a_thing_stands_that_somebody_changed_meanwhile(served):
+    act = served.action("Build")
+    other = Action.objects.get(pk=act.pk)
+    other.title = "Build more"
+    other.save()
+    assert serve(thing=act, was=[], becomes=[served.second.pk]) == 1
+    assert act.history.first().title == "Build more"
 
 
 def test_an_outcome_that_was_removed_meanwhile_is_told(served, signed_in):
