@@ -1,4 +1,4 @@
-"""Forms on which people, posts and directorates are kept, and on which it is said which outcomes a thing serves."""
+"""Forms on which the council, people, posts and directorates are kept, and on which it is said which outcomes a thing serves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.clock import today
 from core.formats import listed
 from core.forms import GovukForm, RowForm, day_input
 from organisation import rights
-from organisation.models import Directorate, Outcome, Post, PostHolder
+from organisation.models import Council, Directorate, Outcome, Post, PostHolder
 from organisation.reporting import choices_of_outcomes
 from organisation.services.outcomes import serve
 from organisation.services.people import holdings_after
@@ -58,6 +58,48 @@ def colleagues(*, besides: User | None = None) -> Choices:
 def chosen(value: str) -> User | None:
     """The person behind a choice that was checked; None for nobody."""
     return None if value in ("", VACANT) else User.objects.get(pk=value)
+
+
+class CouncilForm(RowForm):
+    """The council: what it is called and looks like, then the rules by which figures, actions and papers go."""
+
+    class Meta:
+        model = Council
+        fields = (
+            "name", "short_name", "abbreviation", "kind", "comparator_group", "brand_colour", "logo", "clear_days",
+            "cycle_months", "reporting_days", "rating_rule", "tolerance", "seasons_fall_due", "dates_approved_by",
+            "clinics_a_year", "item_file_pattern",
+        )  # fmt: skip
+        labels = {
+            "name": "Name in full",
+            "short_name": "Short name",
+            "abbreviation": "Abbreviation (optional)",
+            "kind": "What kind of council it is",
+            "comparator_group": "Group that it compares itself with (optional)",
+            "brand_colour": "Its colour",
+            "logo": "Its logo (optional)",
+            "clear_days": "Clear days before a meeting",
+            "cycle_months": "Months from one update of an action to the next",
+            "reporting_days": "Days to report figures",
+            "rating_rule": "A figure that misses its target by more than the tolerance is",
+            "tolerance": "Tolerance",
+            "seasons_fall_due": "An action due in “Summer 2026” is overdue from 1 September",
+            "clinics_a_year": "Performance clinics that it means to hold each year (optional)",
+            "item_file_pattern": "Names of the files of items of agendas",
+        }
+        help_texts = {
+            "brand_colour": "For the head of pages and papers, as six hexadecimal digits: #12436d. White text must be "
+            "read on it.",
+            "logo": "PNG or JPEG, in the place of the short name in the head of each page.",
+            "comparator_group": "As tables of quartiles write it, such as “Metropolitan”.",
+        }
+        error_messages = {
+            "name": {"required": "Say what the council is called: Anytown Borough Council."},
+            "short_name": {"required": "Say what stands in the head of pages: Anytown."},
+            "kind": {"required": "Choose what kind of council it is."},
+        }
+
+    field_order = Meta.fields
 
 
 class EmailOnceMixin:

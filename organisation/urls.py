@@ -1,10 +1,11 @@
-"""Addresses of people, posts and directorates."""
+"""Addresses of the council, its people, posts and directorates."""
 
 from django.urls import path
 
-from organisation.views import directorates, people, posts
+from organisation.views import council, directorates, people, posts
 
 urlpatterns = [
+    path("council/", council.TheCouncil.as_view(), name="the-council"),
     path("people/", people.PeopleList.as_view(), name="people"),
     path("people/new/", people.NewPerson.as_view(), name="new-person"),
     path("people/<int:pk>/", people.PersonPage.as_view(), name="person"),

@@ -173,6 +173,7 @@ PAGES = {
     "clinics to publish": ("performance", "/publishing/clinics/"),
     "keys, none yet": ("performance", "/publishing/keys/"),
     "key made": ("performance", "/publishing/keys/new/"),
+    "council": ("performance", "/council/"),
     "people": ("performance", "/people/"),
     "people, nobody found": ("performance", "/people/?q=zzzz"),
     "person": ("performance", "/people/3/"),

@@ -109,6 +109,7 @@ TABLE = {
     "join": Address(
         (NO, OK, NO, NO, NO, NO, NO, OK), ("@invitation",), (NO, TYPED_WRONG, NO, NO, NO, NO, NO, TYPED_WRONG)
     ),
+    "the-council": Address(TEAM, post=WRONG_FOR_TEAM),
     # People, posts and directorates. The person is one who may sign in, and holds the post.
     **dict.fromkeys(("people", "posts", "directorates"), Address(TEAM)),
     **dict.fromkeys(("new-person", "new-post", "new-directorate"), Address(TEAM, post=WRONG_FOR_TEAM)),
