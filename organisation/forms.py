@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 
 from accounts.choices import Role
 from accounts.models import User
 from core.clock import today
 from core.formats import listed
-from core.forms import GovukForm, RowForm, day_input
+from core.forms import GovukForm, RowForm, TableField, day_input
+from core.limits import LIMITS, MB
+from core.sheets import Sheet, SheetError
 from organisation import rights
+from organisation.imports import read_table
 from organisation.models import Council, Directorate, Outcome, Post, PostHolder
 from organisation.reporting import choices_of_outcomes
 from organisation.services.outcomes import serve
 from organisation.services.people import holdings_after
+from organisation.validators import likely
 
 Choices = list[tuple[str, str]]
 VACANT = "vacant"
-FIRST_DAY = date(1974, 4, 1)
-"""When councils as they are now began."""
-YEARS_AHEAD = 5
-
-
-def likely(day: date | None) -> date | None:
-    """The day. Raises ValidationError for one that is surely mistyped."""
-    if day and not FIRST_DAY <= day <= today() + timedelta(days=366 * YEARS_AHEAD):
-        raise forms.ValidationError(
-            f"Choose a day between April 1974 and {YEARS_AHEAD} years from now. Check the year."
-        )
-    return day
 
 
 class LikelyDateField(forms.DateField):
@@ -47,6 +40,24 @@ class LikelyDateField(forms.DateField):
 def day_field(label: str, **kwargs: Any) -> LikelyDateField:
     """A box for such a day."""
     return LikelyDateField(label=label, widget=day_input(), error_messages={"required": "Say which day."}, **kwargs)
+
+
+class OrganisationTableForm(GovukForm):
+    """A table of the organisation to look over."""
+
+    file = TableField()
+
+    def clean_file(self) -> Sheet:
+        """The table. Refuses what is too large or is none."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size > LIMITS.upload_mb * MB:
+            raise forms.ValidationError(
+                f"The file has {file.size / MB:.0f} MB; {LIMITS.upload_mb} MB is the most that is taken in. Split it."
+            )
+        try:
+            return read_table(file.read(), file.name)
+        except SheetError as unreadable:
+            raise forms.ValidationError(str(unreadable)) from unreadable
 
 
 def colleagues(*, besides: User | None = None) -> Choices:

@@ -176,6 +176,8 @@ PAGES = {
     "council": ("performance", "/council/"),
     "people": ("performance", "/people/"),
     "people, nobody found": ("performance", "/people/?q=zzzz"),
+    "organisation from a table": ("performance", "/people/import/"),
+    "people invited, nobody to": ("performance", "/people/invite/"),
     "person": ("performance", "/people/3/"),
     "person added": ("performance", "/people/new/"),
     "person changed": ("performance", "/people/3/edit/"),

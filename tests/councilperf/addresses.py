@@ -113,6 +113,9 @@ TABLE = {
     # People, posts and directorates. The person is one who may sign in, and holds the post.
     **dict.fromkeys(("people", "posts", "directorates"), Address(TEAM)),
     **dict.fromkeys(("new-person", "new-post", "new-directorate"), Address(TEAM, post=WRONG_FOR_TEAM)),
+    "import-organisation": Address(TEAM, post=WRONG_FOR_TEAM),
+    "organisation-workbook": Address(TEAM),
+    "invite-people": Address(TEAM, post=WRONG_FOR_TEAM),  # nobody of the demonstration waits to be invited
     "person": Address(TEAM, ("@person",)),
     "edit-person": Address(TEAM, ("@person",), WRONG_FOR_TEAM),
     "change-roles": Address(TEAM, ("@person",), WRONG_FOR_TEAM, (("roles", "Mayor"),)),

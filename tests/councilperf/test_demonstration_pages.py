@@ -175,6 +175,8 @@ def kept_by_the_team() -> Iterator[str]:
     yield from (
         "/council/",
         "/people/",
+        "/people/import/",
+        "/people/invite/",
         "/people/?role=Officer&standing=open",
         "/people/new/",
         "/posts/",
