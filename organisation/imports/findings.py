@@ -75,7 +75,7 @@ class Looked:
             needs = "needs" if len(self.doubts) == 1 else "need"
             return f"Nothing was taken in: {count(len(self.doubts), 'cell')} {needs} mending."
         told = [count(len(sentences), *COUNTED[about]) for about, sentences in self.subjects]
-        return f"{listed(told)} new or changed." if told else "Everything in this table is stored already."
+        return f"{listed(told)}." if told else "Everything in this table is stored already."
 
     def seal(self) -> str:
         """What somebody saw, in short: it differs where taking the table in would do something else."""

@@ -173,6 +173,7 @@ PAGES = {
     "clinics to publish": ("performance", "/publishing/clinics/"),
     "keys, none yet": ("performance", "/publishing/keys/"),
     "key made": ("performance", "/publishing/keys/new/"),
+    "first steps": ("performance", "/start/"),
     "council": ("performance", "/council/"),
     "people": ("performance", "/people/"),
     "people, nobody found": ("performance", "/people/?q=zzzz"),

@@ -60,6 +60,8 @@ TABLE = {
     "new-api-key": Address(TEAM, post=WRONG_FOR_TEAM),
     "revoke-api-key": Address(PRESSED, ("@api key",), MOVED_FOR_TEAM),
     "my-work": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
+    "start": Address(TEAM),
+    "show-first-steps": Address(PRESSED, post=MOVED_FOR_TEAM),
     "search": Address(READ),
     "history": Address(TEAM),
     "brand": Address(OPEN),

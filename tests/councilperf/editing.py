@@ -544,6 +544,7 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     "publishing-switch": (Press("indicators.Indicator", to_publish),),
     "new-api-key": (ADDS,),
     "revoke-api-key": (Press("publishing.ApiKey", of(a_key)),),
+    "show-first-steps": (OWN,),
     "the-council": (Words("organisation.Council.comparator_group", "comparator_group", made),),
     # People and posts
     **dict.fromkeys(("new-person", "new-post", "new-directorate"), (ADDS,)),

@@ -173,6 +173,7 @@ def opens_all(who: str) -> bool:
 def kept_by_the_team() -> Iterator[str]:
     """The pages on which the performance team keeps people, posts and directorates."""
     yield from (
+        "/start/",
         "/council/",
         "/people/",
         "/people/import/",

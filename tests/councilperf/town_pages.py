@@ -242,6 +242,7 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "what is published": lambda town: "/publishing/",
     **{f"{kind} to publish": lambda town, kind=kind: f"/publishing/{kind}/" for kind in Kind},
     "keys of the read API": lambda town: "/publishing/keys/",
+    "first steps": lambda town: "/start/",
     "council": lambda town: "/council/",
     "people": lambda town: "/people/",
     "people filtered": lambda town: "/people/?q=m&role=none&standing=open&sort=-last_login",
