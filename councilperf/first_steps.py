@@ -15,6 +15,7 @@ from core.formats import count
 from core.queries import how_many
 from councilperf.cycle import Standing
 from improvement_plan.models import Plan
+from indicators.choices import UploadKind
 from indicators.models import Indicator, IndicatorSet, Measurement
 from meetings.models import AgendaItem, Meeting, Pack
 from organisation.models import Board, BoardMember, Council, Directorate, Post, PostHolder, ReportingPeriod, in_force
@@ -172,7 +173,7 @@ def _content(found: Numbers) -> tuple[FirstStep, ...]:
             f"{found.besides('ownerless', 'without a post that answers for them')}."
             if found["indicators"]
             else "None yet.",
-            reverse("indicators" if found["indicators"] else "uploads"),
+            reverse("indicators") if found["indicators"] else reverse("uploads", query={"kind": UploadKind.INDICATORS}),
             found["indicators"] > 0,
         ),
         FirstStep(
