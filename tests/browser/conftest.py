@@ -65,19 +65,8 @@ def site(demonstration_made, tmp_path_factory) -> Iterator[Site]:
         pytest.skip("No Chromium or Chrome was found, so nothing was tried in a real browser.")
     directory = demonstration.own(demonstration_made, tmp_path_factory.mktemp("site"))
     environment = demonstration.environment(directory)
-    with (directory / "log").open("w") as log, _served(environment, log) as address:
-        worker = subprocess.Popen(
-            [sys.executable, "manage.py", "db_worker", "--interval", "0.2"],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            yield Site(address, environment)
-        finally:
-            worker.terminate()
-            worker.wait(timeout=20)
+    with (directory / "log").open("w") as log, _served(environment, log) as address, _working(environment, log):
+        yield Site(address, environment)
 
 
 @pytest.fixture(scope="module")
@@ -90,19 +79,24 @@ def new_site(tmp_path_factory) -> Iterator[Site]:
         pytest.skip("No Chromium or Chrome was found, so nothing was tried in a real browser.")
     directory = demonstration.make_empty(tmp_path_factory.mktemp("new"))
     environment = demonstration.environment(directory) | {"COUNCIL_TODAY": "2026-09-16", "LOG_FORMAT": "json"}
-    with (directory / "log").open("w") as log, _served(environment, log) as address, _working(environment):
+    with (
+        (directory / "log").open("w") as log,
+        tempfile.TemporaryFile("w") as other,
+        _served(environment, log) as address,
+        _working(environment, other),
+    ):
         yield Site(address, environment, directory / "log")
 
 
 @contextmanager
-def _working(environment: dict[str, str]) -> Iterator[None]:
+def _working(environment: dict[str, str], log: IO[str]) -> Iterator[None]:
     """A task worker, for as long as it is wanted."""
     worker = subprocess.Popen(
         [sys.executable, "manage.py", "db_worker", "--interval", "0.2"],
         cwd=settings.BASE_DIR,
         env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
     )
     try:
         yield

@@ -107,6 +107,8 @@ class Walk:
         lines = [
             "# From an empty installation to a published pack",
             "",
+            f"Load of the machine at its end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors.",
+            "",
             "| step | asked for | ms |",
             "| --- | --- | --- |",
         ]
