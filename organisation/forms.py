@@ -102,6 +102,7 @@ class CouncilForm(RowForm):
             "brand_colour": "For the head of pages and papers, as six hexadecimal digits: #12436d. White text must be "
             "read on it.",
             "logo": "PNG or JPEG, in the place of the short name in the head of each page.",
+            "seasons_fall_due": "Unless ticked, a season that has ended is shown as amber: its last day is our reading of it.",
             "comparator_group": "As tables of quartiles write it, such as “Metropolitan”.",
         }
         error_messages = {

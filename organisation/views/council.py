@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from core.steps import Asks
-from organisation.access import ForPerformanceTeam
 from organisation.forms import CouncilForm
 from organisation.history import of_council
 from organisation.models import Council
 from organisation.services.council import store_council
+from organisation.views.frame import Kept
 
 
-class TheCouncil(ForPerformanceTeam, Asks):
+class TheCouncil(Asks, Kept):
     """What is kept of the council: entered once, then changed here, with what was changed below."""
 
     title = "The council"
     template_name = "organisation/council.html"
-    refusal = "What is kept of the council is kept by the performance team."
-    way_back = "/"
+    listed_at, listed_as = "people", "People"
 
     def get_form(self, data: Any = None) -> CouncilForm:
         """Over the row as it is stored, or a new one."""
@@ -35,6 +36,10 @@ class TheCouncil(ForPerformanceTeam, Asks):
 
     def take(self, form: CouncilForm) -> str:
         """Store it."""
-        is_new = form.instance.pk is None
+        self.is_new = form.instance.pk is None
         store_council(council=form.instance)
-        return f"{form.instance.name} is entered." if is_new else "Saved."
+        return f"{form.instance.name} is entered." if self.is_new else "Saved."
+
+    def way_on(self, form: CouncilForm) -> str:
+        """Once it is entered, My work, which says what is next; else this page, with what was changed."""
+        return reverse("home") if self.is_new else self.request.path

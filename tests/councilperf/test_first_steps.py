@@ -84,7 +84,7 @@ def test_figures_a_plan_and_papers_are_done_once_they_are_stored(council, team, 
     assert first_steps(council, team).next.url == f"/meetings/{meeting.pk}/pack/"
     pack = Pack.objects.create(
         meeting=meeting, audience="public", edition=1, state="ready", built_at=now(), pages=1, sha256="a" * 64, file="a.pdf",
-        requested_at=now(),
+        requested_at=now(), requested_by=team,
     )  # fmt: skip
     assert told(council, team)["The pack"] == "1 edition built, 0 issued."
     pack.issued_at, pack.issued_by = now(), team

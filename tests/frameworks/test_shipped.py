@@ -41,7 +41,8 @@ def test_adopting_again_adds_what_is_missing_and_leaves_what_was_changed(council
 def test_a_framework_of_that_name_that_the_council_entered_is_left_alone(council):
     Framework.objects.create(name="Local Outcomes Framework", kind="government")
     with pytest.raises(
-        NameTakenError, match=r"^You have a framework called “Local Outcomes Framework” already\. Give yours another name"
+        NameTakenError,
+        match=r"^You have a framework called “Local Outcomes Framework” already\. Give yours another name",
     ):
         adopt(LOF)
     assert Outcome.objects.count() == 0
