@@ -59,6 +59,8 @@ class Organisation:
         self.by, self.on = by, today()
         self.new_units: dict[type, list] = {Directorate: [], PartnerBody: []}
         self.asked: list[Holding] = []
+        self.given: dict[int, list[Holding]] = {}
+        """Who holds which post by the rows that were looked at, whether or not that is stored already."""
         self.holdings: list[Holding] = []
         self.doing: set[int] = set()
         """The rows that do something."""
@@ -119,6 +121,7 @@ class Organisation:
             row.doubt("from", "Nobody holds a post by this row: write the post and the person, or leave the day out.")
 
     def _fits(self, row: Row, column: str, text: str, longest: int) -> str:
+        text = " ".join(text.split())
         if len(text) > longest:
             row.doubt(column, f"This has {len(text)} letters; up to {longest} are taken. Say it shorter.")
         return text
@@ -196,7 +199,10 @@ class Organisation:
 
     def _person(self, row: Row) -> PersonEntry | None:
         column = next((name for name in ADDRESSES if row.text(name)), "e-mail")
-        email, name = row.text(column).lower(), self._fits(row, "name", " ".join(row.text("name").split()), 150)
+        email, name = (
+            self._fits(row, column, row.text(column).lower(), 254),
+            self._fits(row, "name", row.text("name"), 150),
+        )
         roles = self._roles(row)
         if not email:
             if name:
@@ -311,8 +317,8 @@ class Organisation:
 
     def _hold(self, asked: Holding) -> None:
         post, person, row, since = asked.entry.post, asked.person, asked.row, asked.since
-        for other in self.holdings:
-            if other.entry is asked.entry and (other.person is person or not post.is_group):
+        for other in self.given.get(id(asked.entry), ()):
+            if other.person is person or not post.is_group:
                 who = "the same person" if other.person is person else str(other.person.user)
                 row.doubt(
                     "name",
@@ -320,6 +326,7 @@ class Organisation:
                     "under “several hold it”; else leave one of the rows out.",
                 )
                 return
+        self.given.setdefault(id(asked.entry), []).append(asked)
         later = [one for one in self.held.get(post.pk, ()) if one.ends is None or one.ends >= since]
         if any(one.user_id == person.user.pk for one in later):
             return

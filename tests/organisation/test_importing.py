@@ -169,6 +169,17 @@ def test_what_is_wrong_is_said_of_its_cell(boss, row, said):
     assert said in "\n".join(doubts(row, boss))
 
 
+def test_a_table_that_gives_a_post_to_who_holds_it_and_to_another_is_refused(boss):
+    taken(NEWTOWN, boss)
+    rows = ",,Head of Finance,,,,Bo Best,bo@new.example,,\n,,Head of Finance,,,,Eve Else,eve@new.example,Officer,"
+    assert "Row 2 gives Head of Finance to Bo Best." in "\n".join(doubts(rows, boss))
+
+
+def test_an_address_that_is_too_long_is_refused(boss):
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.example"
+    assert "up to 254 are taken" in doubts(f",,,,,,Jo,{long},Officer,", boss)[0]
+
+
 def test_a_slip_of_the_pen_is_asked_about(boss):
     Directorate.objects.create(name="Environment")
     looked = look_over(sheet(f"{HEADER}\nEnviroment,,Head,,,,,,,\n"), by=boss)
