@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
@@ -137,15 +138,6 @@ def _organisation(found: Numbers) -> tuple[FirstStep, ...]:
         f"{found.told('directorates', 'directorate')}; {found.told('posts', 'post')}"
         f"{found.besides('vacant', 'without anyone')}; {found.told('people', 'person', 'people')}."
     )
-    waiting = found["uninvited"]
-    invited = "Nobody but you is entered yet."
-    if others >= 1:
-        invited = (
-            f"{waiting:,} of {found.told('people', 'person', 'people')} {'has' if waiting == 1 else 'have'} neither a "
-            "password nor an invitation."
-            if waiting
-            else f"All {found['people']:,} people have a password or an invitation."
-        )
     return (
         FirstStep(
             "Directorates, posts and people",
@@ -157,11 +149,22 @@ def _organisation(found: Numbers) -> tuple[FirstStep, ...]:
         FirstStep(
             "Invitations",
             "Each person gets a link by mail, chooses a password, and sees what is asked of their post.",
-            invited,
+            _invited(found),
             reverse("invite-people"),
-            others >= 1 and not waiting,
+            others >= 1 and (not found["uninvited"] or settings.COUNCIL_SIGN_IN is not None),
         ),
     )
+
+
+def _invited(found: Numbers) -> str:
+    """How many can come in. Where the council has a sign-in of its own, nobody has to be invited."""
+    people, waiting = found.told("people", "person", "people"), found["uninvited"]
+    if found["people"] < 2:
+        return "Nobody but you is entered yet."
+    if not waiting:
+        return f"All {people} have a password or an invitation."
+    without = f"{waiting:,} of {people} {'has' if waiting == 1 else 'have'} neither a password nor an invitation."
+    return f"{without} They may come by the council's own sign-in." if settings.COUNCIL_SIGN_IN else without
 
 
 def _content(found: Numbers) -> tuple[FirstStep, ...]:

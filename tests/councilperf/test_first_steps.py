@@ -57,6 +57,16 @@ def test_posts_and_people_are_counted_and_what_is_missing_is_said(council, team,
     assert first_steps(council, team).next.url == "/people/invite/"
 
 
+def test_where_the_council_has_a_sign_in_of_its_own_nobody_has_to_be_invited(council, team, person, settings):
+    jo = person(Role.OFFICER)
+    jo.set_unusable_password()
+    jo.save(update_fields=["password"])
+    settings.COUNCIL_SIGN_IN = object()
+    step = next(one for one in first_steps(council, team).steps if one.title == "Invitations")
+    assert step.is_done
+    assert step.sentence.endswith("They may come by the council's own sign-in.")
+
+
 def test_figures_a_plan_and_papers_are_done_once_they_are_stored(council, team, person):
     jo, post = person(Role.OFFICER), Post.objects.create(title="Head")
     PostHolder.objects.create(post=post, user=jo, starts=date(2007, 1, 1))
