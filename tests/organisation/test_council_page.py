@@ -57,3 +57,13 @@ def test_a_logo_is_taken_from_the_page_and_what_is_no_picture_is_not(browser, co
     assert answer.status_code == 422
     assert 'enctype="multipart/form-data"' in answer.content.decode()
     assert not Council.objects.get().logo
+
+
+@pytest.mark.parametrize(("changed", "judged"), [({"clear_days": "3"}, 0), ({"tolerance": "5%"}, 1)])
+def test_figures_are_judged_anew_only_where_a_rule_changes_by_which_they_are(browser, changed, judged, monkeypatch):
+    calls = []
+    monkeypatch.setattr("indicators.services.judge", lambda: calls.append("judged"))
+    browser.post("/council/", ENTERED)
+    browser.post("/council/", ENTERED | {"opened_version": "1"} | changed)
+    assert Council.objects.get().version == 2
+    assert len(calls) == judged
