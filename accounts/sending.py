@@ -11,7 +11,9 @@ from django.utils.http import urlsafe_base64_encode
 from django_tasks import task
 
 from accounts.models import CouncilIdentity, User
+from accounts.services.invitations import invite, not_invited, send_invitation
 from core.clock import today
+from core.refusals import NotDoneError
 
 HOURS = settings.PASSWORD_RESET_TIMEOUT // 3600
 
@@ -39,6 +41,18 @@ def send_new_password_link(person: int) -> None:
             f"within {HOURS} hours:\n\n{new_password_link(to)}\n\nIf it was not you, do nothing: your password stays as it is.\n"
         )
     send_mail("A new password for Council performance", body, None, [to.email])
+
+
+@task()
+def invite_people(people: list[int], by: int, council: str) -> None:
+    """Invite those of some people who are not invited yet. Who cannot be reached is kept with the server's words."""
+    asked = User.objects.get(pk=by)
+    for to in not_invited().filter(pk__in=people):
+        try:
+            invitation = invite(to=to, by=asked)
+        except NotDoneError:
+            continue  # the account was closed meanwhile
+        send_invitation(invitation, council=council)
 
 
 @task()

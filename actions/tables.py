@@ -25,9 +25,7 @@ class ActionTable(CouncilTable):
     """
 
     caption = "Actions with due date, slippage, lead post, rating and latest update"
-    none_text = (
-        "No action yet. Plans, clinics and minutes bring actions; the performance team enters them in the admin."
-    )
+    none_text = "No action yet. Plans, clinics and minutes bring actions: import the plan, or make one, under “Plans”."
 
     title = tables.Column("Action", attrs={"td": {"class": "no-label"}, "th": {"class": "c-action"}})
     due = tables.Column("Due", accessor="last_due", empty_values=(), attrs={"th": {"class": "c-due"}})

@@ -19,6 +19,8 @@ urlpatterns = [
         PlanExceptionsPage.as_view(cycles_at=cycles_at, on_paper=True),
         name="plan-exceptions-pdf",
     ),
+    path("start/", views.FirstStepsPage.as_view(), name="start"),
+    path("start/show/", views.ShowFirstSteps.as_view(), name="show-first-steps"),
     path("brand.css", views.brand, name="brand"),
     path("logo", views.logo, name="logo"),
     path("livez", health.live, name="live"),

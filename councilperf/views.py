@@ -30,8 +30,10 @@ from actions.views.requests import how_many_wait
 from core.clock import today
 from core.formats import count, listed
 from core.rag import Rag
+from core.steps import Press
 from core.views import InPlace, ListPage
 from councilperf.cycle import steps
+from councilperf.first_steps import first_steps
 from improvement_plan.reporting.late import late_in_plans
 from indicators.reporting.due import figures_due
 from meetings.models import Meeting
@@ -167,6 +169,8 @@ class Home(MyWork):
         """An empty database says how to begin; a stranger is told how the council is doing."""
         reads = request.method in ("GET", "HEAD")
         if request.council.pk is None and reads:
+            if rights.may_manage(request.user):
+                return redirect("start")
             return self.show("home/begin.html", title="Nothing here yet")
         if not request.user.is_authenticated and reads:
             return PublicFront.as_view()(request)
@@ -179,6 +183,8 @@ class Home(MyWork):
         if rights.may_manage(person):
             found["steps"] = steps(self.request.council, person, on)
             found["done"] = sum(step.is_done for step in found["steps"])
+            if person.shown_first_steps:
+                found["first"] = first_steps(self.request.council, person)
         if found["boards"] and rights.may_read(person):
             found["papers"] = my_papers(person, on, last_look(person))
             found["plans"] = late_in_plans(on, self.request.council)
@@ -188,6 +194,40 @@ class Home(MyWork):
         """A page of its own."""
         self.template_name = template
         return self.render_to_response({"title": title, "place": "home"})
+
+
+class FirstStepsPage(ForPerformanceTeam, InPlace, TemplateView):
+    """The way of a new council from nothing to a published pack: what is there, and what is next."""
+
+    title = "First steps"
+    place = "home"
+    template_name = "home/first_steps.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """How far it is."""
+        return super().get_context_data(first=first_steps(self.request.council, self.request.user), **kwargs)
+
+    def get_crumbs(self) -> tuple[tuple[str, str], ...]:
+        """Up to My work, where there is a council to work for."""
+        return (("My work", reverse("home")),) if self.request.council.pk else ()
+
+
+class ShowFirstSteps(ForPerformanceTeam, Press):
+    """Whether one's own My work leads to the first steps."""
+
+    def take(self) -> str:
+        """Show them there, or put them away."""
+        person = self.request.user
+        person.shown_first_steps = self.request.POST.get("shown") == "yes"
+        person.save()
+        if person.shown_first_steps:
+            return "My work leads to the first steps until they are done."
+        return "The first steps are put away. They stay under “First steps” at the head of My work."
+
+    @property
+    def way_back(self) -> str:
+        """The steps."""
+        return reverse("start")
 
 
 class SignInLog(ForPerformanceTeam, ListPage):

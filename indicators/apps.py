@@ -15,8 +15,15 @@ class IndicatorsConfig(AppConfig):
         post_save.connect(_judge_by_new_rules, sender="organisation.Council", dispatch_uid="judge by new rules")
 
 
-def _judge_by_new_rules(sender, *, created: bool, **kwargs) -> None:
+RULES = ("rating_rule", "tolerance", "comparator_group")
+"""What of the council its figures are judged by."""
+
+
+def _judge_by_new_rules(sender, *, instance, created: bool, **kwargs) -> None:
     from indicators.services import judge  # models are not there yet when apps are read
 
-    if not created:
+    if created:
+        return
+    before = instance.history.filter(version=instance.version - 1).values(*RULES).first()
+    if before != {name: getattr(instance, name) for name in RULES}:
         judge()

@@ -27,7 +27,9 @@ class IndicatorTable(CouncilTable):
     """Indicators with their newest figure and its verdicts."""
 
     caption = "Indicators with their newest figure, its rating, direction of travel and quartile"
-    none_text = "No indicator yet. The performance team enters them in the admin or with manage.py import_indicators."
+    none_text = (
+        "No indicator yet. The performance team adopts a catalogue or brings a table in, under “Import a table”."
+    )
 
     ref = tables.Column("Ref")
     title = tables.Column("Indicator", attrs={"td": {"class": "no-label"}})

@@ -76,5 +76,6 @@ class Standing(Words):
 
     OPEN = "open", "Open"
     INVITED = "invited", "Invited, has no password yet"
+    UNINVITED = "uninvited", "No password, not invited"
     LEAVING = "leaving", "Leaves"
     CLOSED = "closed", "Closed"

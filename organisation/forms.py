@@ -1,39 +1,32 @@
-"""Forms on which people, posts and directorates are kept, and on which it is said which outcomes a thing serves."""
+"""Forms on which the council, people, posts and directorates are kept, and on which it is said which outcomes a thing serves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 
 from accounts.choices import Role
 from accounts.models import User
 from core.clock import today
 from core.formats import listed
-from core.forms import GovukForm, RowForm, day_input
+from core.forms import GovukForm, RowForm, TableField, day_input
+from core.limits import LIMITS, MB
+from core.sheets import Sheet, SheetError
 from organisation import rights
-from organisation.models import Directorate, Outcome, Post, PostHolder
+from organisation.imports import read_table
+from organisation.models import Council, Directorate, Outcome, Post, PostHolder
 from organisation.reporting import choices_of_outcomes
 from organisation.services.outcomes import serve
 from organisation.services.people import holdings_after
+from organisation.validators import likely
 
 Choices = list[tuple[str, str]]
 VACANT = "vacant"
-FIRST_DAY = date(1974, 4, 1)
-"""When councils as they are now began."""
-YEARS_AHEAD = 5
-
-
-def likely(day: date | None) -> date | None:
-    """The day. Raises ValidationError for one that is surely mistyped."""
-    if day and not FIRST_DAY <= day <= today() + timedelta(days=366 * YEARS_AHEAD):
-        raise forms.ValidationError(
-            f"Choose a day between April 1974 and {YEARS_AHEAD} years from now. Check the year."
-        )
-    return day
 
 
 class LikelyDateField(forms.DateField):
@@ -49,6 +42,24 @@ def day_field(label: str, **kwargs: Any) -> LikelyDateField:
     return LikelyDateField(label=label, widget=day_input(), error_messages={"required": "Say which day."}, **kwargs)
 
 
+class OrganisationTableForm(GovukForm):
+    """A table of the organisation to look over."""
+
+    file = TableField()
+
+    def clean_file(self) -> Sheet:
+        """The table. Refuses what is too large or is none."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size > LIMITS.upload_mb * MB:
+            raise forms.ValidationError(
+                f"The file has {file.size / MB:.0f} MB; {LIMITS.upload_mb} MB is the most that is taken in. Split it."
+            )
+        try:
+            return read_table(file.read(), file.name)
+        except SheetError as unreadable:
+            raise forms.ValidationError(str(unreadable)) from unreadable
+
+
 def colleagues(*, besides: User | None = None) -> Choices:
     """Everybody whose account is open, by name. One query."""
     people = User.objects.open(today()).exclude(pk=besides.pk if besides else None)
@@ -58,6 +69,49 @@ def colleagues(*, besides: User | None = None) -> Choices:
 def chosen(value: str) -> User | None:
     """The person behind a choice that was checked; None for nobody."""
     return None if value in ("", VACANT) else User.objects.get(pk=value)
+
+
+class CouncilForm(RowForm):
+    """The council: what it is called and looks like, then the rules by which figures, actions and papers go."""
+
+    class Meta:
+        model = Council
+        fields = (
+            "name", "short_name", "abbreviation", "kind", "comparator_group", "brand_colour", "logo", "clear_days",
+            "cycle_months", "reporting_days", "rating_rule", "tolerance", "seasons_fall_due", "dates_approved_by",
+            "clinics_a_year", "item_file_pattern",
+        )  # fmt: skip
+        labels = {
+            "name": "Name in full",
+            "short_name": "Short name",
+            "abbreviation": "Abbreviation (optional)",
+            "kind": "What kind of council it is",
+            "comparator_group": "Group that it compares itself with (optional)",
+            "brand_colour": "Its colour",
+            "logo": "Its logo (optional)",
+            "clear_days": "Clear days before a meeting",
+            "cycle_months": "Months from one update of an action to the next",
+            "reporting_days": "Days to report figures",
+            "rating_rule": "A figure that misses its target by more than the tolerance is",
+            "tolerance": "Tolerance",
+            "seasons_fall_due": "An action due in “Summer 2026” is overdue from 1 September",
+            "clinics_a_year": "Performance clinics that it means to hold each year (optional)",
+            "item_file_pattern": "Names of the files of items of agendas",
+        }
+        help_texts = {
+            "brand_colour": "For the head of pages and papers, as six hexadecimal digits: #12436d. White text must be "
+            "read on it.",
+            "logo": "PNG or JPEG, in the place of the short name in the head of each page.",
+            "seasons_fall_due": "Unless ticked, a season that has ended is shown as amber: its last day is our reading of it.",
+            "comparator_group": "As tables of quartiles write it, such as “Metropolitan”.",
+        }
+        error_messages = {
+            "name": {"required": "Say what the council is called: Anytown Borough Council."},
+            "short_name": {"required": "Say what stands in the head of pages: Anytown."},
+            "kind": {"required": "Choose what kind of council it is."},
+        }
+
+    field_order = Meta.fields
 
 
 class EmailOnceMixin:

@@ -1,4 +1,4 @@
-"""What has been changed of a person, a post or a directorate: who, when, from what to what, in words."""
+"""What has been changed of the council, a person, a post or a directorate: who, when, from what to what, in words."""
 
 from __future__ import annotations
 
@@ -12,9 +12,27 @@ from django.utils import timezone
 from accounts.models import Invitation, User
 from core.formats import listed, long_date
 from core.happenings import Happening, Said, changed, said_of, told_together
-from organisation.models import BoardMember, Directorate, Post, PostAlias, PostHolder
+from organisation.models import BoardMember, Council, Directorate, Post, PostAlias, PostHolder
 
 FIELDS = {
+    Council: (
+        "name",
+        "short_name",
+        "abbreviation",
+        "kind",
+        "comparator_group",
+        "rating_rule",
+        "tolerance",
+        "seasons_fall_due",
+        "clear_days",
+        "cycle_months",
+        "dates_approved_by",
+        "clinics_a_year",
+        "reporting_days",
+        "item_file_pattern",
+        "brand_colour",
+        "logo",
+    ),
     User: ("name", "email", "leaves_on", "is_active", "is_superuser"),
     Post: ("title", "abbreviation", "directorate", "partner_body", "superior", "is_group", "starts", "ends"),
     Directorate: ("name", "abbreviation", "starts", "ends"),
@@ -54,6 +72,11 @@ def of_directorate(directorate: Directorate) -> list[Happening]:
     return told_together(said_of(Directorate, _directorate, id=directorate.pk))
 
 
+def of_council(council: Council) -> list[Happening]:
+    """The newest changes of what is kept of the council, the newest first. One query."""
+    return told_together(said_of(Council, _council, id=council.pk))
+
+
 def _person(was: Any, row: Any, *, roles: dict[int, set[str]]) -> Iterator[str]:
     has = roles.get(row.history_id, set())
     had = roles.get(was.history_id, set()) if was else set()
@@ -69,6 +92,10 @@ def _person(was: Any, row: Any, *, roles: dict[int, set[str]]) -> Iterator[str]:
 
 def _post(was: Any, row: Any) -> Iterator[str]:
     return iter(["The post was made."]) if was is None else changed(was, row, FIELDS[Post])
+
+
+def _council(was: Any, row: Any) -> Iterator[str]:
+    return iter(["The council was entered."]) if was is None else changed(was, row, FIELDS[Council])
 
 
 def _directorate(was: Any, row: Any) -> Iterator[str]:

@@ -27,6 +27,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User, signs_in
+from accounts.services.invitations import not_invited
 from core.formats import count, long_date
 from core.queries import behind
 from organisation.choices import Standing
@@ -245,6 +246,7 @@ def people(on: date) -> QuerySet[User]:
     standing = Case(
         When(~signs_in(on), then=Value(str(Standing.CLOSED))),
         When(leaves_on__isnull=False, then=Value(str(Standing.LEAVING))),
+        When(Q(no_password, pk__in=not_invited().order_by().values("pk")), then=Value(str(Standing.UNINVITED))),
         When(no_password, then=Value(str(Standing.INVITED))),
         default=Value(str(Standing.OPEN)),
         output_field=CharField(),

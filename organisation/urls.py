@@ -1,12 +1,16 @@
-"""Addresses of people, posts and directorates."""
+"""Addresses of the council, its people, posts and directorates."""
 
 from django.urls import path
 
-from organisation.views import directorates, people, posts
+from organisation.views import council, directorates, importing, people, posts
 
 urlpatterns = [
+    path("council/", council.TheCouncil.as_view(), name="the-council"),
     path("people/", people.PeopleList.as_view(), name="people"),
     path("people/new/", people.NewPerson.as_view(), name="new-person"),
+    path("people/import/", importing.ImportOrganisation.as_view(), name="import-organisation"),
+    path("people/import/organisation.xlsx", importing.OrganisationWorkbook.as_view(), name="organisation-workbook"),
+    path("people/invite/", people.InvitePeople.as_view(), name="invite-people"),
     path("people/<int:pk>/", people.PersonPage.as_view(), name="person"),
     path("people/<int:pk>/edit/", people.EditPerson.as_view(), name="edit-person"),
     path("people/<int:pk>/roles/", people.ChangeRoles.as_view(), name="change-roles"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 
 from accounts.rules import obvious
+from core.clock import today
 from organisation.file_names import example_of, wrong_with
 
 ENOUGH_CONTRAST = 4.5
@@ -19,6 +21,9 @@ PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8"
 JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 """The parts of a JPEG that say how large it is."""
+FIRST_DAY = date(1974, 4, 1)
+"""When councils as they are now began."""
+YEARS_AHEAD = 5
 
 
 def validate_tolerance(text: str) -> None:
@@ -109,3 +114,10 @@ class CouncilNameValidator:
     def get_help_text(self) -> str:
         """Said by the other rules."""
         return ""
+
+
+def likely(day: date | None) -> date | None:
+    """The day. Raises ValidationError for one that is surely mistyped."""
+    if day and not FIRST_DAY <= day <= today() + timedelta(days=366 * YEARS_AHEAD):
+        raise ValidationError(f"Choose a day between April 1974 and {YEARS_AHEAD} years from now. Check the year.")
+    return day

@@ -46,6 +46,16 @@ def make(directory: Path) -> None:
         _run(directory, "-m", "councilperf.demo_setup", "rotherham")
 
 
+def make_empty(directory: Path) -> Path:
+    """Where an installation is in which nobody has entered anything: SQLite, migrated, with its static files."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with _alone("sqlite"):
+        _migrate(directory, "sqlite")
+    with _alone("static"):
+        _run(directory, "manage.py", "collectstatic", "--noinput")
+    return directory
+
+
 @contextmanager
 def _alone(name: str) -> Iterator[None]:
     """Another run waits that would write the same."""

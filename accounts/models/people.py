@@ -98,6 +98,11 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         default=True,
         help_text="For members of boards and those who present items: a message when papers of a meeting are published.",
     )
+    shown_first_steps = models.BooleanField(
+        "first steps on My work",
+        default=True,
+        help_text="For the performance team: whether My work leads to the guide for a new council until it is finished.",
+    )
     joined_on = models.DateField(auto_now_add=True)
 
     objects = UserManager()

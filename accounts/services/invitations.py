@@ -8,16 +8,18 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.mail import EmailMessage, get_connection
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import InvitationUseKind
 from accounts.models import Invitation, InvitationUse, User
 from accounts.services.sessions import end_sessions
-from core.clock import now
+from core.clock import now, today
 from core.formats import clock_time, long_date
 from core.mail import NotNowError, RefusedError, deliver
 from core.network import network
@@ -49,6 +51,19 @@ def invite(*, to: User, by: User) -> Invitation:
     withdraw_invitations(of=to)
     at = now()
     return Invitation.objects.create(to=to, by=by, address=to.email, made_at=at, expires_at=at + GOOD_FOR)
+
+
+def not_invited() -> QuerySet[User]:
+    """People whose account is open, who have no password and no link that would let them choose one, by name.
+
+    Nobody has written to them, or what was written ran out, or could not be sent: ``refused`` has the server's words.
+    """
+    refused = Invitation.objects.filter(to=OuterRef("pk")).order_by("-pk").values("error")[:1]
+    links = Invitation.objects.filter(
+        to=OuterRef("pk"), used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now(), error=""
+    )
+    waiting = User.objects.open(today()).filter(last_login__isnull=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return waiting.filter(~Exists(links)).annotate(refused=Subquery(refused))
 
 
 def withdraw_invitations(*, of: User) -> None:

@@ -160,7 +160,7 @@ class Loader:
 
     def user(self, data: dict, password: str) -> None:
         """Somebody who can sign in, with posts held and places on boards."""
-        user = User(email=data["email"], name=data["name"], password=password)
+        user = User(email=data["email"], name=data["name"], password=password, shown_first_steps=False)
         user.save()
         user.groups.set(Group.objects.filter(name__in=data["roles"]))
         for post in data.get("posts", []):

@@ -46,7 +46,7 @@ class Posts:
         name = row.text(column)
         found = self.found.get(name.lower())
         if name and found is None:
-            row.doubt(column, f"There is no post “{name}”. Add it in the admin, or correct its title.")
+            row.doubt(column, f"There is no post “{name}”. Make it under “Posts”, or correct its title.")
         return found
 
 

@@ -43,7 +43,9 @@ class UploadPage(ForReporters, InPlace, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form and the newest uploads."""
-        shown = {"form": UploadForm(), "uploads": self.uploads()[:KEPT]}
+        asked = self.request.GET.get("kind", "")
+        kind = asked if asked in set(UploadKind) else UploadKind.MEASUREMENTS
+        shown = {"form": UploadForm(initial={"kind": kind}), "uploads": self.uploads()[:KEPT]}
         if may_manage(self.request.user):
             shown["catalogues"] = catalogues()
         return super().get_context_data(**shown | kwargs)

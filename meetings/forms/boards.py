@@ -165,7 +165,7 @@ class PlaceForm(RowForm):
             "ends": "Last day (optional)",
         }
         help_texts = {
-            "user": "Somebody who is not in the list needs an account first; the admin has them under “People”. "
+            "user": "Somebody who is not in the list needs an account first: add them under “People”. "
             "It need not be used.",
             "role": "A clerk keeps the agenda and the minutes, and is not counted as a member. The board's exempt papers are "
             "open to its clerk, and on every other place to those whose account has the role Board member.",

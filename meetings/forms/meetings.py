@@ -49,7 +49,15 @@ class MeetingForm(RowForm):
         fields = ("board", "date", "time", "venue", "chair", "publication_deadline", "note")
         labels = {
             "date": "Day",
+            "time": "Time (optional)",
+            "venue": "Venue (optional)",
+            "chair": "Chair (optional)",
+            "note": "Note (optional)",
             "publication_deadline": "Publish the agenda by (optional)",
+        }
+        error_messages = {
+            "board": {"required": "Choose the board that meets."},
+            "date": {"required": "Say on which day it meets."},
         }
         help_texts = {
             "chair": "As the agenda names it, if it does: Chair of the Board.",
@@ -72,6 +80,7 @@ class MeetingForm(RowForm):
                 self.initial |= {"time": board.usual_time, "venue": board.usual_venue}
         else:
             self.fields["board"].queryset = Board.objects.there(today())
+            self.fields["board"].empty_label = "Choose the board"
         by_itself = "Leave it empty: the last day that leaves enough clear days is worked out."
         wanted = clear_days_of(board, council) if board else None
         if wanted is not None:
@@ -94,7 +103,8 @@ class MeetingForm(RowForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """A board that the address names counts too: it meets once a day."""
-        return super()._get_validation_exclusions() - {"board"}
+        excluded = super()._get_validation_exclusions()
+        return excluded if "board" in self.fields else excluded - {"board"}
 
     def clean(self) -> dict[str, Any]:
         """An unusual day is asked about; a meeting that is moved has the deadline of its new day, unless one is given anew."""

@@ -39,12 +39,29 @@ def take_in(
     *, person: User, roles: Iterable[Role], by: User, post: Post | None = None, since: date | None = None
 ) -> Invitation:
     """Store a joiner with roles and a post, and an invitation to send. Raises NotDoneError where the post is taken."""
-    person.set_unusable_password()
-    person.save()
-    change_roles(person=person, roles=roles, by=by)
+    enter_person(person=person, roles=roles, by=by)
     if post:
         hand_over(post=post, to=person, on=since or today())
     return invite(to=person, by=by)
+
+
+@transaction.atomic
+def enter_person(*, person: User, roles: Iterable[Role], by: User) -> None:
+    """Store somebody new with roles. Nobody is written to: they are invited in a step of its own."""
+    person.set_unusable_password()
+    person.save()
+    give_roles(person=person, roles=roles, by=by)
+
+
+@transaction.atomic
+def give_roles(*, person: User, roles: Iterable[Role], by: User) -> None:
+    """Give somebody roles beside those that they have. Raises NotDoneError where these are not for ``by`` to give."""
+    wanted = [str(role) for role in roles]
+    refused = [role for role in wanted if not rights.may_give_role(by, person, Role(role))]
+    if refused:
+        raise NotDoneError(f"{by} may not make {person} {listed(refused)}. Ask somebody else of the performance team.")
+    if wanted:
+        person.groups.add(*Group.objects.filter(name__in=wanted))
 
 
 @transaction.atomic

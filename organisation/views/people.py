@@ -13,14 +13,15 @@ from django.utils.functional import cached_property
 
 from accounts.choices import What
 from accounts.models import Invitation, User
-from accounts.sending import tell
+from accounts.sending import invite_people, tell
 from accounts.services import end_sessions
 from accounts.services.factors import factors_of
-from accounts.services.invitations import invite, send_invitation
+from accounts.services.invitations import invite, not_invited, send_invitation
 from accounts.services.log import note
 from accounts.services.lost_factors import remove_lost_factors
 from core.clock import now, today
 from core.formats import count, listed, long_date
+from core.forms import GovukForm
 from core.refusals import NotDoneError
 from core.steps import Asks, Press
 from core.views import ListPage
@@ -49,6 +50,10 @@ class PeopleList(ForPerformanceTeam, ListPage):
     def get_queryset(self) -> QuerySet[User]:
         """By name."""
         return people(today()).order_by("name", "pk")
+
+
+MOST_NAMED = 60
+"""So many are named who would be written to; the rest are counted."""
 
 
 class AmongPeople(Kept):
@@ -97,6 +102,39 @@ class NewPerson(Asks, AmongPeople):
     def way_on(self, form: JoinerForm) -> str:
         """Their page."""
         return form.instance.get_absolute_url()
+
+
+class InvitePeople(Asks, AmongPeople):
+    """A link to choose a password for everybody who has neither password nor link, in one step."""
+
+    title = "Invite everybody"
+    template_name = "organisation/invite.html"
+    button = "Send the invitations"
+    leave = "Not now"
+    explains = (
+        "Each gets a mail with a link to choose a password: good for seven days, once. Who has a password, or a link that "
+        "is still good, is not written to again."
+    )
+
+    def get_form(self, data: Any = None) -> GovukForm:
+        """Who is written to is shown; nothing is asked."""
+        return GovukForm(data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With who would be written to, and who could not be reached before."""
+        waiting = list(not_invited()[:MOST_NAMED])
+        return super().get_context_data(waiting=waiting, number=not_invited().count(), named=MOST_NAMED, **kwargs)
+
+    def take(self, form: GovukForm) -> str:
+        """Have the task worker write to them."""
+        people = list(not_invited().values_list("pk", flat=True))
+        if not people:
+            raise NotDoneError("Everybody has a password, or a link that is still good. Nobody is to be written to.")
+        invite_people.enqueue(people, self.request.user.pk, str(self.request.council))
+        return (
+            f"{count(len(people), 'invitation is', 'invitations are')} on the way. Who could not be reached stands here "
+            "again under “No password, not invited”, with why on their own page."
+        )
 
 
 class OnePerson(AmongPeople):

@@ -42,13 +42,15 @@ class Site:
 
     address: str
     environment: dict[str, str]
+    log: Path | None = None
+    """Where it says what it answered, if that is kept."""
 
-    def manage(self, *command: str) -> str:
-        """Run a management command on its database."""
+    def manage(self, *command: str, **more: str) -> str:
+        """Run a management command on its database; ``more`` is added to its environment."""
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=settings.BASE_DIR,
-            env=self.environment,
+            env=self.environment | more,
             capture_output=True,
             text=True,
             check=True,
@@ -63,19 +65,44 @@ def site(demonstration_made, tmp_path_factory) -> Iterator[Site]:
         pytest.skip("No Chromium or Chrome was found, so nothing was tried in a real browser.")
     directory = demonstration.own(demonstration_made, tmp_path_factory.mktemp("site"))
     environment = demonstration.environment(directory)
-    with (directory / "log").open("w") as log, _served(environment, log) as address:
-        worker = subprocess.Popen(
-            [sys.executable, "manage.py", "db_worker", "--interval", "0.2"],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            yield Site(address, environment)
-        finally:
-            worker.terminate()
-            worker.wait(timeout=20)
+    with (directory / "log").open("w") as log, _served(environment, log) as address, _working(environment, log):
+        yield Site(address, environment)
+
+
+@pytest.fixture(scope="module")
+def new_site(tmp_path_factory) -> Iterator[Site]:
+    """An installation on 16 September 2026 in which nobody has entered anything, with web server and task worker.
+
+    What it says of each request is in ``log``, beside its database.
+    """
+    if not find_chromium():
+        pytest.skip("No Chromium or Chrome was found, so nothing was tried in a real browser.")
+    directory = demonstration.make_empty(tmp_path_factory.mktemp("new"))
+    environment = demonstration.environment(directory) | {"COUNCIL_TODAY": "2026-09-16", "LOG_FORMAT": "json"}
+    with (
+        (directory / "log").open("w") as log,
+        tempfile.TemporaryFile("w") as other,
+        _served(environment, log) as address,
+        _working(environment, other),
+    ):
+        yield Site(address, environment, directory / "log")
+
+
+@contextmanager
+def _working(environment: dict[str, str], log: IO[str]) -> Iterator[None]:
+    """A task worker, for as long as it is wanted."""
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "db_worker", "--interval", "0.2"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(timeout=20)
 
 
 @pytest.fixture

@@ -60,6 +60,8 @@ TABLE = {
     "new-api-key": Address(TEAM, post=WRONG_FOR_TEAM),
     "revoke-api-key": Address(PRESSED, ("@api key",), MOVED_FOR_TEAM),
     "my-work": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
+    "start": Address(TEAM),
+    "show-first-steps": Address(PRESSED, post=MOVED_FOR_TEAM),
     "search": Address(READ),
     "history": Address(TEAM),
     "brand": Address(OPEN),
@@ -109,9 +111,13 @@ TABLE = {
     "join": Address(
         (NO, OK, NO, NO, NO, NO, NO, OK), ("@invitation",), (NO, TYPED_WRONG, NO, NO, NO, NO, NO, TYPED_WRONG)
     ),
+    "the-council": Address(TEAM, post=WRONG_FOR_TEAM),
     # People, posts and directorates. The person is one who may sign in, and holds the post.
     **dict.fromkeys(("people", "posts", "directorates"), Address(TEAM)),
     **dict.fromkeys(("new-person", "new-post", "new-directorate"), Address(TEAM, post=WRONG_FOR_TEAM)),
+    "import-organisation": Address(TEAM, post=WRONG_FOR_TEAM),
+    "organisation-workbook": Address(TEAM),
+    "invite-people": Address(TEAM, post=WRONG_FOR_TEAM),  # nobody of the demonstration waits to be invited
     "person": Address(TEAM, ("@person",)),
     "edit-person": Address(TEAM, ("@person",), WRONG_FOR_TEAM),
     "change-roles": Address(TEAM, ("@person",), WRONG_FOR_TEAM, (("roles", "Mayor"),)),

@@ -544,8 +544,14 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     "publishing-switch": (Press("indicators.Indicator", to_publish),),
     "new-api-key": (ADDS,),
     "revoke-api-key": (Press("publishing.ApiKey", of(a_key)),),
+    "show-first-steps": (OWN,),
+    "the-council": (Words("organisation.Council.comparator_group", "comparator_group", made),),
     # People and posts
     **dict.fromkeys(("new-person", "new-post", "new-directorate"), (ADDS,)),
+    "import-organisation": (
+        Apart("is taken in only while it still does what was seen: tests/organisation/test_importing.py"),
+    ),
+    "invite-people": (Apart("writes to those alone who are not invited yet"),),
     "edit-person": (Words("accounts.User.name", "name", of(a_person)),),
     "change-roles": (Apart("shows roles that were changed meanwhile: tests/organisation/test_people_pages.py"),),
     "invite-person": (Apart("writes a letter more; an earlier one opens nothing more"),),

@@ -175,7 +175,11 @@ def opens_all(who: str) -> bool:
 def kept_by_the_team() -> Iterator[str]:
     """The pages on which the performance team keeps people, posts and directorates."""
     yield from (
+        "/start/",
+        "/council/",
         "/people/",
+        "/people/import/",
+        "/people/invite/",
         "/people/?role=Officer&standing=open",
         "/people/new/",
         "/posts/",

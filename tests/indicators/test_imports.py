@@ -312,7 +312,7 @@ def test_an_indicator_that_nobody_owns_yet_is_the_performance_teams_to_report(in
     [
         ("BVPI,,Paid,,", "Row 2, column ref: This is needed and is empty."),
         ("BVPI,BV1,Paid,,\nBVPI,BV 1,Paid,,", "Row 3, column ref: BV 1 has another row in this file. Keep one."),
-        ("BVPI,BV1,Paid,Mayor,", "Row 2, column owner: There is no post “Mayor”. Add it in the admin, or correct its title."),
+        ("BVPI,BV1,Paid,Mayor,", "Row 2, column owner: There is no post “Mayor”. Make it under “Posts”, or correct its title."),
         ("BVPI,BV1,Paid,,a little", "Row 2, column tolerance: "),
     ],
 )  # fmt: skip

@@ -37,6 +37,8 @@ LOADS = {
     "meetings/announcing/sending.py": {"groups"},
     "organisation/filters.py": {"groups"},
     "organisation/history.py": {"groups"},
+    "organisation/imports/looking.py": {"groups"},
+    "organisation/imports/workbook.py": {"groups"},
     "organisation/services/people.py": {"groups", "Role.PERFORMANCE"},
     "organisation/tables.py": {"groups"},
     "organisation/views/people.py": {"groups"},

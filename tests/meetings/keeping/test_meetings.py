@@ -42,7 +42,7 @@ def test_without_a_board_in_the_address_one_is_chosen_by_those_who_keep_them_all
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ({"date": ""}, "This field is required"),
+        ({"date": ""}, "Say on which day it meets."),
         ({"date": "2007-02-31"}, "That is not a date. Write it as 31/12/2007."),
         ({"date": "0001-01-01"}, "Check the year."),
         ({"date": "2099-01-01"}, "Check the year."),
@@ -59,6 +59,13 @@ def test_without_a_board_in_the_address_one_is_chosen_by_those_who_keep_them_all
 def test_what_cannot_be_a_meeting_is_said_to(team, meeting, data, says):
     answer = team.post(f"{reverse('new-meeting')}?board={meeting.board_id}", NEW | data)
     assert says in html(answer, 422)
+    assert Meeting.objects.count() == 1
+
+
+def test_a_meeting_without_its_board_is_asked_for_it_in_one_sentence(team, meeting):
+    page = html(team.post(reverse("new-meeting"), NEW), 422)
+    assert "Choose the board that meets." in page
+    assert "cannot be null" not in page
     assert Meeting.objects.count() == 1
 
 
