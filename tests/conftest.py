@@ -61,7 +61,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Take what PostgreSQL has no part in from its run, and put files that take long first.
 
     What asks no database, or only what others ask as well (one_database), is proved by the run on SQLite, and would
-    come out the same. A worker that took a long file up last would let the other stand idle.
+    come out the same: what a page says, who may read it and how often it asks. That PostgreSQL answers each page and
+    each form, a few tests prove for all (tests/councilperf/test_one_database.py, which also says what must not be
+    left to SQLite). A worker that took a long file up last would let the other stand idle.
     """
     if demonstration.ON_POSTGRESQL and (asking := [item for item in items if is_of_both(item)]):
         config.hook.pytest_deselected(items=[item for item in items if not is_of_both(item)])

@@ -7,6 +7,8 @@ from actions.models import Action
 from actions.services import close, record_update
 from organisation.models import Post
 
+pytestmark = pytest.mark.one_database
+
 SAID = {"status": "slipped", "words": "Waiting for the supplier.", "forecast_on": "2007-12-01", "last_seen": "0"}
 
 

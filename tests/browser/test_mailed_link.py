@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import faults
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,6 @@ def test_an_action_is_updated_from_the_mail_on_a_small_screen(visit, mails, java
     expect(officer.locator(".timeline li").first).to_contain_text("by e-mail link")
 
 
-@pytest.mark.one_database
 def test_a_mistake_is_led_to_on_a_small_screen(visit, mails):
     page = visit(width=320)
     page.goto(mails["policy"])
@@ -66,7 +65,6 @@ def test_a_mistake_is_led_to_on_a_small_screen(visit, mails):
     assert page.evaluate("document.activeElement.closest('article') !== null")
 
 
-@pytest.mark.one_database
 def test_somebody_else_who_is_signed_in_is_refused(visit, mails):
     page = visit("viewer", width=320)
     page.goto(mails["policy"])

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.following import follow
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 EDIT = "/plans/corporate-improvement-plan/edit/"
 
 
@@ -52,7 +52,6 @@ def test_a_line_is_moved_by_keyboard_keeps_the_focus_and_is_read_out(structure):
 SECOND = "Political Leadership & Management"
 
 
-@pytest.mark.one_database
 def test_sections_are_gone_between_by_keyboard_and_put_in_another_order(structure):
     page = structure()
     sections = page.get_by_role("navigation", name="Sections").get_by_role("link")
@@ -75,7 +74,6 @@ def test_sections_are_gone_between_by_keyboard_and_put_in_another_order(structur
     assert page.problems == []
 
 
-@pytest.mark.one_database
 def test_a_line_that_moves_into_the_next_section_takes_the_page_with_it(structure):
     page = structure()
     title = page.locator("[data-move=line]").last.get_attribute("data-name")
@@ -91,7 +89,6 @@ def test_a_line_that_moves_into_the_next_section_takes_the_page_with_it(structur
     assert page.problems == []
 
 
-@pytest.mark.one_database
 def test_on_a_phone_without_javascript_a_line_is_moved_to_another_section_and_back(structure):
     page = structure(javascript=False, width=320)
     follow(page.get_by_role("link", name="Move to another place: Direction of Travel: submit"))
@@ -113,7 +110,6 @@ def test_on_a_phone_without_javascript_a_line_is_moved_to_another_section_and_ba
     expect(page.locator(".outline__ref").first).to_have_text("1.1.1")
 
 
-@pytest.mark.one_database
 def test_without_javascript_the_same_buttons_do_the_same(structure):
     page = structure(javascript=False)
     button(page, "Move down: Direction of Travel: submit").click()

@@ -10,7 +10,7 @@ from tests.browser.axe import faults
 from tests.browser.conftest import PASSWORD
 from tests.browser.following import follow
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 def window(chromium, site):

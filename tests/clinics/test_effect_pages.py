@@ -22,6 +22,8 @@ from indicators.models import Alias, Indicator, IndicatorSet, Measurement, Resta
 from organisation.models import Council, Directorate, Post
 from organisation.services import reporting_period
 
+pytestmark = pytest.mark.one_database
+
 ON = date(2010, 6, 1)
 NBSP = "\u00a0"
 
@@ -305,7 +307,6 @@ def test_the_summary_as_a_workbook_has_a_row_a_clinic_and_holds_no_formula(as_, 
     assert "2006/07 is not an outcome of the clinic" in rows[complaints.row - 1][6]
 
 
-@pytest.mark.one_database
 @pytest.mark.paper
 @pytest.mark.parametrize("name", ["effect", "summary"])
 def test_the_reports_on_paper_pass_the_gate_of_pdf_ua(as_, rotherham, name, tmp_path):

@@ -24,6 +24,8 @@ from indicators.models import Indicator, IndicatorSet
 from organisation.models import Post, PostHolder
 from tests.icalendar import attendees_in, events_in
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def caller(db) -> Post:

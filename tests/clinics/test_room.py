@@ -22,6 +22,8 @@ from core.records import StaleWriteError
 from indicators.models import Indicator
 from organisation.models import Post, PostHolder
 
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2007, 9, 10)
 
 
@@ -445,7 +447,6 @@ def test_minutes_that_were_tampered_with_say_so(sitting, as_):
     assert warning in as_("viewer").get(address).content.decode()
 
 
-@pytest.mark.one_database
 @pytest.mark.paper
 def test_the_minutes_pass_the_gate_of_tagged_pdf(sitting, as_, tmp_path):
     for text, kind in (("a", NoteKind.DISCUSSION), ("b", NoteKind.DECISION), ("d", NoteKind.MANDATE)):

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from clinics.choices import NoteKind
 from clinics.rules.spoken import KEYS, Name, find, spoken_date, understand
 
+pytestmark = pytest.mark.one_database
+
 ON = date(2007, 9, 10)
 COMMUNICATIONS = Name(1, "Head of Communications", ("HoC", "Comms"))
 POLICY = Name(2, "Head of Policy and Performance", ())

@@ -3,6 +3,8 @@ import pytest
 from clinics.models import Clinic
 from clinics.services import fix_baselines
 
+pytestmark = pytest.mark.one_database
+
 
 def page(client, address: str) -> str:
     answer = client.get(address)

@@ -169,6 +169,7 @@ NOTHING_TO_CHANGE = {"clinics.ClinicIndicator", "clinics.ClinicAction", "clinics
 """They only join two things, or choose from a list."""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "model", [m for m in EDITED if m._meta.label not in NOTHING_TO_CHANGE], ids=lambda m: m._meta.label
 )
@@ -245,6 +246,7 @@ def test_two_who_save_in_the_same_instant_do_not_both_win(as_, rotherham, monkey
     assert list(row.history.values_list("abbreviation", flat=True)[:1]) == ["SLOW"]
 
 
+@pytest.mark.one_database
 def test_saving_a_form_as_it_was_opened_changes_no_value(as_, rotherham):
     for model in EDITED:
         row = some_row(model)

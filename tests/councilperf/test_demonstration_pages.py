@@ -243,7 +243,7 @@ def most(address: str) -> int:
     return MOST_TOGETHER if TOGETHER.match(address) else MOST
 
 
-SOME = 4
+SOME = 1 if ON_POSTGRESQL else 2
 """Pages of one kind that are opened where not every one is."""
 
 

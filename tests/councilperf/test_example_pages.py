@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.councilperf.test_demonstration_pages import one_database, opens_all, over_the_most
+from tests.councilperf.test_demonstration_pages import opens_all, over_the_most
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.one_database]
 
 
-@pytest.mark.parametrize("who", [one_database("housing"), "performance", *map(one_database, ("member", "viewer"))])
+@pytest.mark.parametrize("who", ["housing", "performance", "member", "viewer"])
 def test_every_page_of_the_example_takes_at_most_twelve_queries(merrowdale, as_, who):
     assert over_the_most(as_(who), period="2026/27 Q1", every=opens_all(who)) == {}
 

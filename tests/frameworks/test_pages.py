@@ -11,6 +11,8 @@ from lxml import html
 from accounts.choices import Role
 from organisation.models import Framework, Post
 
+pytestmark = pytest.mark.one_database
+
 
 def words(page) -> str:
     return " ".join(" ".join(html.document_fromstring(page.content).itertext()).split())

@@ -138,6 +138,7 @@ def test_the_summary_counts_every_action_once_by_section_and_once_by_directorate
     assert found.total.cells[0].words == "7 of 173 (4.0\u00a0%)"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("day", ["2007-09-10", "2007-08-10"])
 def test_each_figure_of_the_summary_leads_to_its_actions(as_, rotherham, day):
     viewer = as_("viewer")

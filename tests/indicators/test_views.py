@@ -2,7 +2,7 @@ import pytest
 
 from indicators.models import Alias, Indicator, IndicatorSet
 
-pytestmark = pytest.mark.usefixtures("rotherham")
+pytestmark = [pytest.mark.usefixtures("rotherham"), pytest.mark.one_database]
 
 
 def page(client, address: str) -> str:

@@ -309,6 +309,7 @@ def clean(what: str, content: bytes, more: str = "") -> None:
         assert not found, f"{what} holds {found[0]!r}"
 
 
+@pytest.mark.one_database
 @pytest.mark.paper
 @pytest.mark.usefixtures("quick_layout", "files_that_go", "refusals_unsaid")
 def test_nothing_of_a_closed_item_is_in_anything_public(council, today, person, signed_in):

@@ -16,6 +16,8 @@ from meetings.reporting.agenda import TO_FOLLOW
 from meetings.services.reports import review_of
 from organisation.models import Post, PostHolder
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def report(rotherham) -> CommitteeReport:

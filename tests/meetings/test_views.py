@@ -12,6 +12,8 @@ from meetings.choices import PackState
 from meetings.models import AgendaItem, Meeting, Pack
 from tests.core.foreign import pdf
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def september(rotherham) -> Meeting:

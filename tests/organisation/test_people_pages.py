@@ -13,6 +13,8 @@ from accounts.models import RecoveryCode, SecondFactor, SignInEvent, User
 from organisation.models import Board, BoardMember, Directorate, PartnerBody, Post, PostHolder
 from tests.queries import counted
 
+pytestmark = pytest.mark.one_database
+
 ON = date(2007, 9, 10)
 WARNED = re.compile(r"Theirs is now ([^<]*?)\. What you wrote")
 

@@ -14,7 +14,7 @@ from indicators.services import judge
 from meetings.models import AgendaItem, Meeting, Pack
 from tests.publishing.conftest import figure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def text(answer, status: int = 200) -> str:

@@ -15,7 +15,7 @@ from organisation.models import BoardMember
 from tests.core.foreign import pdf
 from tests.meetings.editions.making import built, died, issued
 
-pytestmark = pytest.mark.usefixtures("quick_layout")
+pytestmark = [pytest.mark.usefixtures("quick_layout"), pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from organisation.models import Post
 from tests.meetings.keeping.pages import html, numbered
 from tests.meetings.reports import signed_off
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def page(meeting, name="agenda", *args) -> str:
