@@ -57,7 +57,11 @@ from reminders.models import LinkUse, Message, SignedLink
 FIRST = date(2007, 1, 1)
 PASSKEY = bytes(AttestedCredentialData.create(b"x" * 16, b"key", {1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32}))
 DRAWN = 30
-"""The indicators of a briefing are at most so many: each is drawn twice, which takes long and asks nothing."""
+"""The indicators of a briefing are at most so many: each is drawn twice, which takes long and asks nothing.
+
+So are reviewers, people to be invited and posts of somebody who leaves, on whose pages each has a box with every post or
+person to choose from: with three hundred of each in three hundred boxes they would be megabytes long.
+"""
 
 
 class Town:
@@ -73,6 +77,7 @@ class Town:
         self.directorate = Directorate.objects.create(name="Resources")
         LastLook.objects.create(reader=officer, at=datetime(2007, 9, 1, tzinfo=UTC))
         self.deputy = User.objects.create_user("d@town.example", "x", name="D")
+        self.other_deputy = User.objects.create_user("e@town.example", "x", name="E")
         self.plan = Plan.objects.create(title="Plan", slug="plan", layout="numbered", is_public=True)
         other = Section.objects.create(plan=Plan.objects.create(title="Other", slug="other"), number=1, title="S")
         area = PriorityArea.objects.create(section=other, number=1, title="A")
@@ -109,7 +114,8 @@ class Town:
         first, helper = CommitteeReport.objects.earliest("pk"), Post.objects.get(title=f"Helper {n}")
         ReportSection.objects.create(report=first, heading=heading, body="x")
         SectionDraft.objects.create(report=first, heading=heading, by=self.officer, text="y")
-        first.reviewers.create(post=helper, order=n)
+        if n <= DRAWN:
+            first.reviewers.create(post=helper, order=n)
         first.events.create(step="signed", by=self.officer, post=helper, text_sha256="x")
         said = first.comments.create(text="x", by=self.officer, heading=heading)
         first.comments.create(text="x", by=self.officer, post=helper, answers=said)
@@ -200,12 +206,13 @@ class Town:
             thing.outcomes.add(outcome, self.outcome)
 
     def organisation(self, n: int) -> None:
-        """A directorate with a post that answers to the first, which the deputy holds; and one more holder of the first."""
+        """A directorate with a post that answers to the first, which a deputy holds; and one more holder of the first."""
         Directorate.objects.create(name=f"Directorate {n}")
         helper = Post.objects.get(title=f"Helper {n}")
         helper.directorate, helper.superior = self.directorate, self.post
         helper.save()
-        PostHolder.objects.create(post=helper, user=self.deputy, starts=FIRST)
+        holder = self.deputy if n <= DRAWN else self.other_deputy
+        PostHolder.objects.create(post=helper, user=holder, starts=FIRST)
         PostHolder.objects.create(
             post=self.post, user=self.officer, starts=date(1990, 1, 1) + timedelta(days=n), ends=FIRST
         )
@@ -337,7 +344,8 @@ class Town:
         Sitting.objects.create(clinic=held, date=FIRST + timedelta(days=n), chair=post)
         Present.objects.create(sitting=sitting, role="director", post=post, presence="present")
         for clinic in (held, wanted):
-            Invitee.objects.create(clinic=clinic, role="director", post=post)
+            if n <= DRAWN:
+                Invitee.objects.create(clinic=clinic, role="director", post=post)
             ProgressUpdate.objects.create(clinic=clinic, words="x", by=self.officer)
         Invitation.objects.create(sitting=sitting, to=self.officer, address="x@town.example", sequence=0)
         action = Action.objects.create(title=f"Of the clinic {n}", lead=post)
