@@ -195,6 +195,7 @@ PAGES = {
     "days of a holder": ("performance", "/posts/4/ > Change the days"),
     "directorates": ("performance", "/directorates/"),
     "directorate": ("performance", "/directorates/1/"),
+    "directorate on a page": ("performance", "/directorates/1/on-a-page/"),
     "directorate dissolved": ("performance", "/directorates/1/end/"),
     "people, not for this role": ("viewer", "/people/"),
     "an invitation that opens nothing": ("", "/join/nonsense/"),

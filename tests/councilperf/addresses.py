@@ -134,6 +134,8 @@ TABLE = {
     "end-post": Address(TEAM, ("@post",), WRONG_FOR_TEAM),
     "post-goes-on": Address(PRESSED, ("@post",), MOVED_FOR_TEAM),
     "directorate": Address(TEAM, ("@directorate",)),
+    # The owner's posts are of the directorate, which is what lets an officer in.
+    **dict.fromkeys(("directorate-on-a-page", "directorate-on-a-page-pdf"), Address(OWN, ("@directorate",))),
     "edit-directorate": Address(TEAM, ("@directorate",), WRONG_FOR_TEAM),
     "end-directorate": Address(TEAM, ("@directorate",), WRONG_FOR_TEAM),
     "directorate-goes-on": Address(PRESSED, ("@directorate",), MOVED_FOR_TEAM),

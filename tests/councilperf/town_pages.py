@@ -271,6 +271,7 @@ TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "outcomes of an indicator": lambda town: reverse("indicator-outcomes", args=["BVPI", "BV1"]),
     "directorates": lambda town: "/directorates/",
     "directorate": lambda town: town.directorate.get_absolute_url(),
+    "directorate on a page": lambda town: reverse("directorate-on-a-page", args=[town.directorate.pk]),
     "directorate dissolved": lambda town: reverse("end-directorate", args=[town.directorate.pk]),
     "log of sign-ins": lambda town: "/sign-ins/",
     "log of sign-ins as a file": lambda town: "/sign-ins/?_export=csv",
