@@ -202,6 +202,8 @@ PAGES = {
     "reminders": ("performance", "/reminders/"),
     "reminders, nothing found": ("performance", "/reminders/?q=zzzz"),
     "account": ("viewer", "/account/"),
+    "own letters": ("performance", "/account/letters/"),
+    "who is sent what": ("performance", "/reminders/people/"),
     "changing a password": ("viewer", "/account/password/"),
     "own sessions": ("viewer", "/account/sessions/"),
     "own sign-ins": ("viewer", "/account/sign-ins/"),

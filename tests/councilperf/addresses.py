@@ -86,7 +86,10 @@ TABLE = {
     "recovery-codes": Address((405,) * 7 + (SIGN_IN,), post=(GONE,) * 7 + (SIGN_IN,)),
     # A passkey is its owner's: for everybody else it is not there.
     "remove-passkey": Address((405,) * 7 + (SIGN_IN,), ("@passkey",), (GONE,) * 7 + (SIGN_IN,)),
-    "account": Address((OK,) * 7 + (SIGN_IN,), post=(MOVED,) * 7 + (SIGN_IN,)),
+    "account": Address(SIGNED_IN),
+    "own-letters": Address(SIGNED_IN, post=WRONG_FOR_ALL),
+    "stop-letters": Address((NO, OK, NO, NO, NO, NO, NO, OK), ("@stop",), (NO, OK, NO, NO, NO, NO, NO, OK)),
+    "letter-readers": Address(TEAM),
     "sign-out": Address((405,) * 8, post=(MOVED,) * 8),
     "indicators": Address(READ),
     "indicator-changes": Address(READ, ("BVPI", "BV8")),

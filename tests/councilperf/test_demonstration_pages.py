@@ -92,6 +92,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
         "/meetings/",
         "/meetings/mine/",
         "/account/",
+        "/account/letters/",
         "/account/password/",
         "/account/sessions/",
         "/account/sign-ins/",
@@ -102,6 +103,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
         *PUBLIC_PAGES,
         "/sign-ins/",
         "/reminders/",
+        "/reminders/people/",
         "/history/?q=invoices",
     )
     yield from (
@@ -272,7 +274,7 @@ def over_the_most(browser: Client, *, period: str, every: bool) -> dict[str, int
         with counted() as asked:
             answer = browser.get(address)
         kept = address.endswith("/update/") or KEPT.fullmatch(address)
-        team = {"/reminders/", "/history/?q=invoices", "/sign-ins/", signing}
+        team = {"/reminders/", "/reminders/people/", "/history/?q=invoices", "/sign-ins/", signing}
         if answer.status_code == 403 and (kept or address in {*exempt, *report_pages(), *team}):
             continue
         assert answer.status_code == 200, address
