@@ -94,7 +94,7 @@ TABLE = {
     "indicators": Address(READ),
     "indicator-changes": Address(READ, ("BVPI", "BV8")),
     "uploads": Address(REPORT, post=(TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, NO, NO, TYPED_WRONG, NO, SIGN_IN)),
-    "upload": Address((OK, GONE, GONE, NO, NO, GONE, NO, SIGN_IN), ("@upload",)),
+    **dict.fromkeys(("upload", "upload-progress"), Address((OK, GONE, GONE, NO, NO, GONE, NO, SIGN_IN), ("@upload",))),
     "adopt-catalogue": Address(
         (405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("paf",), (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
     ),
