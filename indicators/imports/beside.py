@@ -19,7 +19,7 @@ from indicators.imports.taking import LOOKING, STORING
 from indicators.imports.uploads import outcome, take_in
 from indicators.models import Upload
 
-AT_ONCE = 500
+AT_ONCE = 1000
 """A table of no more rows is taken in while the page waits: it takes about a second."""
 PATIENCE = timedelta(seconds=60)
 """After so long, one that nobody has begun says that the task worker seems to be away."""

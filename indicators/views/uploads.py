@@ -162,5 +162,7 @@ class UploadProgress(UploadReview):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As the scripts of packs have it."""
         under_way = taking(self.upload, timezone.now())
-        builds = [{"name": self.upload.name, "sentence": f"{under_way.sentence}."}] if under_way else []
-        return JsonResponse({"unfinished": len(builds), "builds": builds})
+        if under_way is None:
+            return JsonResponse({"unfinished": 0, "builds": []})
+        build = {"name": self.upload.name, "sentence": f"{under_way.sentence}."}
+        return JsonResponse({"unfinished": 1, "builds": [build], "at": under_way.at, "of": under_way.of})

@@ -106,7 +106,7 @@ class StopLetters(TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Ask, do it, or say why not; nothing of it is kept by a browser or told on."""
-        why = self.why_not()
+        why = self.why_not() if request.method in ("GET", "HEAD", "POST") else ""
         if why:
             where = "home" if request.user.is_authenticated else "sign-in"
             facts = {"title": "This link stops nothing", "sentence": why, "where": where}

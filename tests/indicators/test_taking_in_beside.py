@@ -123,6 +123,8 @@ def test_the_script_of_the_page_asks_how_far_it_is(asked, browser):
     assert browser.get(address).json() == {
         "unfinished": 1,
         "builds": [{"name": "figures.csv", "sentence": "Storing: 1 of 3 rows."}],
+        "at": 1,
+        "of": 3,
     }
     Upload.objects.filter(pk=asked.pk).update(asked_at=None)
     assert browser.get(address).json() == {"unfinished": 0, "builds": []}
