@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
+from accounts.models import User
 from core.refusals import NotDoneError
 from core.sheets import SheetError
 from core.views import InPlace
@@ -30,6 +31,12 @@ from organisation.rights import may_manage
 SHOWN = 200
 """So many rows of a kind are shown; the rest are counted."""
 KEPT = 20
+
+
+def uploads_of(person: User) -> QuerySet[Upload]:
+    """The tables that a person may see, without what is in them: their own; all of them for the performance team."""
+    uploads = Upload.objects.select_related("by").defer("content")
+    return uploads if may_manage(person) else uploads.filter(by=person)
 
 
 class UploadPage(ForReporters, InPlace, TemplateView):
@@ -54,8 +61,7 @@ class UploadPage(ForReporters, InPlace, TemplateView):
 
     def uploads(self) -> QuerySet:
         """Those of the person; all of them for the performance team."""
-        uploads = Upload.objects.select_related("by").defer("content")
-        return uploads if may_manage(self.request.user) else uploads.filter(by=self.request.user)
+        return uploads_of(self.request.user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep the table and look it over."""
@@ -149,20 +155,14 @@ class UploadReview(UploadPage):
         return redirect(self.upload)
 
 
-class UploadProgress(UploadReview):
+class UploadProgress(ForReporters, View):
     """How far the taking in of a table is, for the script of its page."""
-
-    http_method_names = ("get", "head", "options")
-
-    @cached_property
-    def upload(self) -> Upload:
-        """The upload, without the table itself."""
-        return get_object_or_404(self.uploads(), pk=self.kwargs["pk"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As the scripts of packs have it."""
-        under_way = taking(self.upload, timezone.now())
+        upload = get_object_or_404(uploads_of(request.user), pk=self.kwargs["pk"])
+        under_way = taking(upload, timezone.now())
         if under_way is None:
             return JsonResponse({"unfinished": 0, "builds": []})
-        build = {"name": self.upload.name, "sentence": f"{under_way.sentence}."}
+        build = {"name": upload.name, "sentence": f"{under_way.sentence}."}
         return JsonResponse({"unfinished": 1, "builds": [build], "at": under_way.at, "of": under_way.of})
