@@ -90,7 +90,7 @@ def _fitted(parts: tuple[Part, ...], room: float) -> tuple[Shown, ...]:
 
 
 def on_one_page(directorate: Directorate, period: ReportingPeriod | None, on: date, *, council: Council) -> OnOnePage:
-    """A directorate at a day, its indicators by the figures of a period. At most 31 queries, however much there is."""
+    """A directorate at a day, its indicators by the figures of a period. At most 35 queries, however much there is."""
     found = held(directorate, period, on, council=council)
     return OnOnePage(
         directorate=directorate,
