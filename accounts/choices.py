@@ -28,6 +28,21 @@ WEEKDAYS = [(number, day_name[number]) for number in range(5)]
 """The days on which a person may choose to be reminded: Monday is 0."""
 
 
+class Pace(Words):
+    """How often mail on papers comes, for those who want it."""
+
+    EACH = "each", "Each as it is published"
+    DAILY = "daily", "Together, on the next working morning"
+    WEEKLY = "weekly", "Together, once a week"
+
+
+class LetterKind(Words):
+    """A kind of letter that a person may switch off; no other is."""
+
+    PAPERS = "papers", "Papers of meetings"
+    SOON = "soon", "What is due soon"
+
+
 class How(Words):
     """How a person proved who they are."""
 

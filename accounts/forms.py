@@ -8,8 +8,9 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.http import HttpRequest
 
-from accounts.choices import WEEKDAYS
+from accounts.choices import WEEKDAYS, Pace
 from accounts.services.door import look_at_password, look_at_password_again
+from accounts.services.letters import DAILY, NONE
 from accounts.services.throttle import TooManyGuessesError
 from core.forms import GovukForm
 
@@ -189,19 +190,29 @@ class ChangePasswordForm(Again, NewPasswordForm, PasswordChangeForm):
         return self.looked_at(self.cleaned_data["old_password"])
 
 
-class RemindersForm(GovukForm):
-    """The day of the week on which reminders come, and whether mail tells of papers."""
+class LettersForm(GovukForm):
+    """How often reminders come, and whether and how often mail tells of what is due soon and of papers."""
 
-    reminded_on = forms.TypedChoiceField(
-        label="On which day may reminders come?",
-        choices=[("", "Whenever there is something"), *WEEKDAYS],
-        coerce=int,
-        empty_value=None,
+    reminders = forms.ChoiceField(
+        label="Reminders of your actions and figures",
+        choices=[
+            ("", "At most once a week, and at once when something is due that day or newly overdue"),
+            (DAILY, "On every working day on which something is wanted"),
+            *((str(number), f"Once a week, on {day}s") for number, day in WEEKDAYS),
+        ],
         required=False,
-        help_text="Unless you choose a day they come at most once a week, and at once when something is due that day "
-        "or newly overdue. With a day of your own they come on that day alone.",
+        help_text="All that is wanted stands in one message. With a day of your own they come on that day alone.",
     )
-    told_of_papers = forms.BooleanField(
-        label="Tell me by e-mail when papers of my boards, or of meetings that I report to, are published",
+    soon = forms.BooleanField(
+        label="Tell me of what is due within two weeks too",
         required=False,
+    )
+    papers = forms.ChoiceField(
+        label="Mail when papers of your boards, or of meetings that you report to, are published",
+        choices=[
+            *((pace.value, pace.label) for pace in Pace if pace != Pace.WEEKLY),
+            *((str(number), f"Together, once a week, on {day}s") for number, day in WEEKDAYS),
+            (NONE, "None"),
+        ],
+        help_text="What is gathered and would come less than two days before its meeting is sent at once.",
     )

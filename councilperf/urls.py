@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from actions.views.lists import ActionList
 from councilperf import health, metrics, views
+from councilperf.directorate.views import DirectorateOnAPage
 from improvement_plan.views.reading import PlanExceptionsPage
 from meetings.reporting import cycle_at, cycles_at
 
@@ -21,6 +22,12 @@ urlpatterns = [
     ),
     path("start/", views.FirstStepsPage.as_view(), name="start"),
     path("start/show/", views.ShowFirstSteps.as_view(), name="show-first-steps"),
+    path("directorates/<int:pk>/on-a-page/", DirectorateOnAPage.as_view(), name="directorate-on-a-page"),
+    path(
+        "directorates/<int:pk>/on-a-page.pdf",
+        DirectorateOnAPage.as_view(on_paper=True),
+        name="directorate-on-a-page-pdf",
+    ),
     path("brand.css", views.brand, name="brand"),
     path("logo", views.logo, name="logo"),
     path("livez", health.live, name="live"),

@@ -33,9 +33,11 @@ from core.rag import Rag
 from core.steps import Press
 from core.views import InPlace, ListPage
 from councilperf.cycle import steps
+from councilperf.directorate.report import in_short
 from councilperf.first_steps import first_steps
 from improvement_plan.reporting.late import late_in_plans
 from indicators.reporting.due import figures_due
+from indicators.reporting.scorecard import choose, periods_held
 from meetings.models import Meeting
 from meetings.reporting import cycle_at, my_papers, own_reports, with_own_reports
 from meetings.reporting.mine import last_look
@@ -177,9 +179,17 @@ class Home(MyWork):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """My work, and above it how far the cycle is for those who keep it, and the papers for those who sit on a board."""
+        """My work, and above it what a role asks for first.
+
+        The directorate of whoever heads one, how far the cycle is for those who keep it, and the papers for those who sit
+        on a board.
+        """
         person, on = self.request.user, today()
         found = super().get_context_data(**kwargs)
+        headed = rights.directorates_headed(person, on) if rights.may_read(person) else ()
+        if headed:
+            period = choose(periods_held(), "", on)
+            found["headed"] = in_short(headed, period, on, council=self.request.council)
         if rights.may_manage(person):
             found["steps"] = steps(self.request.council, person, on)
             found["done"] = sum(step.is_done for step in found["steps"])

@@ -8,6 +8,7 @@ urlpatterns = [
     path("indicators/", pages.IndicatorList.as_view(), name="indicators"),
     path("indicators/import/", uploads.UploadPage.as_view(), name="uploads"),
     path("indicators/import/<int:pk>/", uploads.UploadReview.as_view(), name="upload"),
+    path("indicators/import/<int:pk>/progress/", uploads.UploadProgress.as_view(), name="upload-progress"),
     path("indicators/import/catalogue/<slug:name>/", uploads.AdoptCatalogue.as_view(), name="adopt-catalogue"),
     path("indicators/entry/", entry.EntryGrid.as_view(), name="entry"),
     path("indicators/entry/lock/", entry.LockPeriod.as_view(), name="lock-period"),

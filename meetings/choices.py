@@ -84,11 +84,13 @@ class LetterState(Words):
     """What became of a letter that tells of papers."""
 
     WAITING = "waiting", "Waiting to be sent"
+    HELD = "held", "Kept for the person's day"
     SENT = "sent", "Sent"
     FAILED = "failed", "Refused"
     BOUNCED = "bounced", "Bounced"
     JOINED = "joined", "Told in another letter"
     NOT_WANTED = "not_wanted", "Switched off by the person"
+    DROPPED = "dropped", "No longer concerned"
 
 
 class MinutesState(Words):

@@ -7,6 +7,8 @@
 * A new date for an action is approved as the council has it; nobody approves their own request.
 * A figure is signed off by those above its owner in the owner's directorate, or by who heads it; the performance team
   records what a directorate has signed.
+* A directorate's own page is for the people who hold its posts and read, and for the performance team. A post heads its
+  directorate where it answers to none of the same directorate, and another of it answers to it or there is no other.
 * A clinic is kept by the performance team and by those who called it, chair it or prepare it for their directorate;
   of its progress speak also those who own its indicators or are to come.
 * A board's meetings, agendas, minutes and packs are kept by the performance team and by its clerk. The board itself,
@@ -130,6 +132,35 @@ def signing_posts(owner: int | None, offices: Offices) -> frozenset[int]:
 def may_sign_off(person: Person, owner: int | None, offices: Offices) -> bool:
     """Whether a person may sign a figure off for the directorate of the post that owns its indicator."""
     return may_manage(person) or may_answer_for(person, signing_posts(owner, offices))
+
+
+def heading_posts(directorate: int, offices: Offices) -> frozenset[int]:
+    """The posts that head a directorate: they answer to none of it, and another of it answers to them or there is no other.
+
+    Where nobody has said who answers to whom, none of several posts heads it.
+    """
+    own = {post: above for post, (above, where) in offices.items() if where == directorate}
+    first = {post for post, above in own.items() if above not in own}
+    return frozenset(first if len(own) == 1 else first & set(own.values()))
+
+
+def directorates_headed(person: Person, on: date | None = None) -> tuple[int, ...]:
+    """The directorates that a person heads on a day, by key. A post that several share heads none.
+
+    One query beside that of the posts held; none for whoever holds no post of a directorate.
+    """
+    held = [post for post in held_posts(person, on) if post.directorate_id and not post.is_group]
+    if not held:
+        return ()
+    known = offices()
+    return tuple(sorted({post.directorate_id for post in held if post.pk in heading_posts(post.directorate_id, known)}))
+
+
+def may_see_directorate(person: Person, directorate: int) -> bool:
+    """Whether a person may see the page of a directorate: the performance team, and who reads and holds a post of it."""
+    if may_manage(person):
+        return True
+    return may_read(person) and any(post.directorate_id == directorate for post in held_posts(person))
 
 
 def may_approve_date(person: Person, superior: int | None, approval: DateApproval) -> bool:

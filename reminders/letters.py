@@ -6,8 +6,12 @@ import textwrap
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
+
+from accounts.services.letters import STOP
 from core.formats import count, days, long_date
 from core.letters import entry, filled, plain
+from reminders.choices import Occasion
 from reminders.models import LINK
 from reminders.rules import SOON, Item, Letter, Missed
 
@@ -72,8 +76,10 @@ def body(letter: Letter, *, site: str) -> str:
     blocks += [
         "--",
         filled(f"You are written to as {letter.to.holds}."),
-        f"All your work: {site}/\nChoose the day on which reminders come: {site}/account/",
+        f"All your work: {site}/\nWhat you are sent, and how often: {site}{reverse('own-letters')}",
     ]
+    if letter.occasion == Occasion.SOON:
+        blocks.append(f"Stop messages on what is due soon:\n{STOP}")
     return plain("\n\n".join(blocks)) + "\n"
 
 

@@ -15,6 +15,7 @@ from actions.choices import Status
 from actions.models import Action
 from actions.reporting import line
 from core import prose
+from core.clock import today
 from core.dates import months_later
 from core.formats import listed
 from indicators.models import Indicator
@@ -83,6 +84,8 @@ def _readers(held: Iterable[PostHolder], on: date) -> list[Reader]:
             posts=frozenset(post.pk for post in posts),
             holds=listed(post.title for post in posts),
             weekday=user.reminded_on,
+            is_daily=user.reminded_daily,
+            wants_soon=user.told_of_soon,
             last=last[user.pk]["last"] if user.pk in last else None,
             told_of=last[user.pk]["told_of"] if user.pk in last else None,
         )
@@ -139,6 +142,58 @@ def cycle(on: date, council: Council) -> Cycle:
         published=coming.publication_deadline if coming else None,
         missed_from=missed_from,
     )
+
+
+# What somebody is sent whatever they choose
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Letters that nobody switches off, and why somebody is sent them."""
+
+    what: str
+    why: str
+
+
+def always_sent(person: User) -> list[Duty]:
+    """What a person is sent whatever they choose: for what they answer for, and for their own account. Two queries."""
+    held = rights.held_posts(person)
+    found = []
+    if held and not why_not_written_to(person):
+        titles = listed(post.title for post in held)
+        found.append(
+            Duty(
+                "What is due that day, overdue, or wants an update before a board, and figures that are awaited",
+                f"You hold {titles}. You choose how often these come, not whether.",
+            )
+        )
+        below = Post.objects.filter(in_force(today()), superior__in=[post.pk for post in held])
+        titles = [post.title for post in below.exclude(pk__in=[post.pk for post in held])]
+        if titles:
+            named = listed([*titles[:FEW], f"{len(titles) - FEW} more"] if len(titles) > FEW else titles)
+            found.append(
+                Duty(
+                    "What posts that answer to you left without a word in a whole cycle",
+                    f"{named} {'answers' if len(titles) == 1 else 'answer'} to you. You are told once a cycle, with the "
+                    "reminders, and by themselves where you have none.",
+                )
+            )
+        found.append(
+            Duty(
+                "Invitations to clinics, and changes of them", "For whoever is to come to one, so that it can be held."
+            )
+        )
+    found.append(
+        Duty(
+            "What happens to your account: a new password, a second factor, an invitation",
+            "So that you notice it if it was not you.",
+        )
+    )
+    return found
+
+
+FEW = 4
+"""So many posts are named."""
 
 
 # Who is not reached

@@ -107,6 +107,10 @@ class Reader:
     """The titles of the posts in a row."""
     weekday: int | None = None
     """The day of the week that they chose, Monday 0; None for whenever there is something."""
+    is_daily: bool = False
+    """Whether they want to hear on every working day on which something is wanted."""
+    wants_soon: bool = True
+    """Whether they are told of what is due soon."""
     last: date | None = None
     """The day for which they were last written to."""
     told_of: date | None = None
@@ -193,26 +197,31 @@ def letters(
             to=reader,
             on=on,
             cycle=cycle,
-            figures=_figures((figure for post in reader.posts for figure in owed_by[post]), on),
+            figures=_figures((figure for post in reader.posts for figure in owed_by[post]), on, reader),
             missed=_missed(reader, answer_to, led_by, cycle),
-            **_sorted_out(own.values(), cycle, on),
+            **_sorted_out(own.values(), cycle, on, reader),
         )
         if letter.occasion and is_their_day(letter):
             yield letter
 
 
 def is_their_day(letter: Letter) -> bool:
-    """Whether the reader is written to that day: on the day they chose; else weekly, and at once where it presses."""
+    """Whether the reader is written to that day: on the day or days they chose; else weekly, and at once where it presses."""
     reader, on = letter.to, letter.on
     if reader.last == on:
         return False
     if reader.weekday is not None:
         return on.weekday() == reader.weekday
+    if reader.is_daily:
+        return True
     return reader.last is None or on - reader.last >= BETWEEN_LETTERS or letter.is_pressing
 
 
-def _sorted_out(items: Iterable[Item], cycle: Cycle, on: date) -> dict[str, tuple[Item, ...]]:
-    """Each action under the first that holds: due today, overdue, due soon, in want of an update."""
+def _sorted_out(items: Iterable[Item], cycle: Cycle, on: date, reader: Reader) -> dict[str, tuple[Item, ...]]:
+    """Each action under the first that holds: due today, overdue, due soon, in want of an update.
+
+    What is due soon and wants an update is asked about all the same where the reader is not told of what is due soon.
+    """
     found: dict[str, list[Item]] = {"due": [], "overdue": [], "soon": [], "to_update": []}
     for item in sorted(items, key=lambda item: (item.due is None, item.due or on, item.key)):
         step = item.next_step(on)
@@ -220,16 +229,17 @@ def _sorted_out(items: Iterable[Item], cycle: Cycle, on: date) -> dict[str, tupl
             found["due"].append(item)
         elif item.is_overdue:
             found["overdue"].append(item)
-        elif step and step <= on + SOON:
+        elif reader.wants_soon and step and step <= on + SOON:
             found["soon"].append(item)
         elif cycle.asks(on) and not item.said_since(cycle.starts):
             found["to_update"].append(item)
     return {name: tuple(held) for name, held in found.items()}
 
 
-def _figures(figures: Iterable[Figure], on: date) -> tuple[Figure, ...]:
-    """Those that are awaited or due within two weeks, the longest awaited first."""
-    return tuple(sorted((f for f in figures if f.due <= on + SOON), key=lambda f: (f.due, f.title)))
+def _figures(figures: Iterable[Figure], on: date, reader: Reader) -> tuple[Figure, ...]:
+    """Those that are awaited or due, for who is told of it within two weeks, the longest awaited first."""
+    until = on + SOON if reader.wants_soon else on
+    return tuple(sorted((f for f in figures if f.due <= until), key=lambda f: (f.due, f.title)))
 
 
 def _missed(

@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 
+from accounts.choices import LetterKind
 from accounts.models import User
+from accounts.services.letters import with_way_out
 from core import outbox
 from core.clock import today
 from core.mail import NotNowError
 from meetings import announcing
+from reminders.choices import Occasion
 from reminders.letters import body, subject
 from reminders.models import LINK, Message
 from reminders.reporting import letters_of
@@ -80,7 +83,10 @@ def _not_now(message: Message, failed: NotNowError) -> bool:
 def _mail(message: Message) -> EmailMessage:
     link = getattr(message, "link", None)
     address = f"{settings.SITE_URL}{reverse('mailed-link', args=[token(link)])}" if link else ""
-    return message.mail(message.body.replace(LINK, address))
+    mail = message.mail(message.body.replace(LINK, address))
+    if message.occasion == Occasion.SOON:
+        return with_way_out(mail, message.to_id, LetterKind.SOON)
+    return mail
 
 
 # By the task worker

@@ -6,6 +6,8 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import User
+from accounts.services.letters import papers_words, reminders_words
 from core.tables import CouncilTable, DateColumn, FileColumn, MomentColumn
 from reminders.models import Message
 
@@ -56,3 +58,57 @@ class MessageTable(CouncilTable):
     def value_state(self, record: Message) -> str:
         """The state's word."""
         return record.get_state_display()
+
+
+class ReadersTable(CouncilTable):
+    """People: what each is sent, how often, and when they last were."""
+
+    caption = "People with how often reminders and mail on papers come, and when each last was sent"
+    none_text = "Nobody may sign in yet, so nobody is written to."
+
+    name = tables.Column("Person", attrs={"td": {"class": "no-label"}})
+    email = FileColumn("Address")
+    reminded_on = tables.Column("Reminders", empty_values=(), orderable=False)
+    told_of_soon = tables.Column("Due soon", orderable=False)
+    papers_pace = tables.Column("Papers of meetings", orderable=False)
+    reminded_at = MomentColumn(verbose_name="Last reminder")
+    told_at = MomentColumn(verbose_name="Last mail on papers")
+
+    class Meta(CouncilTable.Meta):
+        model = User
+        fields = ("name", "email", "reminded_on", "told_of_soon", "papers_pace", "reminded_at", "told_at")
+        empty_text = "Nobody matches. Change the filters."
+
+    def render_name(self, record: User) -> SafeString:
+        """The person, who leads to their page, with the address."""
+        return format_html(
+            '<a class="govuk-link" href="{}">{}</a><small>{}</small>', record.get_absolute_url(), record, record.email
+        )
+
+    def value_name(self, record: User) -> str:
+        """Who it is."""
+        return str(record)
+
+    def render_reminded_on(self, record: User) -> str:
+        """How often."""
+        return reminders_words(record)
+
+    def value_reminded_on(self, record: User) -> str:
+        """The same in a file."""
+        return reminders_words(record)
+
+    def render_told_of_soon(self, record: User) -> str:
+        """Whether."""
+        return "Yes" if record.told_of_soon else "No"
+
+    def value_told_of_soon(self, record: User) -> str:
+        """The same in a file."""
+        return self.render_told_of_soon(record)
+
+    def render_papers_pace(self, record: User) -> str:
+        """How often."""
+        return papers_words(record)
+
+    def value_papers_pace(self, record: User) -> str:
+        """The same in a file."""
+        return papers_words(record)

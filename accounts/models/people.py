@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from accounts.choices import WEEKDAYS, Role
+from accounts.choices import WEEKDAYS, Pace, Role
 from core.clock import today
 from core.records import History, Versioned
 
@@ -93,6 +93,16 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text="The day of the week on which reminders come. Empty: whenever there is one.",
     )
+    reminded_daily = models.BooleanField(
+        "reminders on every working day",
+        default=False,
+        help_text="On every working day on which something is wanted, instead of at most once a week.",
+    )
+    told_of_soon = models.BooleanField(
+        "told of what is due soon",
+        default=True,
+        help_text="Whether reminders tell of what is due within two weeks, and may come for that alone.",
+    )
     told_of_papers = models.BooleanField(
         "mail when papers are published",
         default=True,
@@ -102,6 +112,12 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         "first steps on My work",
         default=True,
         help_text="For the performance team: whether My work leads to the guide for a new council until it is finished.",
+    )
+    papers_pace = models.CharField(
+        "how often papers are told of", max_length=10, choices=Pace.pairs(), default=Pace.EACH
+    )
+    papers_on = models.PositiveSmallIntegerField(
+        "day of mail on papers", choices=WEEKDAYS, null=True, blank=True, help_text="For those told once a week."
     )
     joined_on = models.DateField(auto_now_add=True)
 
@@ -123,6 +139,17 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="one_person_per_address",
                 violation_error_message="Somebody already signs in with this e-mail address.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reminded_on__isnull=True) | Q(reminded_daily=False),
+                name="reminded_daily_or_on_a_day",
+                violation_error_message="Reminders come on every working day or on one day of the week, not both.",
+            ),
+            models.CheckConstraint(
+                condition=Q(papers_pace=Pace.WEEKLY, papers_on__isnull=False)
+                | (~Q(papers_pace=Pace.WEEKLY) & Q(papers_on__isnull=True)),
+                name="papers_once_a_week_on_a_day",
+                violation_error_message="Say on which day of the week mail on papers comes; for no other pace.",
             ),
         ]
 

@@ -15,19 +15,17 @@ from django.views.generic import TemplateView
 
 from accounts.choices import What
 from accounts.filters import OwnSignInFilter
-from accounts.forms import ChangePasswordForm, RemindersForm
+from accounts.forms import ChangePasswordForm
 from accounts.models import CouncilIdentity, Session, SignInEvent
 from accounts.sending import tell
 from accounts.services import end_sessions
 from accounts.services.factors import factors_of
+from accounts.services.letters import papers_words, reminders_words
 from accounts.services.log import note
 from accounts.services.sessions import end_session, name_of
 from accounts.tables import OwnSignInTable
 from core.formats import count
 from core.views import FormPage, InPlace, ListPage
-
-CHOSEN = ("reminded_on", "told_of_papers")
-"""What a person chooses for themselves."""
 
 
 class OwnPage(LoginRequiredMixin, InPlace):
@@ -43,7 +41,7 @@ class OwnForm(OwnPage, FormPage):
 
 
 class Account(OwnPage, TemplateView):
-    """A person's own account: who they are to the program, how they sign in, and when reminders come."""
+    """A person's own account: who they are to the program, how they sign in, and what they are sent."""
 
     title = "Your account"
     template_name = "accounts/account.html"
@@ -53,9 +51,8 @@ class Account(OwnPage, TemplateView):
         return (("My work", reverse("home")),)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form with what is chosen now, and how the person signs in. Five queries."""
+        """How the person signs in, and what they have chosen of letters. Five queries."""
         person, council = self.request.user, settings.COUNCIL_SIGN_IN
-        kwargs.setdefault("form", RemindersForm(initial={name: getattr(person, name) for name in CHOSEN}))
         connected = council and CouncilIdentity.objects.filter(issuer=council.issuer, person=person).exists()
         return super().get_context_data(
             roles=sorted(person.roles),
@@ -63,22 +60,10 @@ class Account(OwnPage, TemplateView):
             sessions=Session.objects.of(person).count(),
             council_sign_in=council,
             connected=connected,
+            reminders=reminders_words(person),
+            papers=papers_words(person),
             **kwargs,
         )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Keep what is chosen."""
-        form = RemindersForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        for name in CHOSEN:
-            setattr(request.user, name, form.cleaned_data[name])
-        request.user.save(update_fields=CHOSEN)
-        day = request.user.get_reminded_on_display()
-        when = f"on {day}s" if day else "whenever there is something"
-        papers = "" if request.user.told_of_papers else ", and no mail tells you of papers"
-        messages.success(request, f"Saved: reminders come {when}{papers}.")
-        return redirect("account")
 
 
 class ChangePassword(OwnForm):

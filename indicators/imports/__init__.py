@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from accounts.models import User
-from core.sheets import read, read_file
+from core.sheets import Sheet, read, read_file
 from indicators.choices import UploadKind
 from indicators.imports.benchmarks import BenchmarkImporter
 from indicators.imports.definitions import IndicatorImporter
@@ -42,9 +42,13 @@ def import_content(
     kind: UploadKind, content: bytes, name: str, *, by: User, dry_run: bool, confirmed: bool
 ) -> Findings:
     """Take in what somebody uploaded, or only look it over; rows that the person may not change are in doubt."""
+    return run(IMPORTERS[kind](by), read_table(kind, content, name), dry_run=dry_run, confirmed=confirmed)
+
+
+def read_table(kind: UploadKind, content: bytes, name: str) -> Sheet:
+    """The rows of a table that somebody uploaded. Raises SheetError where it cannot be read."""
     importer = IMPORTERS[kind]
-    sheet = read(content, name, needed=importer.needed, known=importer.columns)
-    return run(importer(by), sheet, dry_run=dry_run, confirmed=confirmed)
+    return read(content, name, needed=importer.needed, known=importer.columns)
 
 
 def import_indicators(path: Path, *, dry_run: bool = False) -> Findings:

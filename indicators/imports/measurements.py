@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from core.formats import listed
 from core.periods import Period
-from core.records import create_many, save_many, store_derived
+from core.records import store_derived
 from core.sheets import Row
 from indicators.choices import Quartile, State
 from indicators.imports.findings import Kind, Pending, Question
@@ -216,8 +216,7 @@ class MeasurementImporter(Importer):
         rows = list(self.stored.values())
         differing = work_out(rows)
         written = [pending.record for pending in (*new, *changed)]
-        create_many([pending.record for pending in new], by=self.by)
-        save_many([pending.record for pending in changed], [*fields_of(changed), *VERDICTS], by=self.by)
+        self.write(new, changed, [*fields_of(changed), *VERDICTS])
         besides = {id(record) for record in written}
         store_derived([measurement for measurement in differing if id(measurement) not in besides], VERDICTS)
         store_ends(rows)

@@ -13,9 +13,14 @@ from accounts.models import User
 from core.doors import Door, through
 from core.records import Record, create_many, save_many
 from core.sheets import Row, Sheet
+from core.telling import Tell, silent
 from indicators.imports.findings import Findings, Kind, Pending, Question
 from indicators.models import Benchmark, Indicator, Measurement
 
+LOOKING, STORING = "looking", "storing"
+"""The steps of which it is told how far they are."""
+TOLD_EACH = 500
+"""So many rows are looked at, or stored in one statement, before it is told again how far it is."""
 CLEAR = "\u2014"
 """What is written into a cell to remove what is stored; an empty cell leaves it as it is."""
 
@@ -31,15 +36,17 @@ class Importer(ABC):
     needed: ClassVar[tuple[str, ...]]
     columns: ClassVar[tuple[str, ...]]
 
-    def __init__(self, by: User | None = None) -> None:
-        self.by = by
+    def __init__(self, by: User | None = None, *, tell: Tell = silent) -> None:
+        self.by, self.tell = by, tell
 
     def look(self, sheet: Sheet) -> Findings:
         """What the table would do."""
         self.sheet = sheet
         self.prepare()
         findings = Findings(self.what, unknown_columns=sheet.unknown_columns, remarks=sheet.remarks)
-        for row in sheet:
+        for at, row in enumerate(sheet):
+            if at % TOLD_EACH == 0:
+                self.tell(step=LOOKING, at=at, of=len(sheet.rows))
             pending = self.read(row)
             if pending and not row.doubts:
                 findings.pending.append(pending)
@@ -67,8 +74,17 @@ class Importer(ABC):
 
     def store(self, new: list[Pending], changed: list[Pending]) -> None:
         """Write."""
-        create_many([pending.record for pending in new], by=self.by)
-        save_many([pending.record for pending in changed], fields_of(changed), by=self.by)
+        self.write(new, changed, fields_of(changed))
+
+    def write(self, new: list[Pending], changed: list[Pending], fields: list[str]) -> None:
+        """Store rows that are new and some fields of those that change, saying how many are stored."""
+        of = len(new) + len(changed)
+        for at in range(0, len(new), TOLD_EACH):
+            self.tell(step=STORING, at=at, of=of)
+            create_many([pending.record for pending in new[at : at + TOLD_EACH]], by=self.by)
+        for at in range(0, len(changed), TOLD_EACH):
+            self.tell(step=STORING, at=len(new) + at, of=of)
+            save_many([pending.record for pending in changed[at : at + TOLD_EACH]], fields, by=self.by)
 
 
 def asked_of(row: Row, pending: Pending) -> list[Question]:

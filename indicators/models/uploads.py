@@ -22,6 +22,13 @@ class Upload(models.Model):
     at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, help_text="When it was taken in; empty while it is only looked over.")
     summary = models.CharField(max_length=200, blank=True, help_text="What came of it.")
+    rows = models.PositiveIntegerField(default=0, help_text="How many rows it has.")
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it is being taken in beside the page; empty while it is not."
+    )
+    progress = models.JSONField(default=dict, blank=True, help_text="How far that is.")
+    heartbeat = models.DateTimeField(null=True, blank=True, help_text="When that last gave a sign of life.")
+    failure = models.TextField(blank=True, help_text="Why it was not taken in when that was last asked for.")
 
     class Meta:
         ordering = ["-at", "-pk"]

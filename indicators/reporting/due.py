@@ -71,6 +71,33 @@ def _asked(ended: dict[Frequency, Period]) -> QuerySet[Indicator]:
     return Indicator.objects.filter(begun).annotate(has_come_in=Exists(come_in))
 
 
+@dataclass(frozen=True)
+class ComingFigures:
+    """So many figures of a period that runs and the day by which they are wanted."""
+
+    period: str
+    due_on: date
+    number: int
+
+
+def figures_coming(posts: Iterable[int], on: date, *, reporting_days: int) -> list[ComingFigures]:
+    """The figures that the indicators of some posts will owe for the periods that run at a date, the first due first.
+
+    Those that have come in already are not among them. ``reporting_days`` as in ``figures_due``. Two queries.
+    """
+    running = {frequency: Period.containing(on, kind) for frequency, kind in COMES_BY.items()}
+    owing = _asked(running).filter(has_come_in=False, owner__in=list(posts))
+    counted = owing.order_by().values_list("frequency").annotate(number=Count("pk"))
+    rows = ReportingPeriod.objects.filter(starts__lte=on, ends__gte=on)
+    set_days = {row.period: row.due_on for row in rows}
+    found = []
+    for frequency, number in counted:
+        period = running[frequency]
+        due_on = set_days.get(period) or period.ends + timedelta(days=reporting_days)
+        found.append(ComingFigures(str(period), due_on, number))
+    return sorted(found, key=lambda coming: (coming.due_on, coming.period))
+
+
 def figures_due(posts: Iterable[int], on: date, *, reporting_days: int) -> list[DueFigure]:
     """The figures that the indicators of some posts owe at a date, the longest awaited first.
 

@@ -7,20 +7,23 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
-from core.formats import count
+from accounts.models import User
+from core.refusals import NotDoneError
 from core.sheets import SheetError
 from core.views import InPlace
 from indicators.choices import UploadKind
 from indicators.forms import UploadForm
+from indicators.imports.beside import ask, is_large, taking, why_not
 from indicators.imports.catalogues import adopt, catalogues, names
 from indicators.imports.findings import Kind
-from indicators.imports.uploads import fingerprint, keep, look_over, take_in
+from indicators.imports.uploads import fingerprint, keep, look_over, outcome, take_in
 from indicators.models import Upload
 from organisation.access import ForPerformanceTeam, ForReporters
 from organisation.rights import may_manage
@@ -28,6 +31,12 @@ from organisation.rights import may_manage
 SHOWN = 200
 """So many rows of a kind are shown; the rest are counted."""
 KEPT = 20
+
+
+def uploads_of(person: User) -> QuerySet[Upload]:
+    """The tables that a person may see, without what is in them: their own; all of them for the performance team."""
+    uploads = Upload.objects.select_related("by").defer("content")
+    return uploads if may_manage(person) else uploads.filter(by=person)
 
 
 class UploadPage(ForReporters, InPlace, TemplateView):
@@ -52,8 +61,7 @@ class UploadPage(ForReporters, InPlace, TemplateView):
 
     def uploads(self) -> QuerySet:
         """Those of the person; all of them for the performance team."""
-        uploads = Upload.objects.select_related("by").defer("content")
-        return uploads if may_manage(self.request.user) else uploads.filter(by=self.request.user)
+        return uploads_of(self.request.user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep the table and look it over."""
@@ -103,8 +111,11 @@ class UploadReview(UploadPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What is new, changed and unchanged, and every doubt and question."""
-        findings = None if self.upload.taken_at else look_over(self.upload, by=self.request.user)
-        shown: dict[str, Any] = {"upload": self.upload, "findings": findings}
+        under_way = taking(self.upload, timezone.now())
+        over = self.upload.taken_at or under_way
+        findings = None if over else look_over(self.upload, by=self.request.user)
+        why = "" if over else why_not(self.upload, timezone.now())
+        shown: dict[str, Any] = {"upload": self.upload, "findings": findings, "under_way": under_way, "why_not": why}
         if findings:
             changed, new = findings.of(Kind.CHANGED), findings.of(Kind.NEW)
             shown |= {
@@ -124,20 +135,34 @@ class UploadReview(UploadPage):
         if self.upload.taken_at:
             messages.info(request, "This table has been taken in already. Nothing was done.")
             return redirect(self.upload)
-        confirmed = request.POST.get("confirmed") == "yes"
+        asked = {"seen": request.POST.get("seen", ""), "confirmed": request.POST.get("confirmed") == "yes"}
+        if is_large(self.upload):
+            return self.have_taken_in(asked)
         try:
-            findings = take_in(self.upload, by=request.user, seen=request.POST.get("seen", ""), confirmed=confirmed)
+            findings = take_in(self.upload, by=request.user, **asked)
         except IntegrityError:  # somebody stored one of its rows at the same moment
             findings = None
-        if findings is None:
-            messages.warning(request, "What is stored has changed since you looked. Nothing was done: look again.")
-        elif findings.doubts:
-            messages.warning(request, str(findings))
-        elif findings.questions and not confirmed:
-            unlikely = count(len(findings.questions), "figure")
-            messages.warning(
-                request, f"Nothing was done: say first whether the {unlikely} that look unlikely are right."
-            )
-        else:
-            messages.success(request, str(findings))
+        is_in, said = outcome(findings, confirmed=asked["confirmed"])
+        (messages.success if is_in else messages.warning)(request, said)
         return redirect(self.upload)
+
+    def have_taken_in(self, asked: dict[str, Any]) -> HttpResponse:
+        """Have a large table taken in beside the page, which then says how far that is."""
+        try:
+            ask(self.upload, by=self.request.user, **asked)
+        except NotDoneError as refused:
+            messages.warning(self.request, str(refused))
+        return redirect(self.upload)
+
+
+class UploadProgress(ForReporters, View):
+    """How far the taking in of a table is, for the script of its page."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As the scripts of packs have it."""
+        upload = get_object_or_404(uploads_of(request.user), pk=self.kwargs["pk"])
+        under_way = taking(upload, timezone.now())
+        if under_way is None:
+            return JsonResponse({"unfinished": 0, "builds": []})
+        build = {"name": upload.name, "sentence": f"{under_way.sentence}."}
+        return JsonResponse({"unfinished": 1, "builds": [build], "at": under_way.at, "of": under_way.of})

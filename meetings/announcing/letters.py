@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from core.formats import clock_time, long_date
+from accounts.choices import Pace
+from accounts.services.letters import STOP
+from core.formats import clock_time, count, listed, long_date
 from core.letters import entry, filled, plain
 from meetings.choices import Audience
 from meetings.models import Pack
@@ -31,6 +33,10 @@ class Reader:
     sees_exempt: bool
     wants: bool = True
     """Whether they have left mail on papers switched on."""
+    pace: Pace = Pace.EACH
+    """How often they want it."""
+    weekday: int | None = None
+    """The day of the week, Monday 0, of those who want it once a week."""
 
 
 def subject(packs: Sequence[Pack]) -> str:
@@ -44,14 +50,42 @@ def subject(packs: Sequence[Pack]) -> str:
     return plain(f"{what}: {meeting}")[:SUBJECT_LIMIT]
 
 
-def body(packs: Sequence[Pack], reader: Reader, *, site: str) -> str:
-    """The whole letter. ``site`` is what links begin with."""
+def subject_of_many(meetings: int) -> str:
+    """That papers of so many meetings were published."""
+    return plain(f"Papers published: {count(meetings, 'meeting')}")
+
+
+def letter(news: Sequence[str], name: str, reasons: Sequence[str], *, site: str) -> str:
+    """The whole letter: what was published, one piece of news after another, and why the reader is written to.
+
+    ``site`` is what links begin with; the reader's own link that stops these letters is a gap.
+    """
+    blocks = [
+        f"Hello {name},",
+        *_ruled(news),
+        "--",
+        filled(f"You are written to as {listed(dict.fromkeys(reasons))}."),
+        (
+            f"Your meetings and notes: {site}{reverse('my-papers')}\n"
+            f"What you are sent, and how often: {site}{reverse('own-letters')}\nStop mail on papers:\n{STOP}"
+        ),
+    ]
+    return plain("\n\n".join(blocks)) + "\n"
+
+
+def _ruled(news: Sequence[str]) -> list[str]:
+    """Pieces of news with a line between two."""
+    return [block for at, piece in enumerate(news) for block in (["* * *", piece] if at else [piece])]
+
+
+def news(packs: Sequence[Pack], *, site: str) -> str:
+    """What was published, as a piece of a letter. ``packs`` are told of together, the public one first."""
     first = packs[0]
     meeting = first.meeting
     when = f"{meeting.date:%A} {long_date(meeting.date)}"
     if meeting.time:
         when += f", {clock_time(meeting.time)}"
-    blocks = [f"Hello {reader.name},", filled(_opening(first, str(meeting.board), when))]
+    blocks = [filled(_opening(first, str(meeting.board), when))]
     if meeting.venue:
         blocks.append(filled(f"Place: {meeting.venue}"))
     if first.audience == Audience.PUBLIC:
@@ -64,12 +98,7 @@ def body(packs: Sequence[Pack], reader: Reader, *, site: str) -> str:
             else "It is for members of the board."
         )
         blocks.append(f"{too} Sign in to read it:\n{site}{members.get_absolute_url()}")
-    blocks += [
-        "--",
-        filled(f"You are written to as {reader.reason}."),
-        f"Your meetings and notes: {site}{reverse('my-papers')}\nSwitch these messages off: {site}{reverse('account')}",
-    ]
-    return plain("\n\n".join(blocks)) + "\n"
+    return plain("\n\n".join(blocks))
 
 
 def _opening(pack: Pack, board: str, when: str) -> str:

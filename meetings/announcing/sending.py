@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django_tasks import default_task_backend, task
 
+from accounts.choices import LetterKind, Pace
 from accounts.models import User
+from accounts.services.letters import with_way_out
 from core import outbox
 from core.clock import now, today
 from core.mail import NotNowError
 from core.outbox import Run, new_message_id
 from core.queue import hand_over
-from meetings.announcing.letters import Reader, body, subject, together
+from meetings.announcing.letters import Reader, letter, news, subject, subject_of_many, together
 from meetings.choices import Audience, LetterState
 from meetings.models import Meeting, Pack, PaperLetter
+from meetings.rules.gathering import goes_on
 from organisation import rights
 from organisation.models import BoardMember, Council, PostHolder, in_force
 
@@ -81,9 +86,16 @@ def _issued_with(pack: Pack) -> list[Pack]:
 
 
 def _store(packs: list[Pack], reader: Reader) -> bool:
-    """Keep a letter on some editions: the first has it, the others say that it tells of them."""
-    state = LetterState.WAITING if reader.wants else LetterState.NOT_WANTED
-    text = body(packs, reader, site=settings.SITE_URL) if reader.wants else ""
+    """Keep a letter on some editions: the first has it, the others say that it tells of them.
+
+    For who wants such mail together it is kept without its frame until their day comes (``release``).
+    """
+    state, text = LetterState.NOT_WANTED, ""
+    if reader.wants:
+        told = news(packs, site=settings.SITE_URL)
+        at_once = goes_on(today(), packs[0].meeting.date, reader.pace, reader.weekday) <= today()
+        state = LetterState.WAITING if at_once else LetterState.HELD
+        text = letter([told], reader.name, [reader.reason], site=settings.SITE_URL) if at_once else told
     for at, pack in enumerate(packs):
         PaperLetter.objects.create(
             pack=pack,
@@ -96,6 +108,51 @@ def _store(packs: list[Pack], reader: Reader) -> bool:
             made_at=now(),
         )
     return reader.wants
+
+
+@transaction.atomic
+def release(on: date) -> int:
+    """Put what was kept for people's days into one letter each, to be sent, once the day has come. Gives how many.
+
+    By what each has chosen now. All that is kept for somebody goes with the first that may; nothing is told twice, as the
+    others say that it tells of them, and nothing is lost: what no run came to is found by the next. Who has
+    switched the mail off since is noted and not written to, nor who is no longer concerned.
+    """
+    Council.objects.select_for_update().first()  # two runs at once take turns
+    kept = PaperLetter.objects.filter(state=LetterState.HELD).select_related("pack__meeting__board", "to")
+    by_person: dict[User, list[PaperLetter]] = {}
+    for one in kept.defer("pack__payload").order_by("made_at", "pk"):
+        by_person.setdefault(one.to, []).append(one)
+    concerned: dict[int, dict[int, Reader]] = {}
+    for meeting in {one.pack.meeting_id: one.pack.meeting for ones in by_person.values() for one in ones}.values():
+        concerned[meeting.pk] = {reader.key: reader for reader in readers_of(meeting)}
+    return sum(_release(person, ones, concerned, on) for person, ones in by_person.items())
+
+
+def _release(person: User, kept: list[PaperLetter], concerned: dict[int, dict[int, Reader]], on: date) -> bool:
+    """One person's, if their day has come or they want none any more."""
+    if not person.told_of_papers:
+        for one in kept:
+            one.close(LetterState.NOT_WANTED)
+        return False
+    readers = {one.pk: concerned[one.pack.meeting_id].get(person.pk) for one in kept}
+    for one in kept:
+        if readers[one.pk] is None:
+            one.close(LetterState.DROPPED, "Was no longer to be told of this meeting when the day came.")
+    told = [one for one in kept if readers[one.pk]]
+    pace = Pace(person.papers_pace)
+    days = [goes_on(localdate(one.made_at), one.pack.meeting.date, pace, person.papers_on) for one in told]
+    if not days or min(days) > on:
+        return False
+    first, *others = told
+    reasons = [readers[one.pk].reason for one in told]
+    first.body = letter([one.body for one in told], person.name, reasons, site=settings.SITE_URL)
+    first.subject = first.subject if not others else subject_of_many(len({one.pack.meeting_id for one in told}))
+    first.address, first.state = person.email, LetterState.WAITING
+    first.save(update_fields=["body", "subject", "address", "state"])
+    for one in others:
+        one.close(LetterState.JOINED)
+    return True
 
 
 def readers_of(meeting: Meeting) -> Iterator[Reader]:
@@ -124,14 +181,21 @@ def readers_of(meeting: Meeting) -> Iterator[Reader]:
                 reason=reason,
                 sees_exempt=rights.sees_exempt_as(user, places.get(user.pk, set())),
                 wants=user.told_of_papers,
+                pace=Pace(user.papers_pace),
+                weekday=user.papers_on,
             )
 
 
 def send_waiting() -> Run:
-    """Send every letter that waits, one after another. One that is refused does not hold up the others."""
+    """Send every letter that waits or whose day has come, one after another. One that is refused does not hold up the others."""
     run = Run()
-    outbox.send_waiting(PaperLetter, run, take=take, mail=PaperLetter.mail, not_now=_not_now)
+    release(today())
+    outbox.send_waiting(PaperLetter, run, take=take, mail=_mail, not_now=_not_now)
     return run
+
+
+def _mail(letter: PaperLetter) -> EmailMessage:
+    return with_way_out(letter.mail(), letter.to_id, LetterKind.PAPERS)
 
 
 @transaction.atomic

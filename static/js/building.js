@@ -7,10 +7,15 @@ if (waiting && status) {
     try {
       const answer = await fetch(waiting.dataset.progress, { headers: { Accept: "application/json" } });
       if (answer.ok) {
-        const { unfinished, builds } = await answer.json();
+        const { unfinished, builds, at, of } = await answer.json();
         if (unfinished === 0) {
           window.location.reload();
           return;
+        }
+        const bar = waiting.querySelector("progress");
+        if (bar && of) {
+          bar.max = of;
+          bar.value = at;
         }
         const words = builds.map((build) => `${build.name}: ${build.sentence}`).join(" ");
         // Spoken aloud every few seconds at most, whatever is passed in between.

@@ -86,12 +86,15 @@ TABLE = {
     "recovery-codes": Address((405,) * 7 + (SIGN_IN,), post=(GONE,) * 7 + (SIGN_IN,)),
     # A passkey is its owner's: for everybody else it is not there.
     "remove-passkey": Address((405,) * 7 + (SIGN_IN,), ("@passkey",), (GONE,) * 7 + (SIGN_IN,)),
-    "account": Address((OK,) * 7 + (SIGN_IN,), post=(MOVED,) * 7 + (SIGN_IN,)),
+    "account": Address(SIGNED_IN),
+    "own-letters": Address(SIGNED_IN, post=WRONG_FOR_ALL),
+    "stop-letters": Address((NO, OK, NO, NO, NO, NO, NO, OK), ("@stop",), (NO, OK, NO, NO, NO, NO, NO, OK)),
+    "letter-readers": Address(TEAM),
     "sign-out": Address((405,) * 8, post=(MOVED,) * 8),
     "indicators": Address(READ),
     "indicator-changes": Address(READ, ("BVPI", "BV8")),
     "uploads": Address(REPORT, post=(TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, NO, NO, TYPED_WRONG, NO, SIGN_IN)),
-    "upload": Address((OK, GONE, GONE, NO, NO, GONE, NO, SIGN_IN), ("@upload",)),
+    **dict.fromkeys(("upload", "upload-progress"), Address((OK, GONE, GONE, NO, NO, GONE, NO, SIGN_IN), ("@upload",))),
     "adopt-catalogue": Address(
         (405, NO, NO, NO, NO, NO, NO, SIGN_IN), ("paf",), (MOVED, NO, NO, NO, NO, NO, NO, SIGN_IN)
     ),
@@ -134,6 +137,8 @@ TABLE = {
     "end-post": Address(TEAM, ("@post",), WRONG_FOR_TEAM),
     "post-goes-on": Address(PRESSED, ("@post",), MOVED_FOR_TEAM),
     "directorate": Address(TEAM, ("@directorate",)),
+    # The owner's posts are of the directorate, which is what lets an officer in.
+    **dict.fromkeys(("directorate-on-a-page", "directorate-on-a-page-pdf"), Address(OWN, ("@directorate",))),
     "edit-directorate": Address(TEAM, ("@directorate",), WRONG_FOR_TEAM),
     "end-directorate": Address(TEAM, ("@directorate",), WRONG_FOR_TEAM),
     "directorate-goes-on": Address(PRESSED, ("@directorate",), MOVED_FOR_TEAM),

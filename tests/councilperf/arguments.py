@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from accounts.choices import Role
+from accounts.choices import LetterKind, Role
 from accounts.models import Invitation, Passkey, User
 from accounts.services.invitations import invite
 from accounts.services.invitations import token as invitation_token
+from accounts.services.letters import stop_token
 from actions.models import Action, DateChange
 from actions.services import request_date
 from actions.subscriptions import calendar_address
@@ -134,6 +135,7 @@ def fill(value, action: Action):
         "@paper": lambda: keep_text(PAPER, by=uploader(), written_on=today()).pk,
         "@calendar": lambda: calendar_address(uploader(), action.lead_id).split("/")[-1].removesuffix(".ics"),
         "@link": lambda: token(link_for_the_owner_of(action)),
+        "@stop": lambda: stop_token(owner_of(action).pk, LetterKind.PAPERS),
         "@reminder": lambda: link_for_the_owner_of(action).message_id,
         "@report": lambda: in_review().pk,
         "@appendix": lambda: in_review().appendices.first().pk,

@@ -532,7 +532,7 @@ REPORT = "meetings.CommitteeReport"
 EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     "home": (Apart("goes to the page of My work"),),
     "my-work": (Apart("says of many actions what update-action says of one, by the same service and its last_seen"),),
-    "account": (OWN,),
+    **dict.fromkeys(("own-letters", "stop-letters"), (OWN,)),
     "sign-in": (OWN,),
     "sign-out": (OWN,),
     **dict.fromkeys(

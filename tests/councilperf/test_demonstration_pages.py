@@ -38,6 +38,8 @@ MOST_HOME = 30
 """The first page of somebody who keeps the cycle has all of My work and how far the cycle is with everybody."""
 MOST_BRIEFING = 24
 """A briefing that is worked out gathers all that, with what earlier clinics came to; a frozen one takes none of it."""
+MOST_DIRECTORATE = 35
+"""The page of a directorate gathers from its indicators, actions, clinics, reports, meetings and figures to come."""
 SITTINGS = 12
 KEPT = re.compile(
     r"/meetings/(new/|boards/(new/|\d+/(plan|edit|end|history|members)/.*)|\d+/(agenda|history|edit)/.*)"
@@ -90,6 +92,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
         "/meetings/",
         "/meetings/mine/",
         "/account/",
+        "/account/letters/",
         "/account/password/",
         "/account/sessions/",
         "/account/sign-ins/",
@@ -100,6 +103,7 @@ def demonstration_pages(period: str) -> Iterator[str]:
         *PUBLIC_PAGES,
         "/sign-ins/",
         "/reminders/",
+        "/reminders/people/",
         "/history/?q=invoices",
     )
     yield from (
@@ -196,7 +200,8 @@ def kept_by_the_team() -> Iterator[str]:
     yield from framework_pages()
     for directorate in Directorate.objects.all():
         yield from (
-            reverse(name, args=[directorate.pk]) for name in ("directorate", "edit-directorate", "end-directorate")
+            reverse(name, args=[directorate.pk])
+            for name in ("directorate", "directorate-on-a-page", "edit-directorate", "end-directorate")
         )
 
 
@@ -240,6 +245,8 @@ def most(address: str) -> int:
         return MOST_HOME
     if address.endswith("/briefing/"):
         return MOST_BRIEFING
+    if address.endswith("/on-a-page/"):
+        return MOST_DIRECTORATE
     return MOST_TOGETHER if TOGETHER.match(address) else MOST
 
 
@@ -267,7 +274,7 @@ def over_the_most(browser: Client, *, period: str, every: bool) -> dict[str, int
         with counted() as asked:
             answer = browser.get(address)
         kept = address.endswith("/update/") or KEPT.fullmatch(address)
-        team = {"/reminders/", "/history/?q=invoices", "/sign-ins/", signing}
+        team = {"/reminders/", "/reminders/people/", "/history/?q=invoices", "/sign-ins/", signing}
         if answer.status_code == 403 and (kept or address in {*exempt, *report_pages(), *team}):
             continue
         assert answer.status_code == 200, address

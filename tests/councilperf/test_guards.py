@@ -79,6 +79,7 @@ PAPERS = {
     "plan-changes-pdf": "improvement_plan.views.reading.reading_paper",
     "plan-summary-pdf": "improvement_plan.views.reading.reading_paper",
     "plan-exceptions-pdf": "improvement_plan.views.reading.reading_paper",
+    "directorate-on-a-page-pdf": "councilperf.directorate.views.one_side",
     "scorecard-pdf": "indicators.views.scorecard.scorecard_paper",
     "direction-of-travel-pdf": "indicators.views.scorecard.travel_paper",
     "indicator-pdf": "indicators.views.pages.indicator_paper",

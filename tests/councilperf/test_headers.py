@@ -24,7 +24,7 @@ EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-STRICTER = {("mailed-link", "Referrer-Policy"): "no-referrer"}
+STRICTER = {(name, "Referrer-Policy"): "no-referrer" for name in ("mailed-link", "stop-letters")}
 EMBEDDED = {"public-chart", "public-table", "public-chart-svg"}
 """What other sites may embed."""
 DATA = {"data-package", "data-dictionary", "data-dictionary-csv", "data-csv", "data-json", "api-document", "api-table"}

@@ -75,6 +75,8 @@ class Town:
         self.post = Post.objects.create(title="Head of Finance", abbreviation="HF")
         PostHolder.objects.create(post=self.post, user=officer, starts=date(2000, 1, 1))
         self.directorate = Directorate.objects.create(name="Resources")
+        self.post.directorate = self.directorate
+        self.post.save()
         LastLook.objects.create(reader=officer, at=datetime(2007, 9, 1, tzinfo=UTC))
         self.deputy = User.objects.create_user("d@town.example", "x", name="D")
         self.other_deputy = User.objects.create_user("e@town.example", "x", name="E")

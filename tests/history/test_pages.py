@@ -43,7 +43,7 @@ def test_a_change_is_told_with_who_and_from_and_to_and_the_door(team, action):
 
 
 def test_what_is_saved_on_a_page_in_the_admin_and_by_nobody_says_so(team, action, client):
-    answer = team.post("/account/", {"reminded_on": "2"})
+    answer = team.post("/account/letters/", {"reminders": "2", "soon": "on", "papers": "each"})
     assert answer.status_code == 302
     line = next(iter(Lines(tables=("accounts.user",))))
     assert (line.door, line.changes[0][0]) == ("on their own account's page", "Day of reminders")

@@ -255,12 +255,3 @@ def test_the_letters_are_for_the_performance_team(meeting, people, signed_in):
     assert "clerk@anytown.example" in team.get("/meetings/mail/?_export=csv").content.decode()
     assert signed_in(Role.MEMBER).get(letter.get_absolute_url()).status_code == 403
     assert "What waits is being sent." in team.post("/meetings/mail/send/", follow=True).content.decode()
-
-
-def test_a_person_switches_the_mail_off_and_on(person, signed_in, council):
-    browser = signed_in(Role.MEMBER)
-    page = browser.post("/account/", {"reminded_on": ""}, follow=True).content.decode()
-    assert "and no mail tells you of papers" in page
-    assert User.objects.latest("pk").told_of_papers is False
-    browser.post("/account/", {"reminded_on": "", "told_of_papers": "on"})
-    assert User.objects.latest("pk").told_of_papers is True

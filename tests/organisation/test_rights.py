@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.choices import Role
 from organisation import rights
-from organisation.models import Board, BoardMember, Post
+from organisation.models import Board, BoardMember, Directorate, Post
 
 NOBODY = AnonymousUser()
 
@@ -79,3 +79,61 @@ def test_a_place_on_a_board_that_has_ended_opens_nothing(person, today):
     board, member = Board.objects.create(name="Board", kind="political"), person(Role.MEMBER)
     BoardMember.objects.create(board=board, user=member, starts=date(2000, 1, 1), ends=date(2007, 9, 9))
     assert not rights.may_see_exempt(member, board)
+
+
+@pytest.mark.parametrize(
+    ("offices", "heads"),
+    [
+        ({}, set()),
+        ({1: (None, 7)}, {1}),  # alone, it heads it
+        ({1: (None, 7), 2: (1, 7), 3: (2, 7)}, {1}),
+        ({9: (None, 8), 1: (9, 7), 2: (1, 7)}, {1}),  # it answers to the chief executive, who is elsewhere
+        ({1: (None, 7), 2: (None, 7)}, set()),  # nobody has said who answers to whom
+        ({1: (None, 7), 2: (1, 7), 3: (None, 7)}, {1}),  # the third answers to nobody, and nobody to it
+        ({1: (None, 7), 2: (1, 7), 3: (None, 7), 4: (3, 7)}, {1, 3}),  # two halves, two heads
+        ({1: (None, 6), 2: (1, 6)}, set()),  # another directorate
+        ({1: (2, 7), 2: (1, 7)}, set()),  # they answer to one another
+    ],
+)
+def test_who_heads_a_directorate(offices, heads):
+    assert rights.heading_posts(7, offices) == heads
+
+
+def of_place(title: str, **facts) -> Post:
+    directorate, _ = Directorate.objects.get_or_create(name="Place")
+    return Post.objects.create(title=title, directorate=directorate, **facts)
+
+
+def test_somebody_heads_a_directorate_for_as_long_as_they_hold_its_first_post(person, today):
+    director = of_place("Director")
+    of_place("Planner", superior=director)
+    someone = person(Role.OFFICER, holds=director)
+    assert rights.directorates_headed(someone, today) == (director.directorate_id,)
+    assert rights.directorates_headed(someone, date(1999, 1, 1)) == ()
+    assert rights.directorates_headed(NOBODY, today) == ()
+
+
+def test_neither_a_post_below_nor_one_that_several_share_heads_a_directorate(person, today):
+    director = of_place("All Directors", is_group=True)
+    planner = of_place("Planner", superior=director)
+    assert rights.directorates_headed(person(Role.OFFICER, holds=director), today) == ()
+    assert rights.directorates_headed(person(Role.OFFICER, holds=planner), today) == ()
+
+
+@pytest.mark.parametrize(
+    ("role", "inside", "outside"),
+    [
+        (Role.PERFORMANCE, True, True),
+        (Role.OFFICER, True, False),
+        (Role.MEMBER, True, False),
+        (Role.VIEWER, True, False),
+        (Role.PARTNER, False, False),  # a partner reads nothing but their own
+        (None, False, False),
+    ],
+)
+def test_the_page_of_a_directorate_is_for_its_people_who_read_and_for_the_team(person, role, inside, outside):
+    post, elsewhere = of_place("Planner"), Directorate.objects.create(name="Elsewhere")
+    someone = person(*([role] if role else []), holds=post)
+    assert rights.may_see_directorate(someone, post.directorate_id) is inside
+    assert rights.may_see_directorate(someone, elsewhere.pk) is outside
+    assert not rights.may_see_directorate(NOBODY, post.directorate_id)

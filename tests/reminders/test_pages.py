@@ -86,23 +86,11 @@ def test_people_who_cannot_be_written_to_are_listed_with_the_reason(rotherham, t
     assert "Human resources officer may not sign in any more: Assistant Chief Executive (HR)" in page
 
 
-def test_a_person_chooses_the_day(rotherham, as_):
-    browser = as_("communications")
-    assert 'href="/account/"' in browser.get("/").content.decode()
-    page = browser.post("/account/", {"reminded_on": "2", "told_of_papers": "on"}, follow=True).content.decode()
-    assert "Saved: reminders come on Wednesdays." in page
-    assert User.objects.get(email__startswith="communications@").reminded_on == 2
-    browser.post("/account/", {"reminded_on": ""})
-    assert User.objects.get(email__startswith="communications@").reminded_on is None
-    refused = browser.post("/account/", {"reminded_on": "6"})
-    assert (refused.status_code, "There is no such choice" in refused.content.decode()) == (422, True)
-
-
-def test_only_the_day_is_theirs_to_choose(rotherham, as_):
+def test_only_what_they_are_sent_is_theirs_to_choose(rotherham, as_):
     someone = User.objects.get(email__startswith="communications@")
-    as_("communications").post(
-        "/account/", {"reminded_on": "1", "email": "x@y.example", "is_superuser": "on", "name": "Mayor", "groups": "1"}
-    )
+    chosen = {"reminders": "1", "papers": "each"}
+    others = {"email": "x@y.example", "is_superuser": "on", "name": "Mayor", "groups": "1"}
+    assert as_("communications").post("/account/letters/", chosen | others).status_code == 302
     now_ = User.objects.get(pk=someone.pk)
     assert (now_.email, now_.is_superuser, now_.name, now_.roles) == (
         someone.email,

@@ -245,3 +245,36 @@ def test_a_cycle_is_missed_by_what_was_open_on_its_last_day(opened, counts):
     offices = [Office(HEAD, "Head"), Office(CHIEF, "Chief", HEAD)]
     found = written(item(due=ON), silent, offices=offices)
     assert found.missed == ((Missed("Chief", ("Action 9",), 1),) if counts else ())
+
+
+def test_who_wants_to_hear_daily_is_written_to_each_day_but_never_twice_on_one():
+    item = Item(key=1, title="x", lead=HEAD, posts=frozenset({HEAD}), due=ON + timedelta(days=3))
+    day_before = ON - timedelta(days=1)
+    assert written(item, to=reader(last=day_before)) is None
+    assert written(item, to=reader(last=day_before, is_daily=True)) is not None
+    assert written(item, to=reader(last=ON, is_daily=True)) is None
+
+
+def test_who_is_not_told_of_what_is_due_soon_hears_of_it_when_it_is_due():
+    soon = Item(key=1, title="x", lead=HEAD, posts=frozenset({HEAD}), due=ON + timedelta(days=3), said_on=ON)
+    today_ = Item(key=2, title="x", lead=HEAD, posts=frozenset({HEAD}), due=ON, said_on=ON)
+    figure = Figure(HEAD, "BV8", "2006/07", ON + timedelta(days=3))
+    quiet = reader(wants_soon=False)
+    assert written(soon, figures=[figure], to=quiet) is None
+    letter = written(soon, today_, figures=[figure], to=quiet)
+    assert (places(letter), letter.figures) == ({"due": [2]}, ())
+    assert places(written(soon, figures=[figure])) == {"soon": [1]}
+
+
+def test_what_is_due_soon_and_wants_an_update_is_asked_about_all_the_same():
+    soon = Item(key=1, title="x", lead=HEAD, posts=frozenset({HEAD}), due=ON + timedelta(days=3))
+    assert places(written(soon, to=reader(wants_soon=False), cycle=NEAR)) == {"to_update": [1]}
+
+
+def test_a_superior_hears_of_a_missed_cycle_whatever_they_chose():
+    chose = [{"is_daily": True}, {"wants_soon": False}, {"weekday": ON.weekday()}]
+    silent = Item(key=1, title="x", lead=9, posts=frozenset({9}))
+    below = [Office(9, "Below", superior=HEAD)]
+    cycle = Cycle(starts=ON - timedelta(days=5), missed_from=ON - timedelta(days=60))
+    for facts in chose:
+        assert written(silent, to=reader(**facts), cycle=cycle, offices=below).missed

@@ -163,7 +163,7 @@ def test_the_letter_says_it_in_plain_words_with_one_link(friday):
         f"Overdue (1)\n-----------\n\n* {WEB}\n  was due 31 July 2007, 24 days ago\n  6 August 2007: An initial" in text
     )
     assert "You are written to as Head of Corporate Communications and Marketing." in text
-    assert "http://127.0.0.1:8000/account/" in text
+    assert "http://127.0.0.1:8000/account/letters/" in text
     assert len(re.findall(r"http://127\.0\.0\.1:8000/u/[\w-]+\.[\w-]+/", text)) == 1
     assert max(len(line) for line in text.splitlines() if "/u/" not in line) <= 72
 

@@ -1,4 +1,4 @@
-"""Pages of reminders: the performance team's list, and the page behind a mailed link."""
+"""The performance team's list, and the page behind a mailed link."""
 
 from __future__ import annotations
 
