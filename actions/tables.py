@@ -14,8 +14,7 @@ from actions.models import Action
 from actions.reporting import ActionLine, all_sources, line, line_at
 from core.formats import days, short_date
 from core.prose import to_text
-from core.tables import CouncilTable, FileColumn
-from core.templatetags.council import rag as rag_component
+from core.tables import CouncilTable, FileColumn, explained
 
 
 class ActionTable(CouncilTable):
@@ -144,9 +143,8 @@ class ActionTable(CouncilTable):
         return self.line(record).accountable
 
     def render_rating(self, record: Action) -> SafeString:
-        """The rating component."""
-        drawn = rag_component(self.line(record).rating)
-        return format_html('<span class="rag rag--{}">{}</span>', drawn["shape"], drawn["label"])
+        """The rating, and why on request."""
+        return explained(self.line(record).rating)
 
     def value_rating(self, record: Action) -> str:
         """Its word."""

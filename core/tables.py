@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import formats
-from core.rag import Rag
+from core.rag import Rag, Rating
 
 
 class CouncilTable(tables.Table):
@@ -112,6 +112,16 @@ class FileColumn(tables.Column):
 def marked(rag: str, label: str) -> SafeString:
     """A rating as shape, word and colour. There are few, and a list draws one in each row."""
     return format_html('<span class="rag rag--{}">{}</span>', Rag(rag).mark.shape, label)
+
+
+def explained(rating: Rating, *sentences: str) -> SafeString:
+    """A rating that says why on request, with more sentences where there are some: as core/why.html."""
+    said = [(sentence,) for sentence in (rating.sentence, *sentences) if sentence]
+    return format_html(
+        '<details class="why"><summary>{}</summary>{}</details>',
+        marked(rating.rag, rating.label),
+        format_html_join("", "<p>{}</p>", said),
+    )
 
 
 class RagColumn(tables.Column):

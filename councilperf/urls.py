@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from actions.views.lists import ActionList
 from councilperf import health, metrics, views
 from councilperf.directorate.views import DirectorateOnAPage
+from councilperf.help.views import AccessibilityStatement, Help, HelpChapter, WhatWordsMean
 from improvement_plan.views.reading import PlanExceptionsPage
 from meetings.reporting import cycle_at, cycles_at
 
@@ -28,6 +29,10 @@ urlpatterns = [
         DirectorateOnAPage.as_view(on_paper=True),
         name="directorate-on-a-page-pdf",
     ),
+    path("help/", Help.as_view(), name="help"),
+    path("help/words/", WhatWordsMean.as_view(), name="words"),
+    path("help/<slug:name>/", HelpChapter.as_view(), name="help-chapter"),
+    path("accessibility/", AccessibilityStatement.as_view(), name="accessibility"),
     path("brand.css", views.brand, name="brand"),
     path("logo", views.logo, name="logo"),
     path("livez", health.live, name="live"),

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from core import formats
 from core.rag import Rag
-from core.tables import CouncilTable, FigureColumn, FileColumn, RagColumn, marked
+from core.tables import CouncilTable, FigureColumn, FileColumn, RagColumn, explained, marked
 from indicators.choices import Direction, Quartile, State
 from indicators.models import Indicator
 from indicators.reporting.scorecard import Line, line
@@ -207,9 +207,9 @@ class ScorecardTable(CouncilTable):
         return self.line(record).gap_words
 
     def render_rating(self, record: Mapping) -> SafeString:
-        """Shape, word and colour; why, where somebody has put it in; the forecast, unless it has a column."""
+        """Shape, word and colour, and why on request; the forecast, unless it has a column."""
         one = self.line(record)
-        shown = words_below(marked(one.rating.rag, one.rating.label), one.override_reason)
+        shown = words_below(explained(one.rating, one.direction_reason, one.quartile_reason), one.override_reason)
         expected = "" if "forecast" in self.shown else self.render_forecast(record)
         return format_html("{}<small>Forecast {}</small>", shown, expected) if expected else shown
 

@@ -102,6 +102,25 @@ class Council(Record):
     logo = models.FileField(
         upload_to="council", blank=True, validators=[FileExtensionValidator(["png", "jpg", "jpeg"]), validate_logo]
     )
+    accessibility_email = models.EmailField(
+        "e-mail for accessibility",
+        blank=True,
+        help_text="Where somebody writes who cannot use a page or needs it in another form: in the accessibility statement.",
+    )
+    accessibility_telephone = models.CharField(
+        "telephone for accessibility", max_length=40, blank=True, help_text="For those who cannot write."
+    )
+    accessibility_reply_days = models.PositiveSmallIntegerField(
+        "working days to answer on accessibility",
+        default=10,
+        help_text="Within how many working days they are answered.",
+    )
+    accessibility_reviewed_on = models.DateField(
+        "accessibility statement reviewed on",
+        null=True,
+        blank=True,
+        help_text="The day on which the council last looked its accessibility statement over; at least once a year.",
+    )
 
     class Meta:
         verbose_name = "council"

@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from core import formats, prose
+from core.meanings import meanings
 from core.rag import Rag, Rating
 
 register = template.Library()
@@ -23,6 +24,18 @@ def rag(rating: Rating | Rag | str, label: str = "") -> dict:
     if isinstance(rating, Rating):
         return {"value": rating.rag, "shape": rating.rag.mark.shape, "label": label or rating.label}
     return {"value": Rag(rating), "shape": Rag(rating).mark.shape, "label": label}
+
+
+@register.inclusion_tag("core/meanings.html")
+def means(names: str) -> dict:
+    """What words on the page mean, unfolded on request: ``{% means "rating quartile" %}``."""
+    return {"meanings": meanings(names)}
+
+
+@register.inclusion_tag("core/why.html")
+def why(rating: Rating, *sentences: str) -> dict:
+    """A rating that says why on request, with more sentences where there are some."""
+    return rag(rating) | {"sentences": [sentence for sentence in (rating.sentence, *sentences) if sentence]}
 
 
 @register.filter

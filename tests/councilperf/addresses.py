@@ -53,6 +53,9 @@ TABLE = {
     **dict.fromkeys(("data", "data-package", "data-dictionary", "data-dictionary-csv"), Address(OPEN)),
     **dict.fromkeys(("data-csv", "data-json"), Address(OPEN, ("actions",))),
     **dict.fromkeys(("api", "api-document"), Address(OPEN)),
+    # For everybody
+    **dict.fromkeys(("help", "words", "accessibility"), Address(OPEN)),
+    "help-chapter": Address(OPEN, ("officer",)),
     "api-table": Address(OPEN, ("measurements",)),
     **dict.fromkeys(("publishing", "api-keys"), Address(TEAM)),
     "publishing-kind": Address(TEAM, ("indicators",)),

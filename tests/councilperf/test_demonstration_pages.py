@@ -51,7 +51,7 @@ KEPT = re.compile(
 
 PUBLIC_PAGES = (
     "/public/", "/public/indicators/", "/public/indicators/?rating=red&theme=", "/public/plans/", "/public/clinics/",
-    "/public/meetings/", "/data/", "/data/dictionary.json", "/data/datapackage.json", "/api/", "/api/v1/openapi.json",
+    "/public/meetings/", "/help/", "/help/resident/", "/help/words/", "/accessibility/", "/data/", "/data/dictionary.json", "/data/datapackage.json", "/api/", "/api/v1/openapi.json",
     *(f"/data/{name}.csv" for name in TABLES), *(f"/data/{name}.json" for name in TABLES),
     *(f"/api/v1/{name}/?limit=5" for name in TABLES),
 )  # fmt: skip

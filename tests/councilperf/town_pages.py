@@ -157,6 +157,10 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "public plan": lambda town: "/public/plans/plan/",
     "public clinics": lambda town: "/public/clinics/",
     "public papers": lambda town: "/public/meetings/",
+    "help": lambda town: "/help/",
+    "chapter of the help": lambda town: "/help/officer/",
+    "what words mean": lambda town: "/help/words/",
+    "accessibility statement": lambda town: "/accessibility/",
     "open data": lambda town: "/data/",
     "descriptor of open data": lambda town: "/data/datapackage.json",
     **{

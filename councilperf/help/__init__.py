@@ -1,0 +1,1 @@
+"""The user guide and the accessibility statement, which everybody may read."""
