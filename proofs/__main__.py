@@ -19,6 +19,7 @@ PROOFS = (
     "fetching",
     "uploads",
     "exports",
+    "accessibility",
     "scripts",
     "tampering",
     "hosts",

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -36,6 +37,14 @@ def means(names: str) -> dict:
 def why(rating: Rating, *sentences: str) -> dict:
     """A rating that says why on request, with more sentences where there are some."""
     return rag(rating) | {"sentences": [sentence for sentence in (rating.sentence, *sentences) if sentence]}
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """What a link to a field ends with: the first of its buttons where it has several; nothing where it is hidden."""
+    if field.is_hidden:
+        return ""
+    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label or field.auto_id
 
 
 @register.filter

@@ -1,8 +1,11 @@
 """How fields are drawn."""
 
+import re
+
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from django.template import Context, Template
 from django.test.html import parse_html
 
 from core.forms import GovukForm
@@ -32,3 +35,19 @@ def test_a_tick_box_says_what_is_wrong_and_what_it_means_and_is_tied_to_both():
     assert 'aria-describedby="id_sure_helptext id_sure_error"' in drawn
     assert 'aria-invalid="true"' in drawn
     assert "govuk-error-message" not in Asked()["sure"].as_field_group()
+
+
+class Several(GovukForm):
+    name = forms.CharField()
+    kind = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect)
+    token = forms.CharField(widget=forms.HiddenInput)
+
+
+def test_each_error_at_the_top_leads_to_a_field_that_can_be_filled_in():
+    form = Several({})
+    summary = Template('{% include "govuk/error_summary.html" %}').render(Context({"form": form}))
+    led_to = re.findall(r'href="#([^"]+)"', summary)
+    assert led_to == ["id_name", "id_kind_0"]
+    drawn = form["name"].as_field_group() + form["kind"].as_field_group()
+    assert all(f'id="{anchor}"' in drawn for anchor in led_to)
+    assert summary.count("This field is required.") == 3
