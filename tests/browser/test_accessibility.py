@@ -277,7 +277,7 @@ def go(page, address: str) -> int:
     return answer.status
 
 
-ALIKE = {1300: 40, 320: 12}
+ALIKE = {1300: 12, 320: 6}
 """How many rows are looked at, wide and on a phone."""
 KEEP_THE_FIRST = """most => {
   for (const kind of ["tbody tr", "[data-move=line]"])
