@@ -64,7 +64,7 @@ def test_the_pack_is_built_downloaded_and_issued_and_read_on_a_phone_from_the_ma
     team.get_by_role("link", name="Build the pack").click()
     team.get_by_role("button", name="Build the pack").click()
     ready = team.get_by_role("link", name="Public pack, edition 1 (PDF)")
-    expect(ready).to_be_visible(timeout=120_000)
+    expect(ready).to_be_visible(timeout=400_000)
     with team.expect_download() as download:
         ready.click()
     file = tmp_path / download.value.suggested_filename

@@ -314,7 +314,10 @@ def test_the_page_shows_rating_forecast_quartile_and_override_with_their_words(r
         override_reason="The count was stopped in June.",
     )
     html = as_("viewer").get(f"{PAGE}?q=BV8&set=BVPI").content.decode()
-    assert '<span class="rag rag--diamond">Off target</span><small>The count was stopped in June.</small>' in html
+    cell = html.partition("<small>The count was stopped in June.")[0].rpartition('<details class="why">')[2]
+    assert cell.startswith('<summary><span class="rag rag--diamond">Off target</span></summary><p>')
+    assert "misses the target of 95.9\u00a0% by 4.9" in cell
+    assert cell.endswith("</p></details>")
     assert 'Forecast 90.1\u00a0% <span class="rag rag--diamond">Off target</span>' in html
     assert "3rd quartile<small>Fell · All England, 2005/06</small>" in html
     assert "missed by 4.9 points" in html
