@@ -105,7 +105,9 @@ def _keep(png: bytes, file: Path) -> None:
     from PIL import Image
 
     picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(96).convert("RGB")
-    picture.save(file, "WEBP", lossless=True, quality=100, method=6)
+    small = io.BytesIO()  # made whole before the old one goes
+    picture.save(small, "WEBP", lossless=True, quality=100, method=4)
+    file.write_bytes(small.getvalue())
 
 
 @contextmanager
