@@ -79,7 +79,8 @@ class CouncilForm(RowForm):
         fields = (
             "name", "short_name", "abbreviation", "kind", "comparator_group", "brand_colour", "logo", "clear_days",
             "cycle_months", "reporting_days", "rating_rule", "tolerance", "seasons_fall_due", "dates_approved_by",
-            "clinics_a_year", "item_file_pattern",
+            "clinics_a_year", "item_file_pattern", "accessibility_email", "accessibility_telephone",
+            "accessibility_reviewed_on",
         )  # fmt: skip
         labels = {
             "name": "Name in full",
@@ -97,6 +98,9 @@ class CouncilForm(RowForm):
             "seasons_fall_due": "An action due in “Summer 2026” is overdue from 1 September",
             "clinics_a_year": "Performance clinics that it means to hold each year (optional)",
             "item_file_pattern": "Names of the files of items of agendas",
+            "accessibility_email": "E-mail address for accessibility (optional)",
+            "accessibility_telephone": "Telephone for accessibility (optional)",
+            "accessibility_reviewed_on": "The accessibility statement was looked over on (optional)",
         }
         help_texts = {
             "brand_colour": "For the head of pages and papers, as six hexadecimal digits: #12436d. White text must be "
