@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "core.doors.DoorMiddleware",
     "organisation.middleware.CouncilMiddleware",
+    "search.recent.ViewedMiddleware",
     "councilperf.errors.LongForms",
 ]
 

@@ -44,6 +44,7 @@ from meetings.reporting.mine import last_look
 from organisation import rights
 from organisation.access import ForDoers, ForPerformanceTeam
 from publishing.views.pages import PublicFront
+from search.recent import viewed
 
 DUE_SOON = 30
 """Days ahead that count as soon."""
@@ -185,7 +186,7 @@ class Home(MyWork):
         on a board.
         """
         person, on = self.request.user, today()
-        found = super().get_context_data(**kwargs)
+        found = super().get_context_data(viewed=viewed(self.request), **kwargs)
         headed = rights.directorates_headed(person, on) if rights.may_read(person) else ()
         if headed:
             period = choose(periods_held(), "", on)

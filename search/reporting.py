@@ -160,7 +160,8 @@ class Sight:
     @cached_property
     def is_blind(self) -> bool:
         """Whether there is nothing that they may see."""
-        return not (rights.may_read(self.person) or rights.posts_of(self.person))
+        posts = rights.posts_of(self.person)
+        return not (rights.may_read(self.person) or rights.may_answer_for(self.person, posts))
 
     def entries(self, prefix: str = "") -> Q:
         """The entries of what they may see: a partner's are the actions that a post of theirs answers for."""

@@ -63,6 +63,7 @@ TABLE = {
     "start": Address(TEAM),
     "show-first-steps": Address(PRESSED, post=MOVED_FOR_TEAM),
     "search": Address(READ),
+    "clear-viewed": Address((405,) * 7 + (SIGN_IN,), post=(MOVED,) * 7 + (SIGN_IN,)),
     "history": Address(TEAM),
     "brand": Address(OPEN),
     "logo": Address((GONE,) * 8),

@@ -535,6 +535,7 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     **dict.fromkeys(("own-letters", "stop-letters"), (OWN,)),
     "sign-in": (OWN,),
     "sign-out": (OWN,),
+    "clear-viewed": (OWN,),
     **dict.fromkeys(
         ("sign-in-code", "forgotten-password", "new-password", "admin-sign-in", "admin-password", "join"), (OWN,)
     ),
