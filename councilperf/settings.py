@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "organisation.middleware.CouncilMiddleware",
     "search.recent.ViewedMiddleware",
     "councilperf.errors.LongForms",
+    "core.undo.UndoMiddleware",
 ]
 
 CSRF_FAILURE_VIEW = "councilperf.errors.csrf_failure"
