@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from inspect import signature
 from typing import Any
 
@@ -25,6 +25,12 @@ class CouncilTable(tables.Table):
     """What the table holds, for people who hear it."""
     none_text = "Nothing here yet."
     """What is said where nothing is stored at all; ``Meta.empty_text`` is said where filters leave nothing."""
+    always: Sequence[str] = ()
+    """The columns that stand on every page; unless it is said, the first alone."""
+    usual: Sequence[str] = ()
+    """Those that stand there too where nobody has chosen; unless it is said, all that are not for files."""
+    chosen: Sequence[str] = ()
+    """Those that somebody has chosen."""
 
     class Meta:
         template_name = "core/table.html"
@@ -37,8 +43,25 @@ class CouncilTable(tables.Table):
         return ""
 
     def on_screen(self) -> list[tables.columns.BoundColumn]:
-        """The columns that a page shows; the others are for files."""
+        """The columns that a page shows: those that were chosen, and those that it always has. Files have them all."""
+        return [column for column in self._drawn() if column.name in self.shown]
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The names of the columns that were chosen or are always shown; worked out once they are asked for."""
+        wanted = self.chosen or self.usual or (column.name for column in self._drawn())
+        return frozenset((*wanted, *self._always()))
+
+    def choice(self) -> list[tuple[str, str, bool]]:
+        """The columns that can be chosen: name, heading and whether it is shown."""
+        always = self._always()
+        return [(one.name, one.header, one.name in self.shown) for one in self._drawn() if one.name not in always]
+
+    def _drawn(self) -> list[tables.columns.BoundColumn]:
         return [column for column in self.columns if not isinstance(column.column, FileColumn)]
+
+    def _always(self) -> set[str]:
+        return {*(self.always or (column.name for column in self._drawn()[:1]))}
 
     def body(self) -> SafeString:
         """The rows of the page that is shown. One pattern a table and one function a column: about 4 µs a cell."""

@@ -177,6 +177,7 @@ class ActionList(ForReaders, ListPage):
         shown = []
         for group in grouped(in_order, self.by, line_of=lines.line):
             table = self.table(group.actions, orderable=False, **self.get_table_kwargs())
+            table.chosen = self.columns
             table.caption = f"{group.heading}: {table.caption.lower()}"
             table.paginate(per_page=MOST_IN_GROUPS)
             shown.append((group, table))
