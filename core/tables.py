@@ -63,6 +63,9 @@ class CouncilTable(tables.Table):
     def _always(self) -> set[str]:
         return {*(self.always or (column.name for column in self._drawn()[:1]))}
 
+    ticked_in = ""
+    """The form of a page that takes rows that are ticked; empty where none can be."""
+
     def body(self) -> SafeString:
         """The rows of the page that is shown. One pattern a table and one function a column: about 4 µs a cell."""
         records = list(self.paginated_rows.data)
@@ -71,11 +74,15 @@ class CouncilTable(tables.Table):
     def drawn(self, records: list[Any]) -> Iterator[tuple]:
         """What fills the pattern of a row, for each record: the class of the row and its cells."""
         cells = [self._cell(column, records[0]) for column in self.on_screen()]
+        if self.ticked_in:
+            cells.insert(0, self._tick)
         return ((self.row_class(record), *(cell(record) for cell in cells)) for record in records)
 
     def row_pattern(self) -> str:
         """The markup of a row with a gap for its class and one for each cell. The first cell heads the row."""
         parts = ['<tr class="govuk-table__row {}" role="row">']
+        if self.ticked_in:
+            parts.append('<td role="cell" class="govuk-table__cell tick no-print">{}</td>')
         for number, column in enumerate(self.on_screen()):
             kind = column.attrs["td"].get("class") or ""
             tag, start = ("td", 'td role="cell" class="govuk-table__cell')
@@ -84,6 +91,13 @@ class CouncilTable(tables.Table):
             opening = format_html('<{} {}" data-label="{}">', SafeString(start), kind, column.header)
             parts.append(opening.replace("{", "{{").replace("}", "}}") + f"{{}}</{tag}>")
         return "".join([*parts, "</tr>"])
+
+    def _tick(self, record: Any) -> SafeString:
+        """The box by which a row is ticked."""
+        return format_html(
+            '<input type="checkbox" name="row" value="{}" form="{}" aria-label="Tick {}">',
+            record.pk, self.ticked_in, record,
+        )  # fmt: skip
 
     @staticmethod
     def _cell(bound: tables.columns.BoundColumn, sample: Any) -> Callable[[Any], Any]:

@@ -89,6 +89,12 @@ class ListPage(InPlace, TemplateView):
     export_name = "list"
     counted_as = "row"
     """What the rows are called when they are counted: "action"."""
+    many = ""
+    """The address where rows that were ticked are changed together; empty where none can be."""
+
+    def may_tick(self) -> bool:
+        """Whether the person may change several rows together."""
+        return False
 
     def get_queryset(self) -> QuerySet:
         """All rows that the person may see."""
@@ -106,6 +112,7 @@ class ListPage(InPlace, TemplateView):
         """The list of the filtered rows, in the order and with the columns that the address asks for."""
         table = self.table(rows, order_by=self.request.GET.getlist("sort") or None, **self.get_table_kwargs())
         table.chosen = self.columns
+        table.ticked_in = "many" if self.many and self.may_tick() else ""
         return table
 
     @property
@@ -178,6 +185,7 @@ class ListPage(InPlace, TemplateView):
         handed_on = [(name, value) for name, values in request.GET.lists() for value in values]
         kwargs |= {
             "as_left": self.remember(request, table),
+            "many": self.many,
             "columns_carry": [pair for pair in handed_on if pair[0] not in {"columns", "page", "_left"}],
         }
         return self.render_to_response(

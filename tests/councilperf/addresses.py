@@ -93,6 +93,8 @@ TABLE = {
     "letter-readers": Address(TEAM),
     "sign-out": Address((405,) * 8, post=(MOVED,) * 8),
     "indicators": Address(READ),
+    # Nothing is ticked, so one goes back to the list; nothing is chosen either.
+    **dict.fromkeys(("change-actions", "change-indicators"), Address(MOVED_FOR_TEAM, post=WRONG_FOR_TEAM)),
     "indicator-changes": Address(READ, ("BVPI", "BV8")),
     "uploads": Address(REPORT, post=(TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, NO, NO, TYPED_WRONG, NO, SIGN_IN)),
     **dict.fromkeys(("upload", "upload-progress"), Address((OK, GONE, GONE, NO, NO, GONE, NO, SIGN_IN), ("@upload",))),

@@ -535,6 +535,9 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     **dict.fromkeys(("own-letters", "stop-letters"), (OWN,)),
     "sign-in": (OWN,),
     "sign-out": (OWN,),
+    **dict.fromkeys(
+        ("change-actions", "change-indicators"), (Apart("is shown anew where one of the rows has changed since"),)
+    ),
     "clear-viewed": (OWN,),
     **dict.fromkeys(
         ("sign-in-code", "forgotten-password", "new-password", "admin-sign-in", "admin-password", "join"), (OWN,)
