@@ -16,6 +16,7 @@ PAGES = {
     "my work of a board member": ("member", "/"),
     "my work of a partner": ("partnership", "/"),
     "actions": ("viewer", "/actions/"),
+    "keyboard": ("viewer", "/keyboard/"),
     "actions to tick": ("performance", "/actions/"),
     "actions, several to change": ("performance", "/actions/change/?row=1&row=2"),
     "indicators to tick": ("performance", "/indicators/"),

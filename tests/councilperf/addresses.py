@@ -79,6 +79,7 @@ TABLE = {
     "admin-sign-in": Address((NO,) * 7 + (SIGN_IN,), post=(NO,) * 7 + (SIGN_IN,)),
     "admin-password": Address((MOVED,) * 8),
     "sign-ins": Address(TEAM),
+    "keyboard": Address(SIGNED_IN),
     # Of one's own account
     **dict.fromkeys(("change-password", "add-app", "add-passkey"), Address(SIGNED_IN, post=WRONG_FOR_ALL)),
     "remove-second-factor": Address(SIGNED_IN, post=WRONG_FOR_ALL),
