@@ -10,6 +10,8 @@ class Kind(Words):
     ACTION = "action", "Actions"
     CLINIC = "clinic", "Clinics"
     PLAN = "plan", "Plans"
+    FRAMEWORK = "framework", "Frameworks"
+    OUTCOME = "outcome", "Outcomes"
     ITEM = "item", "Items of agendas"
     REPORT = "report", "Reports"
     MINUTE = "minute", "Minutes"

@@ -12,7 +12,6 @@ from django.urls import reverse
 from meetings.models import Meeting
 from meetings.reporting.finding import seen_items
 from organisation import rights
-from organisation.models import Framework, Outcome
 from search.choices import Kind, Viewed
 from search.reporting import SHOWN, Found, Sight
 
@@ -34,7 +33,7 @@ PAGES = {
 }
 """The addresses of the pages of things, each with the kind and what its view, or what is shown, calls the thing."""
 READ: dict[Viewed, tuple[Callable[[Sight], QuerySet], Callable[[Any], Found]]] = {
-    **{Viewed(str(kind)): SHOWN[kind] for kind in (Kind.INDICATOR, Kind.ACTION, Kind.CLINIC, Kind.PLAN)},
+    **{Viewed(str(kind)): SHOWN[kind] for kind in Kind if kind in dict(Viewed.pairs()) and kind in SHOWN},
     Viewed.MEETING: (
         lambda _: Meeting.objects.select_related("board"),
         lambda m: Found(str(m), m.get_absolute_url(), Viewed.MEETING.label),
@@ -42,14 +41,6 @@ READ: dict[Viewed, tuple[Callable[[Sight], QuerySet], Callable[[Any], Found]]] =
     Viewed.ITEM: (
         lambda sight: seen_items(sight.whole).select_related("meeting__board"),
         lambda i: Found(i.title, reverse("item", args=[i.meeting_id, i.number]), f"Item {i.number}, {i.meeting}"),
-    ),
-    Viewed.FRAMEWORK: (
-        lambda _: Framework.objects.all(),
-        lambda f: Found(f.name, f.get_absolute_url(), Viewed.FRAMEWORK.label),
-    ),
-    Viewed.OUTCOME: (
-        lambda _: Outcome.objects.select_related("framework"),
-        lambda o: Found(str(o), o.get_absolute_url(), str(o.framework)),
     ),
 }
 """How the things of a kind are read, as far as somebody may see them, and shown."""

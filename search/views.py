@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from core.formats import count
 from core.steps import Press
 from core.views import InPlace
-from organisation.access import ForReaders
+from organisation.access import ForDoers
 from search.choices import Kind
 from search.recent import TRAIL, viewed
 from search.reporting import PAGE, Results, examples, search
@@ -21,8 +21,8 @@ LONGEST = 100
 """So many letters of what is typed are searched for."""
 
 
-class Search(ForReaders, InPlace, TemplateView):
-    """One box for everything."""
+class Search(ForDoers, InPlace, TemplateView):
+    """One box for everything that the person may see: a partner's are the actions that their posts answer for."""
 
     title = "Search"
     template_name = "search/search.html"
