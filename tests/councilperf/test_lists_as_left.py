@@ -40,7 +40,7 @@ def test_what_was_left_is_said_in_words(as_, rotherham):
     browser = as_("viewer")
     choose(browser, "/indicators/", "rating=red&sort=-actual&columns=actual&columns=rating&q=")
     page = browser.get(browser.get("/indicators/").url).content.decode()
-    assert "As you left it: Rating: Off target · by Actual · 3 columns. <a" in page
+    assert "As you left it: Rating: Off target · by Actual · 4 columns. <a" in page
 
 
 def test_a_link_wins_and_changes_nothing_of_what_is_remembered(as_, rotherham):
@@ -77,7 +77,7 @@ def test_columns_are_chosen_and_files_hold_them_all(as_, rotherham):
     browser = as_("viewer")
     page = browser.get("/indicators/?columns=rating").content.decode()
     head = re.search(r"<thead.*?</thead>", page, re.DOTALL)[0]
-    assert head.count("<th ") == 2
+    assert head.count("<th ") == 3
     assert re.findall(r'name="columns" value="(\w+)"[^>]* checked', page) == ["rating"]
     whole = b"".join(browser.get("/indicators/?_export=csv")).splitlines()[0]
     assert b"".join(browser.get("/indicators/?columns=rating&_export=csv")).splitlines()[0] == whole
