@@ -56,7 +56,14 @@ class ViewedMiddleware:
         """Answer, and note what was looked at."""
         answer = self.get_response(request)
         match = request.resolver_match
-        if request.method == "GET" and answer.status_code == 200 and match and match.view_name in PAGES:
+        # A query asks for a part of a page, or for another day: that is no other thing.
+        if (
+            request.method == "GET"
+            and not request.GET
+            and answer.status_code == 200
+            and match
+            and match.view_name in PAGES
+        ):
             kind, name = PAGES[match.view_name]
             shown = getattr(answer, "context_data", None) or {}
             thing = getattr(shown.get("view"), name, None) or shown.get(name)
