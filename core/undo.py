@@ -192,8 +192,8 @@ def _only_these(rows: dict[tuple[type[models.Model], int], int], writes: Counter
         many = [one.remote_field.through for one in model._meta.many_to_many]
         beside |= {one._meta.db_table for one in (lines, *kept, *many)}
     own = {table: times for (done, table), times in writes.items() if table in saved and done == "UPDATE"}
-    others = {(done, table) for done, table in writes if table not in beside and (done, table) not in
-              {("UPDATE", one) for one in saved}}  # fmt: skip
+    saves = {("UPDATE", table) for table in saved}
+    others = {one for one in writes if one not in saves and one[1] not in beside}
     return own == dict(saved) and not others
 
 
