@@ -242,6 +242,14 @@ class ShowFirstSteps(ForPerformanceTeam, Press):
         return reverse("start")
 
 
+class Keyboard(LoginRequiredMixin, InPlace, TemplateView):
+    """The keys that do something, for those who cannot or will not have them in a dialog."""
+
+    title = "Keyboard"
+    template_name = "home/keyboard.html"
+    crumbs = (("My work", reverse_lazy("home")),)
+
+
 class SignInLog(ForPerformanceTeam, ListPage):
     """What happened at the door, of everybody."""
 

@@ -27,14 +27,10 @@ class IndicatorTable(CouncilTable):
     """Indicators with their newest figure and its verdicts."""
 
     caption = "Indicators with their newest figure, its rating, direction of travel and quartile"
-<<<<<<< HEAD
+    always = ("ref", "title")
     none_text = (
         "No indicator yet. The performance team adopts a catalogue or brings a table in, under “Import a table”."
     )
-=======
-    always = ("ref", "title")
-    none_text = "No indicator yet. The performance team enters them in the admin or with manage.py import_indicators."
->>>>>>> d0ac45f (Show what was viewed above the work, and keep the title of an indicator in its list)
 
     ref = tables.Column("Ref")
     title = tables.Column("Indicator", attrs={"td": {"class": "no-label"}})

@@ -62,7 +62,6 @@ TABLE = {
     "my-work": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
     "start": Address(TEAM),
     "show-first-steps": Address(PRESSED, post=MOVED_FOR_TEAM),
-    "search": Address(READ),
     "search": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
     "clear-viewed": Address((405,) * 7 + (SIGN_IN,), post=(MOVED,) * 7 + (SIGN_IN,)),
     "history": Address(TEAM),

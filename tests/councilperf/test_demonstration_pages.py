@@ -248,15 +248,11 @@ def most(address: str) -> int:
         return MOST_HOME
     if address.endswith("/briefing/"):
         return MOST_BRIEFING
-<<<<<<< HEAD
     if address.endswith("/on-a-page/"):
         return MOST_DIRECTORATE
-    return MOST_TOGETHER if TOGETHER.match(address) else MOST
-=======
     if TOGETHER.match(address):
         return MOST_TOGETHER
     return MOST_VIEWED if VIEWED.match(address) else MOST
->>>>>>> 26d9406 (Note what was viewed by the page of a thing alone, not by its other readings)
 
 
 SOME = 1 if ON_POSTGRESQL else 2

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0008_wrong_keys_are_noted"),
+        ("accounts", "0010_letters_are_tuned"),
     ]
 
     operations = [
