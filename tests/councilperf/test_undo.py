@@ -18,7 +18,7 @@ from tests.councilperf.sheets import send
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db]
 OFFERED = {
-    "edit-person", "edit-holding", "edit-directorate", "edit-framework", "edit-outcome", "figure", "edit-plan-facts",
+    "the-council", "edit-person", "edit-holding", "edit-directorate", "edit-framework", "edit-outcome", "figure", "edit-plan-facts",
     "edit-line", "edit-part", "clinic-people", "clinic-outcome", "sitting-change", "sitting-attendance", "clinic-note",
     "edit-board", "end-board", "edit-place", "end-place", "edit-standing-item", "edit-meeting", "edit-item",
     "edit-minute", "resolution", "edit-report", "edit-appendix", "report-template", "edit-heading",
