@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from accounts.memory import Memory
 from accounts.models import Session
 from accounts.services.door import needs_factor
 from core.records import note_on
@@ -27,7 +28,10 @@ OPEN = {
 
 
 class SignedInMiddleware:
-    """Notes when a session was last used, and asks for the second factor that a role needs (SECOND_FACTOR_ROLES)."""
+    """Notes when a session was last used, and asks for the second factor that a role needs (SECOND_FACTOR_ROLES).
+
+    ``request.memory`` is what the site remembers for whoever asks.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,6 +40,7 @@ class SignedInMiddleware:
         """Pass the request on, or ask for the second factor first."""
         if settings.SECOND_FACTOR_ROLES and self._wants_factor(request):
             return redirect("second-factor")
+        request.memory = Memory(request.user)
         answer = self.get_response(request)
         self._note_use(request)
         return answer

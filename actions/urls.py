@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from actions.views import dates, pages, requests, subscriptions, turning
+from actions.views import dates, many, pages, requests, subscriptions, turning
 
 urlpatterns = [
     path("actions/date/", dates.DateInWords.as_view(), name="read-date"),
     path("actions/calendar/<str:token>.ics", subscriptions.PostCalendar.as_view(), name="action-calendar"),
+    path("actions/change/", many.ChangeActions.as_view(), name="change-actions"),
     path("actions/<int:pk>/", pages.ActionPage.as_view(), name="action"),
     path("actions/<int:pk>/update/", pages.UpdateAction.as_view(), name="update-action"),
     path("actions/<int:pk>/close/", turning.TurnAction.as_view(), name="close-action"),

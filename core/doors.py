@@ -1,4 +1,4 @@
-"""Through which door a change of data comes in: a page, the admin, a mailed link, a command, a task or an import.
+"""Through which door a change of data comes in: a page, the admin, a mailed link, a command, a task, an import or an undo.
 
 A door is kept with each line of history as its kind and, after a colon, what it is called: ``page:update-action``,
 ``command:import_plan``, ``admin:actions_action_change``.
@@ -31,6 +31,7 @@ class Door(Words):
     COMMAND = "command", "a command"
     TASK = "task", "a task in the background"
     IMPORT = "import", "an import"
+    UNDO = "undo", "an undo"
     UNKNOWN = "", "not recorded"
 
 
@@ -123,6 +124,8 @@ def in_words(door: str | None) -> str:
         return "by a task in the background"
     if kind == Door.IMPORT:
         return "by an import"
+    if kind == Door.UNDO:
+        return "by undoing what they had saved"
     return ""
 
 

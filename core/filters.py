@@ -25,6 +25,8 @@ class CouncilFilterSet(django_filters.FilterSet):
 
     kept = ""
     """What stays in the address when everything is shown."""
+    passing: tuple[str, ...] = ("period", "on")
+    """Filters by the time: nobody wants last year's because they looked at it last."""
 
     def get_form_class(self) -> type[forms.Form]:
         """The filters' fields in a form of ours."""
@@ -36,11 +38,23 @@ class CouncilFilterSet(django_filters.FilterSet):
         return self.form.is_bound and any(self.form.data.get(name) for name in self.filters)
 
     @property
+    def chosen(self) -> list[str]:
+        """What was asked for beside the time, in words: “Rating: Off target”."""
+        said = []
+        for name, field in self.form.fields.items():
+            value = self.form.cleaned_data.get(name) if self.form.is_valid() else None
+            if value and name not in self.passing:
+                rows = isinstance(field, forms.ModelChoiceField)
+                words = value if rows else dict(getattr(field, "choices", ())).get(value, value)
+                said.append(str(field.label) if value is True else f"{field.label}: {words}")
+        return said
+
+    @property
     def carried(self) -> list[tuple[str, str]]:
         """What else the address asks of the list, such as its order: the form hands it on, and begins at page 1."""
         if not self.request:
             return []
-        others = [name for name in self.request.GET if name not in {*self.filters, "page", "_export"}]
+        others = [name for name in self.request.GET if name not in {*self.filters, "page", "_export", "_left"}]
         return [(name, value) for name in others for value in self.request.GET.getlist(name)]
 
     @property

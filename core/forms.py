@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import FileField, JSONField, Model
 from django.forms.renderers import TemplatesSetting
 
-from core import prose
+from core import prose, undo
 from core.formats import long_date
 from core.records import Record, StaleWriteError
 from core.refusals import NotDoneError
@@ -287,3 +287,8 @@ class RowForm(GovukForm, forms.ModelForm):
             say_stale(self, self.instance, changed)
             self.is_stale = opened is not None  # without a version nobody knows what was looked at
         return cleaned
+
+    def full_clean(self) -> None:
+        """Validate; what is right can be undone once it is stored."""
+        super().full_clean()
+        undo.consider(self, getattr(self, "cleaned_data", {}).get("opened_version"))

@@ -12,7 +12,7 @@ from django.db import connections, models, transaction
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
-from core import doors
+from core import doors, undo
 from core.clock import now
 from core.refusals import NotDoneError
 
@@ -127,7 +127,7 @@ class Record(Versioned):
 def store_derived(rows: list[models.Model], fields: Sequence[str]) -> None:
     """Write fields that are worked out from others, and leave no history of them: what they rest on has one."""
     if rows:
-        with transaction.atomic():
+        with transaction.atomic(), undo.worked_out():
             _write(rows, fields)
 
 

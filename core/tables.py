@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from inspect import signature
 from typing import Any
 
@@ -25,6 +25,12 @@ class CouncilTable(tables.Table):
     """What the table holds, for people who hear it."""
     none_text = "Nothing here yet."
     """What is said where nothing is stored at all; ``Meta.empty_text`` is said where filters leave nothing."""
+    always: Sequence[str] = ()
+    """The columns that stand on every page; unless it is said, the first alone."""
+    usual: Sequence[str] = ()
+    """Those that stand there too where nobody has chosen; unless it is said, all that are not for files."""
+    chosen: Sequence[str] = ()
+    """Those that somebody has chosen."""
 
     class Meta:
         template_name = "core/table.html"
@@ -37,8 +43,28 @@ class CouncilTable(tables.Table):
         return ""
 
     def on_screen(self) -> list[tables.columns.BoundColumn]:
-        """The columns that a page shows; the others are for files."""
+        """The columns that a page shows: those that were chosen, and those that it always has. Files have them all."""
+        return [column for column in self._drawn() if column.name in self.shown]
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The names of the columns that were chosen or are always shown; worked out once they are asked for."""
+        wanted = self.chosen or self.usual or (column.name for column in self._drawn())
+        return frozenset((*wanted, *self._always()))
+
+    def choice(self) -> list[tuple[str, str, bool]]:
+        """The columns that can be chosen: name, heading and whether it is shown."""
+        always = self._always()
+        return [(one.name, one.header, one.name in self.shown) for one in self._drawn() if one.name not in always]
+
+    def _drawn(self) -> list[tables.columns.BoundColumn]:
         return [column for column in self.columns if not isinstance(column.column, FileColumn)]
+
+    def _always(self) -> set[str]:
+        return {*(self.always or (column.name for column in self._drawn()[:1]))}
+
+    ticked_in = ""
+    """The form of a page that takes rows that are ticked; empty where none can be."""
 
     def body(self) -> SafeString:
         """The rows of the page that is shown. One pattern a table and one function a column: about 4 µs a cell."""
@@ -48,11 +74,15 @@ class CouncilTable(tables.Table):
     def drawn(self, records: list[Any]) -> Iterator[tuple]:
         """What fills the pattern of a row, for each record: the class of the row and its cells."""
         cells = [self._cell(column, records[0]) for column in self.on_screen()]
+        if self.ticked_in:
+            cells.insert(0, self._tick)
         return ((self.row_class(record), *(cell(record) for cell in cells)) for record in records)
 
     def row_pattern(self) -> str:
         """The markup of a row with a gap for its class and one for each cell. The first cell heads the row."""
         parts = ['<tr class="govuk-table__row {}" role="row">']
+        if self.ticked_in:
+            parts.append('<td role="cell" class="govuk-table__cell tick no-print">{}</td>')
         for number, column in enumerate(self.on_screen()):
             kind = column.attrs["td"].get("class") or ""
             tag, start = ("td", 'td role="cell" class="govuk-table__cell')
@@ -61,6 +91,13 @@ class CouncilTable(tables.Table):
             opening = format_html('<{} {}" data-label="{}">', SafeString(start), kind, column.header)
             parts.append(opening.replace("{", "{{").replace("}", "}}") + f"{{}}</{tag}>")
         return "".join([*parts, "</tr>"])
+
+    def _tick(self, record: Any) -> SafeString:
+        """The box by which a row is ticked."""
+        return format_html(
+            '<input type="checkbox" name="row" value="{}" form="{}" aria-label="Tick {}">',
+            record.pk, self.ticked_in, record,
+        )  # fmt: skip
 
     @staticmethod
     def _cell(bound: tables.columns.BoundColumn, sample: Any) -> Callable[[Any], Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.views.generic import FormView
 from django.views.generic.base import ContextMixin, TemplateView
 
@@ -75,13 +77,24 @@ class CountedPaginator(Paginator):
 
 
 class ListPage(InPlace, TemplateView):
-    """A list: queryset, filters, table and template. ``?_export=csv|xlsx|json`` gives all its rows as a file."""
+    """A list: queryset, filters, table and template. ``?_export=csv|xlsx|json`` gives all its rows as a file.
+
+    What somebody chooses on the page, its filters, order and columns, is remembered for them (``request.memory``):
+    an address without a query leads to what they left, which the page says. A query, a link that somebody sent say,
+    always wins, and changes nothing of what is remembered. ``?_all=yes`` forgets it.
+    """
 
     filters: type[CouncilFilterSet]
     table: type[CouncilTable]
     export_name = "list"
     counted_as = "row"
     """What the rows are called when they are counted: "action"."""
+    many = ""
+    """The address where rows that were ticked are changed together; empty where none can be."""
+
+    def may_tick(self) -> bool:
+        """Whether the person may change several rows together."""
+        return False
 
     def get_queryset(self) -> QuerySet:
         """All rows that the person may see."""
@@ -96,8 +109,20 @@ class ListPage(InPlace, TemplateView):
         return self.filters(self.request.GET or None, queryset=self.get_queryset(), request=self.request)
 
     def get_table(self, rows: QuerySet) -> CouncilTable:
-        """The list of the filtered rows, in the order that the address asks for."""
-        return self.table(rows, order_by=self.request.GET.getlist("sort") or None, **self.get_table_kwargs())
+        """The list of the filtered rows, in the order and with the columns that the address asks for."""
+        table = self.table(rows, order_by=self.request.GET.getlist("sort") or None, **self.get_table_kwargs())
+        table.chosen = self.columns
+        table.ticked_in = "many" if self.many and self.may_tick() else ""
+        return table
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that the address asks for; a 404 where there is none of a name."""
+        chosen, known = self.request.GET.getlist("columns"), self.table.base_columns
+        unknown = [name for name in chosen if name not in known]
+        if unknown:
+            raise Http404(f"This list has no column {unknown[0]}. Its columns are {', '.join(known)}.")
+        return chosen
 
     def get_paginator(self, table: CouncilTable) -> Paginator:
         """The rows by pages."""
@@ -107,8 +132,46 @@ class ListPage(InPlace, TemplateView):
         """The header and the rows of the file."""
         return table.export_header(), table.export_rows()
 
+    @property
+    def remembered_as(self) -> str:
+        """By what name the site remembers how somebody left this list."""
+        return f"list:{self.request.resolver_match.view_name}"
+
+    def asked_for(self) -> str:
+        """What the address asks for that is remembered: filters, but those by the time, order and columns."""
+        names = {*self.filterset.filters, "sort", "columns"} - {*self.filterset.passing}
+        asked = QueryDict(mutable=True)
+        for name in sorted(names & {*self.request.GET}):
+            asked.setlist(name, [value for value in self.request.GET.getlist(name) if value])
+        return asked.urlencode(safe="/")
+
+    def recalled(self, request: HttpRequest) -> HttpResponse | None:
+        """The way to what somebody left, or to all of it; None where the address says itself what it wants."""
+        if "_all" in request.GET:
+            request.memory.forget(self.remembered_as)
+            return redirect(request.path)
+        left = None if request.GET else request.memory.get(self.remembered_as)
+        return redirect(f"{request.path}?{left}&_left=yes") if left else None
+
+    def remember(self, request: HttpRequest, table: CouncilTable) -> list[str]:
+        """Remember what somebody chose on this page; gives in words what was recalled for them."""
+        asked = self.asked_for()
+        if "_left" in request.GET and asked and asked == request.memory.get(self.remembered_as):
+            if self.filterset.form.is_valid():
+                return [*self.filterset.chosen, *told_of(table, request.GET)]
+            request.memory.forget(self.remembered_as)
+        elif urlsplit(request.headers.get("Referer", "")).path == request.path and self.filterset.form.is_valid():
+            if asked:
+                request.memory.keep(self.remembered_as, asked)
+            elif request.GET:
+                request.memory.forget(self.remembered_as)
+        return []
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page, or the file."""
+        """The page, or the file; without a query the way to what was left."""
+        recalled = self.recalled(request)
+        if recalled is not None:
+            return recalled
         self.filterset = self.get_filterset()
         table = self.get_table(self.filterset.qs)
         kind = request.GET.get("_export")
@@ -119,6 +182,20 @@ class ListPage(InPlace, TemplateView):
         # A table that has a paginator counts its rows in the database instead of reading them all.
         table.paginator = self.get_paginator(table)
         table.page = page_of(table.paginator, request)
+        handed_on = [(name, value) for name, values in request.GET.lists() for value in values]
+        kwargs |= {
+            "as_left": self.remember(request, table),
+            "many": self.many,
+            "columns_carry": [pair for pair in handed_on if pair[0] not in {"columns", "page", "_left"}],
+        }
         return self.render_to_response(
             self.get_context_data(table=table, filterset=self.filterset, counted_as=self.counted_as, **kwargs)
         )
+
+
+def told_of(table: CouncilTable, asked: QueryDict) -> list[str]:
+    """The order and the columns that an address asks for, in words."""
+    names = [name.removeprefix("-") for name in asked.getlist("sort")]
+    order = [str(table.columns[name].header) for name in names if name in table.columns.columns]
+    told = [f"by {' and '.join(order)}"] if order else []
+    return [*told, f"{len(table.on_screen())} columns"] if asked.getlist("columns") else told

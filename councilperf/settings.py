@@ -127,7 +127,9 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "core.doors.DoorMiddleware",
     "organisation.middleware.CouncilMiddleware",
+    "search.recent.ViewedMiddleware",
     "councilperf.errors.LongForms",
+    "core.undo.UndoMiddleware",
 ]
 
 CSRF_FAILURE_VIEW = "councilperf.errors.csrf_failure"

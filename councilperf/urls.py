@@ -50,6 +50,7 @@ urlpatterns = [
     path("", include("reminders.urls")),
     path("", include("search.urls")),
     path("", include("publishing.urls")),
+    path("keyboard/", views.Keyboard.as_view(), name="keyboard"),
     path("sign-ins/", views.SignInLog.as_view(), name="sign-ins"),
     path("admin/login/", views.admin_sign_in, name="admin-sign-in"),
     path(

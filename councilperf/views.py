@@ -8,12 +8,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -44,6 +45,7 @@ from meetings.reporting.mine import last_look
 from organisation import rights
 from organisation.access import ForDoers, ForPerformanceTeam
 from publishing.views.pages import PublicFront
+from search.recent import viewed
 
 DUE_SOON = 30
 """Days ahead that count as soon."""
@@ -185,7 +187,7 @@ class Home(MyWork):
         on a board.
         """
         person, on = self.request.user, today()
-        found = super().get_context_data(**kwargs)
+        found = super().get_context_data(viewed=viewed(self.request), **kwargs)
         headed = rights.directorates_headed(person, on) if rights.may_read(person) else ()
         if headed:
             period = choose(periods_held(), "", on)
@@ -238,6 +240,14 @@ class ShowFirstSteps(ForPerformanceTeam, Press):
     def way_back(self) -> str:
         """The steps."""
         return reverse("start")
+
+
+class Keyboard(LoginRequiredMixin, InPlace, TemplateView):
+    """The keys that do something, for those who cannot or will not have them in a dialog."""
+
+    title = "Keyboard"
+    template_name = "home/keyboard.html"
+    crumbs = (("My work", reverse_lazy("home")),)
 
 
 class SignInLog(ForPerformanceTeam, ListPage):

@@ -113,17 +113,6 @@ class ScorecardFilter(CouncilFilterSet):
         """What stays in the address when everything is shown: the period."""
         return "?" + QueryDict(mutable=True).fromkeys(["period"], self.period).urlencode(safe="/")
 
-    @property
-    def chosen(self) -> list[str]:
-        """What was asked for beside the period, in words: "Rating: Off target"."""
-        said = []
-        for name, field in self.form.fields.items():
-            value = self.form.cleaned_data.get(name) if self.form.is_valid() else None
-            if value and name != "period":
-                words = dict(getattr(field, "choices", ())).get(value, value)
-                said.append(str(field.label) if value is True else f"{field.label}: {words}")
-        return said
-
     def as_it_is(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """The rows are of the period already."""
         return queryset

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from core import undo
 from core.figures import Figure, FigureError, read_figure
 from core.formats import typed
 from core.forms import GovukForm, TableField
@@ -136,6 +137,11 @@ class FigureForm(GovukForm, forms.ModelForm):
         for name in FIGURES:
             self.initial[name] = typed(self.initial.get(name))
         self.questions: list[str] = []
+
+    def full_clean(self) -> None:
+        """Validate; what is right can be undone once it is stored."""
+        super().full_clean()
+        undo.consider(self, getattr(self, "cleaned_data", {}).get("opened_version"))
 
     def clean(self) -> dict[str, Any]:
         """A figure that does not apply says so by its state. One that takes another's place is not what others signed or audited."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -27,6 +27,7 @@ class IndicatorTable(CouncilTable):
     """Indicators with their newest figure and its verdicts."""
 
     caption = "Indicators with their newest figure, its rating, direction of travel and quartile"
+    always = ("ref", "title")
     none_text = (
         "No indicator yet. The performance team adopts a catalogue or brings a table in, under “Import a table”."
     )
@@ -134,7 +135,8 @@ class ScorecardTable(CouncilTable):
 
     caption = "Indicators in the period: actual, target, rating, direction of travel and quartile"
     none_text = "No indicator has a figure or a target for this period, and none is due. Choose another period."
-    usual = (*ALWAYS, "actual", "target", "gap", "rating", "direction", "quartile")
+    always = ALWAYS
+    usual = ("actual", "target", "gap", "rating", "direction", "quartile")
 
     ref = SortedColumn("Ref", by="sort_key")
     title = SortedColumn("Indicator", by="title", attrs={"td": {"class": "no-label"}})
@@ -155,21 +157,10 @@ class ScorecardTable(CouncilTable):
         attrs = {"class": "govuk-table cards scorecard"}
         empty_text = "No indicator matches. Change the filters."
 
-    def __init__(
-        self, *args: Any, period: ReportingPeriod, on: date, chosen: Sequence[str] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, period: ReportingPeriod, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.period, self.on = period, on
-        self.shown = {*ALWAYS, *(chosen or self.usual)}
         self._lines: dict[int, Line] = {}
-
-    def on_screen(self) -> list[tables.columns.BoundColumn]:
-        """Reference and title, and the columns that were chosen."""
-        return [column for column in super().on_screen() if column.name in self.shown]
-
-    def choice(self) -> list[tuple[str, str, bool]]:
-        """The columns that can be chosen: name, heading and whether it is shown."""
-        return [(c.name, c.header, c.name in self.shown) for c in self.columns if c.name not in ALWAYS]
 
     def line(self, record: Mapping) -> Line:
         """A row as a line, made once."""

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from indicators.views import entry, pages, scorecard, signing, uploads
+from indicators.views import entry, many, pages, scorecard, signing, uploads
 
 urlpatterns = [
     path("indicators/", pages.IndicatorList.as_view(), name="indicators"),
+    path("indicators/change/", many.ChangeIndicators.as_view(), name="change-indicators"),
     path("indicators/import/", uploads.UploadPage.as_view(), name="uploads"),
     path("indicators/import/<int:pk>/", uploads.UploadReview.as_view(), name="upload"),
     path("indicators/import/<int:pk>/progress/", uploads.UploadProgress.as_view(), name="upload-progress"),

@@ -17,6 +17,7 @@ def council(request: HttpRequest) -> dict:
         "today": today(),
         "stands_still": bool(settings.COUNCIL_TODAY),
         "may_read": SimpleLazyObject(lambda: rights.may_read(request.user)),
+        "may_search": SimpleLazyObject(lambda: rights.has_work(request.user)),
         "may_report": SimpleLazyObject(lambda: rights.may_report(request.user)),
         "may_manage": SimpleLazyObject(lambda: rights.may_manage(request.user)),
     }

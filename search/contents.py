@@ -17,7 +17,7 @@ from improvement_plan.models import Plan
 from indicators.models import Indicator
 from meetings.choices import MinutesState, ReportState
 from meetings.models import AgendaItem, CommitteeReport, Minute, MinutesPaper
-from organisation.models import Post
+from organisation.models import Framework, Outcome, Post
 from search.choices import Kind
 from search.models import Use
 from search.rules.references import plain, ways_to_write
@@ -87,6 +87,18 @@ def _plans(pks: Collection[int]) -> Iterator[Content]:
         yield Content(row.pk, row.title, (row.description,))
 
 
+def _frameworks(pks: Collection[int]) -> Iterator[Content]:
+    for row in Framework.objects.filter(pk__in=pks):
+        yield Content(row.pk, row.name, (row.source,))
+
+
+def _outcomes(pks: Collection[int]) -> Iterator[Content]:
+    """Their references are words: a framework's 2.1 is not to stand in the way of a plan's."""
+    for row in Outcome.objects.filter(pk__in=pks).select_related("framework"):
+        names = frozenset({plain(row.ref)}) - {""}
+        yield Content(row.pk, row.title, (row.ref, row.group, row.framework.name), names=names)
+
+
 def _items(pks: Collection[int]) -> Iterator[Content]:
     for row in AgendaItem.objects.filter(pk__in=pks).select_related("meeting__board"):
         yield Content(
@@ -140,6 +152,8 @@ MADE_FROM: dict[Kind, tuple[type[Model], Callable[[Collection[int]], Iterator[Co
     Kind.ACTION: (Action, _actions),
     Kind.CLINIC: (Clinic, _clinics),
     Kind.PLAN: (Plan, _plans),
+    Kind.FRAMEWORK: (Framework, _frameworks),
+    Kind.OUTCOME: (Outcome, _outcomes),
     Kind.ITEM: (AgendaItem, _items),
     Kind.REPORT: (CommitteeReport, _reports),
     Kind.MINUTE: (Minute, _minutes),
@@ -177,6 +191,11 @@ def _of_posts(keys: list[int]) -> Concerned:
     yield Kind.ACTION, Action.objects.filter(lead__in=keys).values_list("pk", flat=True)
 
 
+def _of_frameworks(keys: list[int]) -> Concerned:
+    yield Kind.FRAMEWORK, keys
+    yield Kind.OUTCOME, Outcome.objects.filter(framework__in=keys).values_list("pk", flat=True)
+
+
 def _of_boards(keys: list[int]) -> Concerned:
     yield Kind.ITEM, AgendaItem.objects.filter(meeting__board__in=keys).values_list("pk", flat=True)
 
@@ -210,6 +229,8 @@ CONCERNS: dict[str, Callable[[list[int]], Concerned]] = {
     "improvement_plan.planentry": _of_itself(Kind.ACTION),
     "clinics.clinic": _of_itself(Kind.CLINIC),
     "clinics.clinicindicator": _of_itself(Kind.CLINIC),
+    "organisation.framework": _of_frameworks,
+    "organisation.outcome": _of_itself(Kind.OUTCOME),
     "organisation.post": _of_posts,
     "organisation.postalias": _of_itself(Kind.POST),
     "organisation.board": _of_boards,

@@ -40,11 +40,11 @@ from indicators.models import Indicator
 from meetings.reporting.finding import FoundPaper, meant_by, minutes_found, reports_found, seen_items
 from meetings.rules.references import Meant
 from organisation import rights
-from organisation.models import Post
+from organisation.models import Framework, Outcome, Post
 from search.choices import Kind
 from search.models import Entry, Piece, Reference, Use, Word
 from search.rules.references import plain
-from search.rules.words import EMPTY, pieces, pieces_shared, slips, slips_allowed, stem, words_in
+from search.rules.words import EMPTY, middle_exchanged, pieces, pieces_shared, slips, slips_allowed, stem, words_in
 from search.services import catch_up
 
 MOST = 10
@@ -160,7 +160,8 @@ class Sight:
     @cached_property
     def is_blind(self) -> bool:
         """Whether there is nothing that they may see."""
-        return not (rights.may_read(self.person) or rights.posts_of(self.person))
+        posts = rights.posts_of(self.person)
+        return not (rights.may_read(self.person) or rights.may_answer_for(self.person, posts))
 
     def entries(self, prefix: str = "") -> Q:
         """The entries of what they may see: a partner's are the actions that a post of theirs answers for."""
@@ -305,7 +306,8 @@ def _near(typed: list[str], sight: Sight) -> dict[str, dict[int, str]]:
             continue
         sharing = Piece.objects.filter(text__in=pieces(word)).values("word")
         sharing = sharing.annotate(shared=Count("pk")).filter(shared__gte=pieces_shared(word)).values("word")
-        rows = sight.words(Word.objects.filter(pk__in=sharing).exclude(text=word))
+        like = Q(pk__in=sharing) | Q(text__in=middle_exchanged(word))
+        rows = sight.words(Word.objects.filter(like).exclude(text=word))
         near = [(slips(word, text, allowed), pk, text) for pk, text, _ in rows]
         least = min((by for by, _, _ in near), default=allowed + 1)
         if least <= allowed:
@@ -428,6 +430,14 @@ SHOWN: dict[Kind, tuple[Callable[[Sight], QuerySet], Callable[[Any], Found]]] = 
         lambda c: Found(c.title, c.get_absolute_url(), c.get_state_display()),
     ),
     Kind.PLAN: (lambda _: Plan.objects.all(), lambda p: Found(p.title, p.get_absolute_url(), "Improvement plan")),
+    Kind.FRAMEWORK: (
+        lambda _: Framework.objects.all(),
+        lambda f: Found(f.name, f.get_absolute_url(), f.get_kind_display()),
+    ),
+    Kind.OUTCOME: (
+        lambda _: Outcome.objects.select_related("framework"),
+        lambda o: Found(str(o), o.get_absolute_url(), str(o.framework)),
+    ),
     Kind.ITEM: (
         lambda sight: seen_items(sight.whole).select_related("meeting__board"),
         lambda i: Found(i.title, i.meeting.get_absolute_url(), f"Item {i.number}, {i.meeting}"),

@@ -1,25 +1,28 @@
-"""The page of what was found."""
+"""The page of what was found, and clearing what one looked at."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from core.formats import count
+from core.steps import Press
 from core.views import InPlace
-from organisation.access import ForReaders
+from organisation.access import ForDoers
 from search.choices import Kind
+from search.recent import TRAIL, viewed
 from search.reporting import PAGE, Results, examples, search
 
 LONGEST = 100
 """So many letters of what is typed are searched for."""
 
 
-class Search(ForReaders, InPlace, TemplateView):
-    """One box for everything."""
+class Search(ForDoers, InPlace, TemplateView):
+    """One box for everything that the person may see: a partner's are the actions that their posts answer for."""
 
     title = "Search"
     template_name = "search/search.html"
@@ -35,6 +38,7 @@ class Search(ForReaders, InPlace, TemplateView):
             "only": only,
             "page": page,
             "examples": () if results.kinds else examples(self.request.user),
+            "viewed": viewed(self.request) if not words else (),
             **self.pages(results, page if only else 0),
         }
         return super().get_context_data(**context, **kwargs)
@@ -70,3 +74,17 @@ class Search(ForReaders, InPlace, TemplateView):
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to the first page."""
         return (("My work", reverse("home")),)
+
+
+class ClearViewed(LoginRequiredMixin, Press):
+    """Forget what one looked at."""
+
+    @property
+    def way_back(self) -> str:
+        """The page with the button: the search, or My work."""
+        return reverse("search" if self.request.POST.get("from") == "search" else "home")
+
+    def take(self) -> str:
+        """Forget it."""
+        self.request.memory.forget(TRAIL)
+        return "What you looked at is no longer listed."

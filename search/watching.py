@@ -45,6 +45,8 @@ SOURCES = (
     Source("improvement_plan.PlanEntry", ("ref",), "action_id"),
     Source("clinics.Clinic", ("title", "why", "outcome", "lessons")),
     Source("clinics.ClinicIndicator", ("indicator_id",), "clinic_id"),
+    Source("organisation.Framework", ("name", "source")),
+    Source("organisation.Outcome", ("ref", "title", "group", "framework_id")),
     Source("organisation.Post", ("title", "abbreviation")),
     Source("organisation.PostAlias", ("text",), "post_id"),
     Source("organisation.Board", ("name",)),
@@ -60,7 +62,8 @@ SOURCES = (
 """Everything that an entry is made from. What of it concerns which entries, ``search.contents`` says."""
 FOUND = {
     "indicators.Indicator", "actions.Action", "improvement_plan.Plan", "clinics.Clinic", "organisation.Post",
-    "meetings.AgendaItem", "meetings.CommitteeReport", "meetings.Minute",
+    "organisation.Framework", "organisation.Outcome", "meetings.AgendaItem", "meetings.CommitteeReport",
+    "meetings.Minute",
 }  # fmt: skip
 """Those whose rows are found: of the others, something that is found is made."""
 

@@ -33,6 +33,7 @@ from actions.tables import ActionTable
 from core.clock import today
 from core.views import ListPage, paginate
 from organisation.access import ForReaders
+from organisation.rights import may_manage
 
 VIEWS = {"calendar": "Calendar", "timeline": "Timeline"}
 """What the list can be seen as, beside the list itself."""
@@ -59,7 +60,12 @@ class ActionList(ForReaders, ListPage):
     table = ActionTable
     export_name = "actions"
     counted_as = "action"
+    many = "change-actions"
     cycle_at: Callable[..., date] | None = None
+
+    def may_tick(self) -> bool:
+        """The performance team, in the list as it stands today."""
+        return may_manage(self.request.user) and not self.is_past
 
     @cached_property
     def on(self) -> date:
@@ -177,6 +183,7 @@ class ActionList(ForReaders, ListPage):
         shown = []
         for group in grouped(in_order, self.by, line_of=lines.line):
             table = self.table(group.actions, orderable=False, **self.get_table_kwargs())
+            table.chosen = self.columns
             table.caption = f"{group.heading}: {table.caption.lower()}"
             table.paginate(per_page=MOST_IN_GROUPS)
             shown.append((group, table))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from core import formats, prose
+from core import formats, prose, undo
 from core.meanings import meanings
 from core.rag import Rag, Rating
 
@@ -127,3 +127,19 @@ def drawn_options(options: Iterable[dict[str, Any]]) -> SafeString:
 def _option(option: dict[str, Any]) -> str:
     selected = " selected" if option["selected"] else ""
     return f'<option value="{conditional_escape(str(option["value"]))}"{selected}>{conditional_escape(option["label"])}</option>'
+
+
+@register.filter
+def with_undo(told: Iterable[Any]) -> list[tuple[Any, dict[str, str] | None]]:
+    """Messages, each with the button that undoes what it tells of; a save that a page says nothing of is told by itself."""
+    found: list[tuple[Any, dict[str, str] | None]] = []
+    for message in told:
+        if message.extra_tags != undo.BOX:
+            found.append((message, None))
+        elif found and found[-1][0].level_tag == "success":
+            found[-1] = (found[-1][0], undo.offered(message.message))
+        else:
+            button = undo.offered(message.message)
+            message.message = "Saved."
+            found.append((message, button))
+    return found

@@ -28,7 +28,7 @@ from indicators.reporting.year import stretches, year_so_far
 from indicators.tables import IndicatorTable
 from organisation.access import ForReaders
 from organisation.models import Outcome
-from organisation.rights import may_answer_for
+from organisation.rights import may_answer_for, may_manage
 
 RECENT = 16
 """So many figures stand open on the page; earlier ones are folded away."""
@@ -59,6 +59,11 @@ class IndicatorList(ForReaders, ListPage):
     table = IndicatorTable
     export_name = "indicators"
     counted_as = "indicator"
+    many = "change-indicators"
+
+    def may_tick(self) -> bool:
+        """The performance team."""
+        return may_manage(self.request.user)
 
     def get_queryset(self) -> QuerySet:
         """Those still measured."""

@@ -119,13 +119,8 @@ class ScorecardPage(Selected, ListPage):
         return CountedPaginator(table.rows, ROWS, count=self.tiles.rows)
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        """The period, the date and the columns that were chosen."""
-        chosen = self.request.GET.getlist("columns")
-        unknown = [name for name in chosen if name not in ScorecardTable.base_columns]
-        if unknown:
-            known = ", ".join(ScorecardTable.base_columns)
-            raise Http404(f"A scorecard has no column {unknown[0]}. Its columns are {known}.")
-        return {"period": self.period, "on": today(), "chosen": chosen}
+        """The period and the date."""
+        return {"period": self.period, "on": today()}
 
     def export(self, table: ScorecardTable) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
         """The columns that every scorecard has as a file, whatever the page shows."""
@@ -133,12 +128,10 @@ class ScorecardPage(Selected, ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Four queries, however many indicators."""
-        carried = [(name, value) for name, values in self.request.GET.lists() for value in values]
         return super().get_context_data(
             period=self.period,
             tolerance=Tolerance.parse(self.request.council.tolerance),
             tiles=[(tile, self.asking(tile)) for tile in self.tiles],
-            columns_carry=[pair for pair in carried if pair[0] not in {"columns", "page"}],
             **kwargs,
         )
 

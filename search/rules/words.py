@@ -146,10 +146,16 @@ def slips_allowed(word: str) -> int:
 def pieces_shared(word: str) -> int:
     """How many pieces a word must share with one that it was meant to be: one slip spoils four of them at most.
 
-    A word of four letters with the two in the middle exchanged has four, and is not found.
+    Only a word of four letters with the two in the middle exchanged shares none (``middle_exchanged``).
     """
     least = len(pieces(word)) - (4 if len(word) < 10 else 6)
     return max(least, 1)
+
+
+def middle_exchanged(word: str) -> frozenset[str]:
+    """What a word of four letters was meant to be whose middle ones are exchanged: raod is road. Nothing of others."""
+    meant = word[:1] + word[2:3] + word[1:2] + word[3:]
+    return frozenset({meant} - {word}) if len(word) == SHORTEST_WITH_SLIPS else frozenset()
 
 
 def slips(typed: str, meant: str, most: int) -> int:

@@ -33,3 +33,23 @@ def test_without_javascript_one_searches_and_no_key_is_promised(visit):
     page.goto("/search/?q=Recylcing")
     expect(page.locator("h1")).to_have_text("Search")
     expect(page.get_by_text("Turn it off")).to_be_hidden()
+
+
+def test_a_key_lists_the_keys_and_g_with_a_letter_goes_to_a_place(visit):
+    page = visit("viewer")
+    page.goto("/meetings/")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keyboard")
+    expect(keys).to_be_visible()
+    keys.get_by_role("button", name="Close").click()
+    expect(keys).to_be_hidden()
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    expect(page.locator("h1")).to_have_text("Indicators")
+    page.get_by_role("link", name="Keyboard").click()
+    page.get_by_role("button", name="Turn them off").click()
+    expect(page.get_by_text("The keys for every page do nothing")).to_be_visible()
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    expect(page.locator("h1")).to_have_text("Keyboard")

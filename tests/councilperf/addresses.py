@@ -65,7 +65,8 @@ TABLE = {
     "my-work": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
     "start": Address(TEAM),
     "show-first-steps": Address(PRESSED, post=MOVED_FOR_TEAM),
-    "search": Address(READ),
+    "search": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
+    "clear-viewed": Address((405,) * 7 + (SIGN_IN,), post=(MOVED,) * 7 + (SIGN_IN,)),
     "history": Address(TEAM),
     "brand": Address(OPEN),
     "logo": Address((GONE,) * 8),
@@ -81,6 +82,7 @@ TABLE = {
     "admin-sign-in": Address((NO,) * 7 + (SIGN_IN,), post=(NO,) * 7 + (SIGN_IN,)),
     "admin-password": Address((MOVED,) * 8),
     "sign-ins": Address(TEAM),
+    "keyboard": Address(SIGNED_IN),
     # Of one's own account
     **dict.fromkeys(("change-password", "add-app", "add-passkey"), Address(SIGNED_IN, post=WRONG_FOR_ALL)),
     "remove-second-factor": Address(SIGNED_IN, post=WRONG_FOR_ALL),
@@ -95,6 +97,8 @@ TABLE = {
     "letter-readers": Address(TEAM),
     "sign-out": Address((405,) * 8, post=(MOVED,) * 8),
     "indicators": Address(READ),
+    # Nothing is ticked, so one goes back to the list; nothing is chosen either.
+    **dict.fromkeys(("change-actions", "change-indicators"), Address(MOVED_FOR_TEAM, post=WRONG_FOR_TEAM)),
     "indicator-changes": Address(READ, ("BVPI", "BV8")),
     "uploads": Address(REPORT, post=(TYPED_WRONG, TYPED_WRONG, TYPED_WRONG, NO, NO, TYPED_WRONG, NO, SIGN_IN)),
     **dict.fromkeys(("upload", "upload-progress"), Address((OK, GONE, GONE, NO, NO, GONE, NO, SIGN_IN), ("@upload",))),

@@ -536,6 +536,10 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     "sign-in": (OWN,),
     "sign-out": (OWN,),
     **dict.fromkeys(
+        ("change-actions", "change-indicators"), (Apart("is shown anew where one of the rows has changed since"),)
+    ),
+    "clear-viewed": (OWN,),
+    **dict.fromkeys(
         ("sign-in-code", "forgotten-password", "new-password", "admin-sign-in", "admin-password", "join"), (OWN,)
     ),
     **dict.fromkeys(("change-password", "add-app", "add-passkey", "remove-passkey"), (OWN,)),

@@ -13,7 +13,16 @@ from django.db import models
 from django.urls import reverse
 from model_bakery import baker
 
-from accounts.models import CouncilIdentity, Guess, Passkey, RecoveryCode, SecondFactor, Session, SignInEvent
+from accounts.models import (
+    CouncilIdentity,
+    Guess,
+    Passkey,
+    RecoveryCode,
+    Remembered,
+    SecondFactor,
+    Session,
+    SignInEvent,
+)
 from actions.models import Action, DateChange, Milestone
 from actions.services import request_date
 from core.admin import AppendOnlyAdmin, CouncilAdmin
@@ -32,8 +41,8 @@ def address(model, page: str, *args) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-KEPT_BY_THE_DOOR = {CouncilIdentity, Guess, Passkey, RecoveryCode, SecondFactor, Session, SignInEvent}
-"""Secrets, which nobody handles but their owner, and the log, which has a page of its own and is changed by nobody."""
+KEPT_BY_THE_DOOR = {CouncilIdentity, Guess, Passkey, RecoveryCode, Remembered, SecondFactor, Session, SignInEvent}
+"""Secrets, and what is remembered for one person alone, which nobody handles but their owner; and the log, which has a page of its own and is changed by nobody."""
 
 
 def test_every_model_of_the_council_is_in_the_admin():

@@ -163,7 +163,13 @@ def test_a_partner_finds_its_own_work_and_nothing_else_in_the_header(people):
     page = people["partner"].get("/").content.decode()
     assert "My work" in page
     assert 'href="/indicators/"' not in page
-    assert 'role="search"' not in page
+    assert 'role="search"' in page
+
+
+def test_a_partner_searches_among_its_own_actions_alone(people):
+    page = people["partner"].get("/search/?q=housing").content.decode()
+    assert "You find the actions that your posts lead or take part in." in page
+    assert "Nothing has “housing”." in page
 
 
 def test_the_lead_of_an_action_passes_with_the_post(people, person):

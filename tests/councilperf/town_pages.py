@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import Model
 from django.urls import reverse
 
 from actions.models import Action, Milestone
@@ -11,7 +12,9 @@ from clinics.models import (
     Clinic,
     Sitting,
 )
+from core.many import MOST
 from improvement_plan.models import Objective, PlanEntry
+from indicators.models import Indicator
 from meetings.models import (
     Meeting,
     Minute,
@@ -32,6 +35,11 @@ def minuted(name: str, month: int) -> str:
 def in_the_room(name: str) -> str:
     """A page of the sitting that runs."""
     return reverse(name, args=Sitting.objects.values_list("clinic", "pk").get(clinic__title="In the room"))
+
+
+def ticked(model: type[Model]) -> str:
+    """The query of a page on which rows of a model are changed together: as many as may be."""
+    return "&".join(f"row={key}" for key in model.objects.values_list("pk", flat=True)[:MOST])
 
 
 PAGES: dict[str, Callable[[Town], str]] = {
@@ -182,6 +190,9 @@ PAGES: dict[str, Callable[[Town], str]] = {
 TEAM_PAGES: dict[str, Callable[[Town], str]] = {
     "meetings as their keepers see them": lambda town: "/meetings/",
     "board as its keepers see it": lambda town: reverse("board", args=[town.board.pk]),
+    "actions to tick": lambda town: "/actions/",
+    "several actions to change": lambda town: "/actions/change/?" + ticked(Action),
+    "several indicators to change": lambda town: "/indicators/change/?" + ticked(Indicator),
     "board changed": lambda town: reverse("edit-board", args=[town.board.pk]),
     "history of a board": lambda town: reverse("board-history", args=[town.board.pk]),
     "place on a board added": lambda town: reverse("add-place", args=[town.board.pk]),

@@ -197,7 +197,7 @@ def test_periods_are_offered_newest_first(rotherham):
     [
         ("period=yesterday", "“yesterday” is not a period."),
         ("period=1999/00", "No figures or targets are held for 1999/00."),
-        ("columns=colour", "A scorecard has no column colour."),
+        ("columns=colour", "This list has no column colour."),
         ("page=99", "There is no page 99: this list has 1 page."),
         ("_export=doc", "Lists are exported as csv, xlsx, json, not as doc."),
     ],

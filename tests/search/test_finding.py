@@ -16,7 +16,7 @@ from clinics.models import Clinic
 from core.records import create_many
 from indicators.models import Alias, Indicator, IndicatorSet
 from meetings.models import AgendaItem, CommitteeReport, Meeting, MinutesPaper, ReportTemplate
-from organisation.models import Board, BoardMember, Post
+from organisation.models import Board, BoardMember, Framework, Post, PostHolder
 from search.choices import Kind
 from search.models import Word
 from search.reporting import examples, search
@@ -361,3 +361,19 @@ def test_the_words_of_many_things_are_looked_up_by_index(council, person):
                 plan = "\n".join(line for (line,) in cursor.fetchall())
             for table in ("search_use", "search_word", "search_piece", "search_reference"):
                 assert f"Seq Scan on {table}" not in plan, plan
+
+
+def test_a_short_word_with_its_middle_exchanged_is_found(best_value, person):
+    Indicator.objects.create(set=best_value, ref="BV99", title="Road casualties")
+    found = search("raod", person(Role.VIEWER))
+    assert [word.meant for word in found.taken] == [("road",)]
+    assert titles("raod", person(Role.VIEWER)) == ["BV99 Road casualties"]
+
+
+def test_a_partner_finds_no_framework(council, person):
+    Framework.objects.create(name="Zebra strategy", kind="corporate_plan")
+    partner, post = person(Role.PARTNER), Post.objects.create(title="Partner")
+    PostHolder.objects.create(post=post, user=partner, starts="2000-01-01")
+    action = Action.objects.create(title="Zebra crossing", lead=post)
+    assert titles("zebra", partner) == [action.title]
+    assert titles("zebra", person(Role.VIEWER)) == [action.title, "Zebra strategy"]

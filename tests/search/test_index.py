@@ -19,7 +19,7 @@ from core.records import create_many, create_missing, create_plain
 from improvement_plan.models import Objective, Plan, PlanEntry, PriorityArea, Section
 from indicators.models import Alias, Indicator, IndicatorSet
 from meetings.models import AgendaItem, CommitteeReport, Meeting, Minute, MinutesPaper, ReportTemplate, Resolution
-from organisation.models import Board, Post, PostAlias
+from organisation.models import Board, Framework, Outcome, Post, PostAlias
 from search import beside, reporting, services, watching
 from search.choices import Kind
 from search.contents import CONCERNS, MADE_FROM
@@ -43,6 +43,8 @@ def town(council) -> dict:
     Alias.objects.create(indicator=indicator, set=local, ref="W1")
     action = Action.objects.create(title="Buy lorries", description="Two of them", lead=owner)
     plan = Plan.objects.create(title="Improvement plan", slug="plan", description="Of everything")
+    framework = Framework.objects.create(name="Green strategy", kind="corporate_plan", source="The library")
+    outcome = Outcome.objects.create(framework=framework, ref="G7", title="Cleaner streets", group="Litter")
     area = PriorityArea.objects.create(
         section=Section.objects.create(plan=plan, number=1, title="One"), number=1, title="Area"
     )
@@ -89,6 +91,11 @@ def test_each_kind_is_found_by_its_title_its_text_and_its_references(town, perso
         "head of waste": {Kind.ACTION, Kind.POST},
         "everything": {Kind.PLAN},
         "overflow": {Kind.CLINIC},
+        "green": {Kind.FRAMEWORK, Kind.OUTCOME},
+        "library": {Kind.FRAMEWORK},
+        "G7": {Kind.OUTCOME},
+        "cleaner": {Kind.OUTCOME},
+        "litter": {Kind.OUTCOME},
         "cabinet": {Kind.ITEM},
         "qanat": {Kind.REPORT},
         "aqueduct": {Kind.MINUTE},
@@ -105,6 +112,8 @@ CHANGES = {
     "action": ("description", "Zebra", "zebra", Kind.ACTION),
     "line": ("ref", "9.9", "9.9", Kind.ACTION),
     "plan": ("title", "Zebra", "zebra", Kind.PLAN),
+    "framework": ("name", "Zebra", "zebra", Kind.OUTCOME),
+    "outcome": ("title", "Zebra", "zebra", Kind.OUTCOME),
     "clinic": ("lessons", "Zebra", "zebra", Kind.CLINIC),
     "owner": ("title", "Zebra", "zebra", Kind.ACTION),
     "alias": ("text", "Zebra", "zebra", Kind.POST),

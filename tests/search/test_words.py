@@ -4,7 +4,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from search.rules.words import EMPTY, fold, pieces, pieces_shared, slips, slips_allowed, stem, words_in
+from search.rules.words import (
+    EMPTY,
+    fold,
+    middle_exchanged,
+    pieces,
+    pieces_shared,
+    slips,
+    slips_allowed,
+    stem,
+    words_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -118,11 +128,13 @@ def with_one_slip(draw) -> tuple[str, str]:
 def test_a_word_with_one_slip_shares_enough_to_be_found(pair):
     word, typed = pair
     assume(slips_allowed(typed))
-    assume(
-        len(typed) > 4 or typed[1:3] != word[2:0:-1]
-    )  # of four letters with the two in the middle exchanged, none is left
     assert slips(typed, word, 1) <= 1
-    assert len(pieces(typed) & pieces(word)) >= pieces_shared(typed)
+    assert word in middle_exchanged(typed) or len(pieces(typed) & pieces(word)) >= pieces_shared(typed)
+
+
+def test_the_middle_of_four_letters_is_exchanged_and_of_no_other_word():
+    assert middle_exchanged("raod") == {"road"}
+    assert [middle_exchanged(word) for word in ("", "too", "roads", "boot")] == [frozenset()] * 4
 
 
 @given(st.text(letters, max_size=8), st.text(letters, max_size=8), st.text(letters, max_size=8))
