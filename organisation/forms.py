@@ -17,6 +17,7 @@ from core.formats import listed
 from core.forms import GovukForm, RowForm, TableField, day_input
 from core.limits import LIMITS, MB
 from core.sheets import Sheet, SheetError
+from core.tokens import tokens
 from organisation import rights
 from organisation.imports import read_table
 from organisation.models import Council, Directorate, Outcome, Post, PostHolder
@@ -103,8 +104,8 @@ class CouncilForm(RowForm):
             "accessibility_reviewed_on": "The accessibility statement was looked over on (optional)",
         }
         help_texts = {
-            "brand_colour": "For the head of pages and papers, as six hexadecimal digits: #12436d. White text must be "
-            "read on it.",
+            "brand_colour": f"For the head of pages and papers, as six hexadecimal digits: {tokens()['--brand']}. White "
+            "text must be read on it.",
             "logo": "PNG or JPEG, in the place of the short name in the head of each page.",
             "seasons_fall_due": "Unless ticked, a season that has ended is shown as amber: its last day is our reading of it.",
             "comparator_group": "As tables of quartiles write it, such as “Metropolitan”.",
