@@ -46,7 +46,7 @@ MOST_DIRECTORATE = 35
 SITTINGS = 12
 KEPT = re.compile(
     r"/meetings/(new/|boards/(new/|\d+/(plan|edit|end|history|members)/.*)|\d+/(agenda|history|edit)/.*)"
-    r"|/(people|posts|directorates|publishing)/.*"
+    r"|/(people|posts|directorates|publishing|start|council)/.*"
     r"|/frameworks/(new/|\d+/(edit|import|outcomes/(\d+/(links|edit)/|new/)?$).*)|/(actions/\d+|indicators/.+)/outcomes/"
 )
 """Pages for those who keep the meetings, who keep people, posts and frameworks, and who say what is published."""
