@@ -35,6 +35,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from core import kept_pieces
 from core.pdf_apart import UNNUMBERED, Division, Leaf, divide, twin
+from core.turns import aside
 
 STYLES = ("css/tokens.css", "css/paper-fonts.css", "css/paper.css")
 LIMIT_SECONDS = 300
@@ -95,7 +96,7 @@ def render(
     the limit, or the layout engine fails.
     """
     sweep()
-    with tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as scratch:
+    with aside(), tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as scratch:
         press = Press(Path(scratch), f":root {{ --brand: {brand_colour}; }}", limit_seconds, tell)
         division = None if settings.PACKS_IN_ONE_RUN else divide(html)
         if division is not None and (paper := _apart(press, division, first_page=first_page, marks=marks)):

@@ -4,7 +4,7 @@
 """
 
 threads = 4
-"""Of a process. More do not help: they share one core."""
+"""Of a process. More do not help: they share one core. So many are not answered at once either: they take turns (core.turns)."""
 worker_connections = threads
 """A process takes no request that it cannot begin at once. The others wait at the socket, where whichever process is free
 first takes them in the order in which they came: behind a busy one they would wait while another is idle."""

@@ -19,6 +19,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 
 from accounts.models import CouncilIdentity, User
+from core.turns import aside
 
 SECONDS = 10
 """How long the provider may take to answer."""
@@ -74,7 +75,8 @@ def client() -> Any:
 def send_there(request: HttpRequest, back: str) -> HttpResponse:
     """Send the browser to the provider, which sends it ``back``. Raises CouncilRefusedError where it does not answer."""
     try:
-        return client().authorize_redirect(request, back)
+        with aside():  # the provider may be slow
+            return client().authorize_redirect(request, back)
     except (RequestException, OAuthError, ValueError, KeyError, RuntimeError) as failed:
         raise CouncilRefusedError(
             "The council's sign-in does not answer. Try again in a few minutes, or sign in with your password."
@@ -89,7 +91,8 @@ def hear(request: HttpRequest) -> Claims:
         "aud": {"essential": True, "value": council.client_id},
     }
     try:
-        token = client().authorize_access_token(request, claims_options=expected)
+        with aside():
+            token = client().authorize_access_token(request, claims_options=expected)
         said = token["userinfo"]
     except (RequestException, OAuthError, JoseError, ValueError, KeyError, RuntimeError) as failed:
         raise CouncilRefusedError(
