@@ -26,6 +26,9 @@ from core.views import InPlace
 from organisation import rights
 from organisation.access import Guarded
 
+NEWEST = 10
+"""How much of what has happened stands below a form."""
+
 
 class OneAction(Guarded, InPlace, TemplateView):
     """What the page of an action and its update have in common: the action, and who may see it."""
@@ -122,8 +125,10 @@ class UpdateAction(OneAction):
     """Saying what has happened to an action."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The form comes first here."""
-        return super().get_context_data(form_first=True, **kwargs)
+        """The form comes first here, and the newest of what has happened is enough."""
+        context = super().get_context_data(form_first=True, **kwargs)
+        happenings = context["happenings"]
+        return context | {"happenings": happenings[:NEWEST], "earlier": len(happenings[NEWEST:])}
 
     def allowed(self) -> bool:
         """Only for those who answer for it."""
