@@ -49,7 +49,9 @@ ROOMS = {
 BLOCKS = {"p", "ul", "ol", "li", "table", "blockquote", *HEADINGS, *ROOMS}
 PARTS = {"thead", "tbody", "tfoot", "tr", "td", "th", "colgroup"}
 
-BULLET = re.compile(r"[·•▪§‣◦\uf0b7\uf0a7]\s*|o[\xa0 ]{2,}\s*|[-–][\xa0]+\s*")
+_DOT = r"[·•▪§‣◦\uf0b7\uf0a7]"
+BULLET = re.compile(rf"{_DOT}(?!\s*{_DOT})\s*|o[\xa0 ]{{2,}}\s*|[-–][\xa0]+\s*")
+"""What people type before a line of a list. Two dots in a row are words."""
 MSO_LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d+)", re.IGNORECASE)
 MSO_MARK = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 NOT_BOLD = re.compile(r"(?<![-\w])font-weight:\s*(normal|400)", re.IGNORECASE)
