@@ -27,7 +27,7 @@ from tests.queries import counted
 pytestmark = pytest.mark.whole
 
 MOST = 12
-MOST_VIEWED = MOST + 2
+NOTED = 2
 """The page of a thing also reads what its reader viewed before, and notes that they view this."""
 MOST_TOGETHER = 20
 """My work, how the council is doing, search, the history of everything, the page of an action, of an indicator with peers or of a framework, a clinic's page, the list of clinics, what is suggested, minutes, a report with its appendices, and a person's page gather from indicators, actions, people and papers together."""
@@ -36,9 +36,9 @@ TOGETHER = re.compile(
     r"|/indicators/[A-Z]+/[^/]+/$"
     r"|/meetings/\d+/minutes/|/clinics/(suggested/|$)"
 )
-VIEWED = re.compile(r"/(meetings/\d+|plans/[^/]+|frameworks/\d+/outcomes/\d+)/$")
-MOST_HOME = 30
-"""The first page of somebody who keeps the cycle has all of My work and how far the cycle is with everybody."""
+VIEWED = re.compile(r"/((meetings|clinics)/\d+|plans/[^/]+|frameworks/\d+/outcomes/\d+)/$")
+MOST_HOME = 31
+"""The first page of somebody who keeps the cycle has all of My work, how far the cycle is with everybody, and what they viewed."""
 MOST_BRIEFING = 24
 """A briefing that is worked out gathers all that, with what earlier clinics came to; a frozen one takes none of it."""
 MOST_DIRECTORATE = 35
@@ -250,9 +250,8 @@ def most(address: str) -> int:
         return MOST_BRIEFING
     if address.endswith("/on-a-page/"):
         return MOST_DIRECTORATE
-    if TOGETHER.match(address):
-        return MOST_TOGETHER
-    return MOST_VIEWED if VIEWED.match(address) else MOST
+    noted = NOTED if VIEWED.match(address) else 0
+    return noted + (MOST_TOGETHER if TOGETHER.match(address) else MOST)
 
 
 SOME = 1 if ON_POSTGRESQL else 2
