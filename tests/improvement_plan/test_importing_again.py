@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from model_bakery import baker
 
+from actions.choices import Door
 from actions.models import Action, DateChange, Milestone, Update
 from clinics.models import Clinic, ClinicAction
 from improvement_plan.contents import content_of
@@ -25,7 +26,15 @@ from improvement_plan.imports.uploads import (
     settle_posts,
     settle_row,
 )
-from improvement_plan.models import Objective, PlanEntry, PlanUpload, PlanVersion, Section
+from improvement_plan.models import (
+    Objective,
+    Plan,
+    PlanEntry,
+    PlanUpload,
+    PlanVersion,
+    PriorityArea,
+    Section,
+)
 from improvement_plan.rules.columns import Column
 from improvement_plan.rules.comparison import Place
 from improvement_plan.rules.found import FoundPost
@@ -377,3 +386,52 @@ def test_what_is_not_there_is_not_worded_anew(team):
     renewal.plan = plan
     renewal._rename(Place("Nowhere", "x", "y"), Place("Elsewhere", "x", "y"))
     assert content_of(plan) == stands
+
+
+def test_what_is_longer_than_its_place_is_cut_so_that_no_database_refuses_it(team):
+    long = "Ambitions for everybody who lives here " * 6
+    headings = "Theme\tPriority Area\tObjective\tKey Actions\tTarget Date\tAccountability\tICT\n"
+    record = f"Version\tReview date\tIssues\n{'2007.08.06.12/3'}\t1 May 2007\tNone\n"
+    paper = f"{headings}{{}}\t{{}}\tBe good\t{{}}\tMay 2008 {long * 2}\tHead of Policy {long * 2}\t{long * 2}\n"
+    upload = taken(f"{paper.format('A ' + long, 'B ' + long, 'C ' + long)}\n\n{record}", team)
+    upload = taken(paper.format("D " + long, "E " + long, "F " + long), team, plan=upload.plan)
+    made = [row for model in (Plan, Section, PriorityArea, Objective, PlanVersion, PlanEntry, Action, Milestone) for row in model._base_manager.all()]  # fmt: skip
+    for row in made:
+        row.clean_fields()
+    assert {len(title) for title in Section.objects.values_list("title", flat=True)} == {150}
+    assert PlanVersion.objects.get(number="2007.08.06").issues == "None"
+    assert upload.taken_at
+
+
+def test_dates_that_a_newer_paper_leaves_out_stay_as_they_are(team):
+    cells = {Column.ACTION: "Train", Column.OBJECTIVE: "Be good", Column.MEASURE: "Half\nAll", Column.DATE: "May 2008\nMay 2009"}  # fmt: skip
+    paper = HEADINGS + line("Train", "May 2008", "Half", objective="Be good")
+    upload = keep_text(paper, by=team, written_on=date(2007, 9, 1), title="The plan")
+    settle_row(upload, 2, by=team, cells=cells)
+    plan = take_in(PlanUpload.objects.get(pk=upload.pk), by=team).plan
+    assert Milestone.objects.count() == 2
+    taken(paper.replace("May 2008", "June 2008"), team, plan=plan)
+    assert list(Milestone.objects.order_by("order").values_list("due_on", flat=True)) == [date(2008, 6, 30), date(2009, 5, 31)]  # fmt: skip
+
+
+def test_what_a_newer_paper_says_came_through_that_door(team):
+    plan = taken(FIRST, team).plan
+    taken(SECOND, team, plan=plan)
+    assert set(Update.objects.values_list("through", flat=True)) == {Door.IMPORT}
+
+
+def test_a_report_says_line_by_line_what_a_newer_paper_changes(team):
+    plan = taken(FIRST, team).plan
+    newer = keep_text(FIRST.replace("Draft is out", "Agreed"), by=team, written_on=date(2007, 9, 1), plan=plan)
+    [changed] = report(look_over(newer))["differences"]
+    assert changed["line"] == "Draw up the statement"
+    assert (changed["was"], changed["becomes"]) == ("Draft is out", "Agreed")
+
+
+def test_a_post_made_without_an_abbreviation_has_none(team):
+    upload = keep_text(FIRST.replace("Head of Finance", "Zoning Officer"), by=team, written_on=date(2007, 9, 1))
+    [question] = look_over(upload).posts
+    settle_post(upload, question.key, by=team, do="create", title="Zoning Manager")
+    accept_all(upload, look_over(PlanUpload.objects.get(pk=upload.pk)), by=team)
+    take_in(upload, by=team)
+    assert Post.objects.get(title="Zoning Manager").abbreviation == ""
