@@ -8,7 +8,7 @@ from django.db import transaction
 
 from actions.models import Action
 from core.formats import count, listed
-from core.records import save_many
+from core.records import StaleWriteError, save_many
 from core.refusals import NotDoneError
 from indicators.models import Indicator
 from organisation.models import Framework, Outcome
@@ -36,11 +36,16 @@ def add_outcome(*, outcome: Outcome) -> Outcome:
 
 
 @transaction.atomic
-def move_outcome(*, outcome: Outcome, up: bool) -> bool:
-    """Move an outcome by one place among those of its framework; False where it is at that end already."""
+def move_outcome(*, outcome: Outcome, up: bool, seen: int) -> bool:
+    """Move an outcome by one place among those of its framework; False where it is at that end already.
+
+    Raises StaleWriteError where it is no more the version that was ``seen``.
+    """
     lock_order(outcome.framework_id)
     rows = list(Outcome.objects.filter(framework=outcome.framework_id).select_for_update(of=("self",)))
     place = next((number for number, row in enumerate(rows) if row.pk == outcome.pk), None)
+    if place is not None and rows[place].version != seen:
+        raise StaleWriteError(rows[place])
     other = None if place is None else place - 1 if up else place + 1
     if other is None or not 0 <= other < len(rows):
         return False

@@ -115,9 +115,13 @@ def put_back(*, note: Note, seen: int, by: User) -> Note:
 
 
 @transaction.atomic
-def move(*, note: Note, up: bool) -> None:
-    """Move a line by one place among those that are not struck. At the end it stays where it is. Raises LifeError."""
-    sitting = running(note.sitting)
+def move(*, note: Note, up: bool, seen: int) -> None:
+    """Move a line by one place among those that are not struck. At the end it stays where it is.
+
+    Raises LifeError, and StaleWriteError where it is no more the version that was ``seen``.
+    """
+    note = _seen(note, seen)
+    sitting = note.sitting
     lines = list(sitting.notes.select_for_update().order_by("order", "pk"))
     shown = [line for line in lines if not line.struck_because or line.pk == note.pk]
     place = next(at for at, line in enumerate(shown) if line.pk == note.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -307,15 +308,15 @@ class OneNote(Buttons, Running):
 
 
 class Move(PressRoom):
-    """Moves a line by one place: ``do`` is the line and the way, 12-up."""
+    """Moves a line by one place: ``do`` is the line, its version as seen and the way, 12-3-up."""
 
     def take(self) -> str:
         """Do what the button says."""
-        key, _, way = self.request.POST.get("do", "").partition("-")
-        if not key.isdecimal() or way not in ("up", "down"):
+        asked = re.fullmatch(r"(\d{1,9})-(\d{1,9})-(up|down)", self.request.POST.get("do", ""))
+        if not asked:
             raise Http404("There is no such move.")
-        note = get_object_or_404(Note.objects.select_related("sitting"), pk=key, sitting=self.sitting)
-        move(note=note, up=way == "up")
+        note = get_object_or_404(Note.objects.select_related("sitting"), pk=int(asked[1]), sitting=self.sitting)
+        move(note=note, up=asked[3] == "up", seen=int(asked[2]))
         return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import IntegrityError
@@ -21,8 +22,6 @@ from frameworks.imports.shipped import FRAMEWORKS, adopt
 from frameworks.reporting import headings, kept_outcomes
 from organisation.access import ForPerformanceTeam
 from organisation.models import Framework, Outcome
-
-WAYS = ("up", "down")
 
 
 class Kept(ForPerformanceTeam, Again):
@@ -182,11 +181,12 @@ class MoveOutcome(Press, KeptOutcome):
     """An outcome moves by one place."""
 
     def take(self) -> str:
-        """Up or down, as the button says."""
-        way = self.request.POST.get("do", "")
-        if way not in WAYS:
+        """Up or down, as the button says with the version that was seen: 3-up."""
+        asked = re.fullmatch(r"(\d{1,9})-(up|down)", self.request.POST.get("do", ""))
+        if not asked:
             raise Http404("An outcome moves up or down.")
-        if not services.move_outcome(outcome=self.outcome, up=way == "up"):
+        seen, way = int(asked[1]), asked[2]
+        if not services.move_outcome(outcome=self.outcome, up=way == "up", seen=seen):
             return f"“{self.outcome}” stands {'first' if way == 'up' else 'last'} already."
         return f"“{self.outcome}” is moved {way}."
 

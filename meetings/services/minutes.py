@@ -234,9 +234,13 @@ def _held(minute: Minute) -> Minute:
 
 
 @transaction.atomic
-def move_minute(*, minute: Minute, up: bool) -> None:
-    """Move a minute by one place within its meeting; at the end it stays where it is. Raises MinutesError."""
+def move_minute(*, minute: Minute, up: bool, seen: int) -> None:
+    """Move a minute by one place within its meeting; at the end it stays where it is.
+
+    Raises MinutesError, and StaleWriteError where it is no more the version that was ``seen``.
+    """
     meeting = draft(minute.meeting)
+    _refuse_stale(minute, seen)
     own = list(meeting.minutes.values_list("pk", flat=True))
     _renumber(meeting, moved(own, minute.pk, up=up))
 
@@ -318,9 +322,13 @@ def save_resolution(*, resolution: Resolution) -> Resolution:
 
 
 @transaction.atomic
-def move_resolution(*, resolution: Resolution, up: bool) -> None:
-    """Move a resolution by one place under its minute. Raises MinutesError."""
+def move_resolution(*, resolution: Resolution, up: bool, seen: int) -> None:
+    """Move a resolution by one place under its minute.
+
+    Raises MinutesError, and StaleWriteError where it is no more the version that was ``seen``.
+    """
     draft(resolution.minute.meeting)
+    _refuse_stale(resolution, seen)
     keys = list(resolution.minute.resolutions.values_list("pk", flat=True))
     _count_parts(resolution.minute, moved(keys, resolution.pk, up=up))
 

@@ -153,13 +153,18 @@ def save_appendix(
 
 
 @transaction.atomic
-def move_appendix(*, report: CommitteeReport, appendix: int, by: int) -> None:
-    """Move an appendix up (-1) or down (1) among its like; the labels follow the order."""
+def move_appendix(*, report: CommitteeReport, appendix: int, by: int, seen: int) -> None:
+    """Move an appendix up (-1) or down (1) among its like; the labels follow the order.
+
+    Raises ReportError, and StaleWriteError where it is no more the version that was ``seen``.
+    """
     report = locked(report, Move.WRITE)
     rows = list(report.appendices.all())
     place = next((place for place, row in enumerate(rows) if row.pk == appendix), None)
     if place is None:
         raise ReportError("This appendix is no more.")
+    if rows[place].version != seen:
+        raise StaleWriteError(rows[place])
     other = place + by
     if 0 <= other < len(rows):
         rows[place], rows[other] = rows[other], rows[place]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -216,16 +217,17 @@ class Appendices(Writing):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Move one up or down, or take it off: "up-12", "down-12", "off-12-3" with its version."""
-        done, key, seen = [*request.POST.get("do", "").split("-"), "", ""][:3]
-        if done not in {"up", "down", "off"} or not key.isdecimal():
+        """Move one up or down, or take it off: what, which and its version as seen, "up-12-3"."""
+        asked = re.fullmatch(r"(up|down|off)-(\d{1,9})-(\d{1,9})", request.POST.get("do", ""))
+        if not asked:
             raise Http404("There is nothing of this name to do.")
+        done, key, seen = asked[1], int(asked[2]), int(asked[3])
         try:
             if done == "off":
-                remove_appendix(report=self.report, appendix=int(key), seen=int(seen) if seen.isdecimal() else None)
+                remove_appendix(report=self.report, appendix=key, seen=seen)
                 messages.success(request, "The appendix is taken off.")
             else:
-                move_appendix(report=self.report, appendix=int(key), by=-1 if done == "up" else 1)
+                move_appendix(report=self.report, appendix=key, by=-1 if done == "up" else 1, seen=seen)
         except NotDoneError as refused:
             messages.warning(request, str(refused))
         return redirect("report-appendices", self.report.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -131,19 +132,20 @@ class WriteMinutes(Asks, BelowMinutes):
 
 
 class OrderMinutes(Press, KeptMinutes):
-    """Moves a minute or a resolution by one place: ``do`` is what and the way, m12-up or r7-down."""
+    """Moves a minute or a resolution by one place: ``do`` is what, its version as seen and the way: m12-3-up, r7-1-down."""
 
     def take(self) -> str:
         """Do what the button says."""
-        self.what, _, way = self.request.POST.get("do", "").partition("-")
-        kind, key = self.what[:1], self.what[1:]
-        if not key.isdecimal() or kind not in ("m", "r") or way not in ("up", "down"):
+        asked = re.fullmatch(r"([mr])(\d{1,9})-(\d{1,9})-(up|down)", self.request.POST.get("do", ""))
+        if not asked:
             raise Http404("There is no such move.")
+        kind, key, seen, up = asked[1], int(asked[2]), int(asked[3]), asked[4] == "up"
+        self.what = f"{kind}{key}"
         if kind == "m":
-            move_minute(minute=get_object_or_404(self.meeting.minutes, pk=int(key)), up=way == "up")
+            move_minute(minute=get_object_or_404(self.meeting.minutes, pk=key), up=up, seen=seen)
         else:
             here = Resolution.objects.select_related("minute__meeting").filter(minute__meeting=self.meeting)
-            move_resolution(resolution=get_object_or_404(here, pk=int(key)), up=way == "up")
+            move_resolution(resolution=get_object_or_404(here, pk=key), up=up, seen=seen)
         return ""
 
     def way_on(self) -> str:

@@ -305,17 +305,17 @@ def test_striking_a_line_needs_a_reason(team, sitting):
 
 def test_lines_move_up_and_down_and_stop_at_the_ends(team, sitting):
     first, second, third = (line(sitting, text) for text in "abc")
-    team.post(f"{room(sitting)}move/", {"do": f"{third.pk}-up"})
+    team.post(f"{room(sitting)}move/", {"do": f"{third.pk}-1-up"})
     assert [text for _, text in notes(sitting)] == ["a", "c", "b"]
-    team.post(f"{room(sitting)}move/", {"do": f"{first.pk}-up"})
-    team.post(f"{room(sitting)}move/", {"do": f"{second.pk}-down"})
+    team.post(f"{room(sitting)}move/", {"do": f"{first.pk}-1-up"})
+    team.post(f"{room(sitting)}move/", {"do": f"{second.pk}-2-down"})
     assert [text for _, text in notes(sitting)] == ["a", "c", "b"]
 
 
 def test_a_struck_line_is_passed_over(sitting):
     _, second, third = (line(sitting, text) for text in "abc")
     strike(note=second, seen=second.version, reason="x", by=User.objects.first())
-    move(note=third, up=True)
+    move(note=third, up=True, seen=third.version)
     kept = [note.text for note in sitting.notes.all() if not note.struck_because]
     assert kept == ["c", "a"]
 

@@ -160,7 +160,7 @@ TABLE = {
     "new-outcome": Address(TEAM, ("@framework",), WRONG_FOR_TEAM),
     "outcome": Address(READ, OUTCOME),
     "edit-outcome": Address(TEAM, OUTCOME, WRONG_FOR_TEAM),
-    "move-outcome": Address(PRESSED, OUTCOME, MOVED_FOR_TEAM, (("do", "down"),)),
+    "move-outcome": Address(PRESSED, OUTCOME, MOVED_FOR_TEAM, (("do", "1-down"),)),
     "remove-outcome": Address(PRESSED, OUTCOME, MOVED_FOR_TEAM),
     "outcome-links": Address(TEAM, OUTCOME, MOVED_FOR_TEAM),
     "action-outcomes": Address(TEAM, ("@action",), MOVED_FOR_TEAM),

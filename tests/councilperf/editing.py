@@ -126,11 +126,10 @@ def is_in(rows: models.Manager, name: str, words: str) -> bool:
 
 @dataclass(frozen=True)
 class Press:
-    """A button alone. Pressed by a second person too, it changes nothing more; a move may move once more."""
+    """A button alone. Pressed by a second person too, it changes nothing more."""
 
     watched: str
     make: Callable[[], Made]
-    moves: bool = False
 
     @property
     def model(self) -> type[models.Model]:
@@ -386,19 +385,19 @@ def a_draft_to_sign() -> Made:
 def two_minutes() -> Made:
     row = minute()
     more = second_of(row, number=2, title=title("Minute"))
-    return made(row.meeting, data={"do": f"m{more.pk}-up"})
+    return made(row.meeting, data={"do": f"m{more.pk}-{more.version}-up"})
 
 
 def two_lines() -> Made:
     row = note()
     more = second_of(row, order=2, text="And then.", token=None)
-    return made(row.sitting.clinic, row.sitting, data={"do": f"{more.pk}-up"})
+    return made(row.sitting.clinic, row.sitting, data={"do": f"{more.pk}-{more.version}-up"})
 
 
 def two_appendices() -> Made:
     row = appendix()
     more = second_of(row, order=2, label="Appendix B")
-    return made(row.report, data={"do": f"up-{more.pk}"})
+    return made(row.report, data={"do": f"up-{more.pk}-{more.version}"})
 
 
 def to_send() -> Made:
@@ -582,7 +581,8 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     "edit-outcome": (Words("organisation.Outcome.title", "title", of(an_outcome, "framework_id", "pk")),),
     "move-outcome": (
         Press(
-            "organisation.Outcome", of(a_last_outcome, "framework_id", "pk", data=lambda row: {"do": "up"}), moves=True
+            "organisation.Outcome",
+            of(a_last_outcome, "framework_id", "pk", data=lambda row: {"do": f"{row.version}-up"}),
         ),
     ),
     "remove-outcome": (Press("organisation.Outcome", of(an_outcome, "framework_id", "pk")),),
@@ -732,7 +732,7 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     "clinic-begin": (Press("clinics.Sitting", a_sitting()),),
     "clinic-room": (ADDS,),
     "clinic-present": (Press("clinics.Attendance", presence),),
-    "clinic-move": (Press("clinics.Note", two_lines, moves=True),),
+    "clinic-move": (Press("clinics.Note", two_lines),),
     "clinic-note": (
         Words("clinics.Note.text", "text", of(note, "sitting.clinic_id", "sitting_id", "pk"), press="Save"),
         Words(
@@ -799,7 +799,7 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     # Minutes
     "begin-minutes": (Apart("begins them once: tests/meetings/test_minutes.py"),),
     "write-minutes": (Apart("adds a line behind those of others"),),
-    "order-minutes": (Press("meetings.Minute", two_minutes, moves=True),),
+    "order-minutes": (Press("meetings.Minute", two_minutes),),
     "add-minute": (ADDS,),
     "edit-minute": (
         Words("meetings.Minute.text", "text", of(minute), press="Save"),
@@ -856,7 +856,7 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
     "write-report": (Words("meetings.ReportSection.body", r"h\d+-text", of(report), press="Save"),),
     "keep-draft": (OWN,),
     "report-appendices": (
-        Press("meetings.ReportAppendix", two_appendices, moves=True),
+        Press("meetings.ReportAppendix", two_appendices),
         Press(
             "meetings.ReportAppendix", of(appendix, "report_id", data=lambda row: {"do": f"off-{row.pk}-{row.version}"})
         ),

@@ -72,13 +72,19 @@ def test_an_outcome_is_only_found_in_its_own_framework(served, signed_in):
         assert team.get(reverse(name, args=[other.pk, served.first.pk])).status_code == 404
 
 
+def moved(outcome: Outcome, *, up: bool) -> bool:
+    """What a move of an outcome gives, as it is seen now."""
+    outcome.refresh_from_db()
+    return move_outcome(outcome=outcome, up=up, seen=outcome.version)
+
+
 def test_outcomes_move_by_one_place_and_stop_at_the_ends(served):
     third = add_outcome(outcome=Outcome(framework=served.framework, title="Work"))
     assert titles(served.framework) == ["Homes", "Health", "Work"]
-    assert move_outcome(outcome=third, up=True)
+    assert moved(third, up=True)
     assert titles(served.framework) == ["Homes", "Work", "Health"]
-    assert not move_outcome(outcome=served.first, up=True)
-    assert not move_outcome(outcome=served.second, up=False)
+    assert not moved(served.first, up=True)
+    assert not moved(served.second, up=False)
     assert titles(served.framework) == ["Homes", "Work", "Health"]
     assert [row.order for row in served.framework.outcomes.all()] == [1, 2, 3]
 
@@ -88,7 +94,7 @@ def test_outcomes_that_were_never_numbered_move_too(served):
         row.order = 0
         row.save()
     assert titles(served.framework) == ["Homes", "Health"]
-    assert move_outcome(outcome=served.second, up=True)
+    assert moved(served.second, up=True)
     assert titles(served.framework) == ["Health", "Homes"]
 
 

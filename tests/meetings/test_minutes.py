@@ -169,8 +169,12 @@ def test_what_is_put_in_between_moved_or_taken_out_renumbers_the_meeting_alone(m
     add_minute(meeting=may, title="Between", after=first.pk)
     add_minute(meeting=may, title="Before", after=0)
     assert numbers(may) == [(43, "Before"), (44, "Plan"), (45, "Between"), (46, "Zanzibar contract")]
-    move_minute(minute=may.minutes.get(title="Before"), up=False)
-    move_minute(minute=may.minutes.get(title="Plan"), up=True)
+    before = may.minutes.get(title="Before")
+    move_minute(minute=before, up=False, seen=before.version)
+    with pytest.raises(StaleWriteError):
+        move_minute(minute=before, up=False, seen=before.version)
+    plan = may.minutes.get(title="Plan")
+    move_minute(minute=plan, up=True, seen=plan.version)
     remove_minute(minute=may.minutes.get(title="Before"))
     assert numbers(may) == [(43, "Plan"), (44, "Between"), (45, "Zanzibar contract")]
     moved = may.minutes.get(number=45)
@@ -188,7 +192,7 @@ def test_nothing_is_put_before_the_minutes_of_a_later_meeting(may, september):
     ):
         with pytest.raises(MinutesError, match="Minutes 45 and following are those of the meeting of 10"):
             act()
-    move_minute(minute=may.minutes.first(), up=False)
+    move_minute(minute=may.minutes.first(), up=False, seen=may.minutes.first().version)
     assert numbers(may) == [(43, "Zanzibar contract"), (44, "Plan")]
 
 
@@ -208,7 +212,7 @@ def test_parts_of_a_resolution_count_on_move_and_close_up(may):
     minute = may.minutes.first()
     second, third = (add_resolution(minute=minute, text=f"That {n} be noted.") for n in ("b", "c"))
     assert (second.part, third.part, second.for_information) == (2, 3, True)
-    move_resolution(resolution=third, up=True)
+    move_resolution(resolution=third, up=True, seen=third.version)
     remove_resolution(resolution=minute.resolutions.get(part=1))
     assert list(minute.resolutions.values_list("part", "text")) == [(1, "That c be noted."), (2, "That b be noted.")]
 
@@ -282,7 +286,7 @@ def test_approved_minutes_stay_what_was_approved_whatever_is_changed_behind_them
     for act in (
         lambda: add_minute(meeting=held, title="x"),
         lambda: take_back(meeting=held),
-        lambda: move_minute(minute=held.minutes.first(), up=False),
+        lambda: move_minute(minute=held.minutes.first(), up=False, seen=held.minutes.first().version),
         lambda: add_resolution(minute=held.minutes.first(), text="x"),
     ):
         with pytest.raises(MinutesError):

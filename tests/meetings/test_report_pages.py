@@ -304,8 +304,8 @@ def test_an_appendix_names_its_plan_or_its_period(as_, report):
     page = html(as_("policy").get(where("report-appendices", report)))
     assert "Appendix B: Clinics held" in page
     assert "clinics. The effect is measured" in page
-    moved = report.appendices.get(title="Clinics held").pk
-    as_("policy").post(where("report-appendices", report), {"do": f"up-{moved}"})
+    moved = report.appendices.get(title="Clinics held")
+    as_("policy").post(where("report-appendices", report), {"do": f"up-{moved.pk}-{moved.version}"})
     assert report.appendices.get(title="Clinics held").label == "Appendix A"
 
 

@@ -278,9 +278,14 @@ def test_labels_of_appendices_follow_their_order(written):
         return [f"{row.label[-1]} {row.title}" for row in written.appendices.all()]
 
     assert labelled() == ["A Held", "B Wanted", "C More"]
-    move_appendix(report=written, appendix=written.appendices.get(title="More").pk, by=-1)
+
+    def moved_up(title):
+        row = written.appendices.get(title=title)
+        move_appendix(report=written, appendix=row.pk, by=-1, seen=row.version)
+
+    moved_up("More")
     assert labelled() == ["A Held", "B More", "C Wanted"]
-    move_appendix(report=written, appendix=written.appendices.get(title="Held").pk, by=-1)
+    moved_up("Held")
     remove_appendix(report=written, appendix=written.appendices.get(title="Held").pk)
     assert labelled() == ["A More", "B Wanted"]
     save_appendix(
