@@ -39,6 +39,7 @@ from councilperf.first_steps import first_steps
 from improvement_plan.reporting.late import late_in_plans
 from indicators.reporting.due import figures_due
 from indicators.reporting.scorecard import choose, periods_held
+from indicators.reporting.signing import to_sign_in_short
 from meetings.models import Meeting
 from meetings.reporting import cycle_at, my_papers, own_reports, with_own_reports
 from meetings.reporting.mine import last_look
@@ -100,6 +101,7 @@ class MyWork(ForDoers, InPlace, TemplateView):
             total=len(cards),
             since=since,
             figures=figures_due(self.posts, on, reporting_days=council.reporting_days) if self.posts else [],
+            to_sign=to_sign_in_short(self.request.user, self.posts),
             on=on,
             calendars=[
                 (post.title, self.request.build_absolute_uri(address))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
 
 from accounts.models import User
 from core.periods import Period
@@ -10,7 +15,7 @@ from core.rag import Rating
 from indicators.models import Measurement, MeasurementQuerySet
 from indicators.reporting.page import rating_of
 from organisation.models import ReportingPeriod
-from organisation.rights import may_manage, offices, posts_of, signing_posts
+from organisation.rights import may_answer_for, may_manage, offices, posts_of, signing_posts
 
 NEWEST = 12
 """So many periods in which something waits are named."""
@@ -31,6 +36,33 @@ class Unsigned:
     def key(self) -> str:
         """What ticks it: the figure and its version."""
         return f"{self.measurement.pk}-{self.measurement.version}"
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """How many figures wait for a person's own signature, and the page on which those of the newest period are signed."""
+
+    figures: int
+    url: str
+
+
+def to_sign_in_short(person: User, held: Collection[int]) -> ToSign | None:
+    """What waits for whoever holds these posts; None where nothing does. Two queries, none for whoever holds no post.
+
+    The performance team may record a signature of any directorate; only what its own posts sign waits for it here.
+    """
+    if not held or not may_answer_for(person, held):
+        return None
+    posts = offices()
+    owners = [post for post in posts if not signing_posts(post, posts).isdisjoint(held)]
+    waiting = Q(measurements__in=Measurement.objects.to_sign().filter(indicator__owner__in=owners).order_by())
+    found = ReportingPeriod.objects.filter(waiting).annotate(waiting=Count("measurements"))
+    periods = list(found.order_by("-ends", "starts"))
+    if not periods:
+        return None
+    return ToSign(
+        sum(row.waiting for row in periods), f"{reverse('sign-off')}?{urlencode({'period': periods[0].period})}"
+    )
 
 
 def waiting_to_sign(person: User) -> MeasurementQuerySet:

@@ -11,6 +11,7 @@ from accounts.choices import Role
 from core.periods import Period
 from indicators.choices import State
 from indicators.models import Indicator, IndicatorSet, Measurement
+from indicators.reporting.signing import ToSign, to_sign_in_short
 from indicators.services import lock, sign_off
 from organisation.models import Directorate, Post
 from organisation.rights import signing_posts
@@ -61,6 +62,7 @@ def test_posts_that_answer_to_one_another_in_a_ring_end():
 )
 def test_a_figure_waits_for_those_who_may_sign_it_and_for_nobody_else(figure, posts, signed_in, holds, waits):
     browser = signed_in(Role.OFFICER, holds=posts[holds])
+    assert ("1\u00a0figure waits for your signature" in browser.get("/").content.decode()) == waits
     assert ("BV8 Invoices" in browser.get(PAGE).content.decode()) == waits
     answer = browser.post(PAGE, {"sign": f"{figure.pk}-1"})
     assert answer.status_code == (302 if waits else 403)
@@ -72,6 +74,18 @@ def test_the_performance_team_records_what_a_directorate_has_signed(figure, sign
     page = signed_in(Role.PERFORMANCE).post(PAGE, {"sign": f"{figure.pk}-1"}, follow=True).content.decode()
     assert "1\u00a0figure signed off." in page
     assert figure.history.first().state == State.SIGNED_OFF
+
+
+def test_figures_of_several_periods_are_counted_together_and_lead_to_the_newest(figure, posts, person):
+    director, held = person(Role.OFFICER, holds=posts["director"]), {posts["director"].pk}
+    for name, actual in (("2006/07 Q4", 90), ("2006/07 Q3", None)):
+        Measurement.objects.create(
+            indicator=figure.indicator, period=reporting_period(Period.parse(name)), actual=actual
+        )
+    assert to_sign_in_short(director, held) == ToSign(2, "/indicators/sign-off/?period=2007%2F08+Q1")
+    assert to_sign_in_short(person(Role.VIEWER), held) is None
+    lock(figure.period, by=director)
+    assert to_sign_in_short(director, held) == ToSign(1, "/indicators/sign-off/?period=2006%2F07+Q4")
 
 
 def test_what_somebody_changed_meanwhile_is_not_signed(figure, posts, signed_in):
