@@ -12,7 +12,7 @@ from actions.models import Action, DateChange, Milestone, Update
 from clinics.models import Clinic, ClinicAction
 from improvement_plan.contents import content_of
 from improvement_plan.imports.journal import BuiltUponError
-from improvement_plan.imports.looking import look_over
+from improvement_plan.imports.looking import look_over, post_book
 from improvement_plan.imports.renewing import _Renewal
 from improvement_plan.imports.report import report
 from improvement_plan.imports.taking import NotTakenError, free_address, take_in, undo
@@ -21,6 +21,7 @@ from improvement_plan.imports.uploads import (
     accept_all,
     keep_text,
     point_out,
+    proposed,
     seen_of,
     settle_post,
     settle_posts,
@@ -38,7 +39,7 @@ from improvement_plan.models import (
 from improvement_plan.rules.columns import Column
 from improvement_plan.rules.comparison import Place
 from improvement_plan.rules.found import FoundPost
-from organisation.models import Post, PostAlias
+from organisation.models import Directorate, PartnerBody, Post, PostAlias
 from tests.improvement_plan.test_importing import FIRST, SECOND, taken, team
 
 __all__ = ["team"]
@@ -163,9 +164,13 @@ def test_no_two_plans_have_one_address(team):
 
 
 def test_of_two_versions_with_one_number_the_first_is_kept_and_one_without_a_date_is_not(team):
-    record = "Version\tReview date\tIssues\n1\t1 May 2007\tNone\n1\t2 May 2007\tTwice\n2\tabout Easter\tLost\n3\t3 May 2007\tStaff\n"
+    record = "Version\tReview date\tIssues\tPlan amended\n1\t1 May 2007\tNone\tNo\n1\t2 May 2007\tTwice\tNo\n2\tabout Easter\tLost\tNo\n3\t3 May 2007\tStaff\tYes\n4\t4 May 2007\tMore\t\n"
     taken(f"{FIRST}\n\n{record}", team)
-    assert list(PlanVersion.objects.values_list("number", "issues")) == [("1", "None"), ("3", "Staff")]
+    assert list(PlanVersion.objects.values_list("number", "issues", "amended")) == [
+        ("1", "None", "no"),
+        ("3", "Staff", "yes"),
+        ("4", "More", ""),
+    ]
 
 
 def test_a_paper_in_which_no_table_is_a_plan_says_what_it_found_and_has_no_doubts(team):
@@ -258,7 +263,8 @@ def test_a_new_line_brings_its_status_and_a_line_without_posts_its_words(team):
     found = {action.title: (action.lead, action.status) for action in Action.objects.select_related("lead")}
     assert found["Train all the new managers of the council"] == (None, "")
     assert (str(found["Meet"][0]), found["Meet"][1]) == ("Head of Policy", "on_track")
-    assert Update.objects.get().words == "It goes on"
+    said = Update.objects.get()
+    assert (said.status, said.words) == ("on_track", "It goes on")
 
 
 def test_a_milestone_that_was_reached_keeps_its_date(team):
@@ -435,3 +441,20 @@ def test_a_post_made_without_an_abbreviation_has_none(team):
     accept_all(upload, look_over(PlanUpload.objects.get(pk=upload.pk)), by=team)
     take_in(upload, by=team)
     assert Post.objects.get(title="Zoning Manager").abbreviation == ""
+
+
+def test_a_post_is_made_with_the_abbreviation_that_is_proposed():
+    assert proposed("create", None, "Zoning Manager", "ZM") == {"do": "create", "title": "Zoning Manager", "abbreviation": "ZM"}  # fmt: skip
+    assert (proposed("match", 7, "", ""), proposed("", None, "", "")) == ({"do": "match", "post": 7}, {"do": "leave"})
+
+
+def test_a_post_is_known_with_the_directorate_or_the_partner_that_it_belongs_to(team):
+    ours = Post.objects.create(title="Housing Manager", directorate=Directorate.objects.create(name="Homes", abbreviation="HM"))  # fmt: skip
+    theirs = Post.objects.create(title="Repairs Manager", partner_body=PartnerBody.objects.create(name="The Trust"))
+    book, _ = post_book({})
+    for written, post in {
+        "Housing Manager – Homes": ours,
+        "Housing Manager – HM": ours,
+        "Repairs Manager – The Trust": theirs,
+    }.items():
+        assert [found.key for found in book.find(written)] == [post.pk]
