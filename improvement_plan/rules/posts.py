@@ -97,7 +97,8 @@ class PostBook:
         words = [_word(token.group()) for token in tokens]
         found: list[FoundPost] = []
         for start, end, key in self._pieces(words):
-            as_written = _trimmed(text[tokens[start].start() : self._end(text, tokens, end)])
+            hung = _connecting(words[start:end]) if key is None and start else 0
+            as_written = _trimmed(text[tokens[start + hung].start() : self._end(text, tokens, end)])
             one = FoundPost(as_written, key) if key is not None else self._unknown(as_written)
             if all((other.key, folded(other.text)) != (one.key, folded(one.text)) for other in found) and (
                 key is None or all(other.key != key for other in found)
@@ -182,6 +183,12 @@ def reads_like_a_post(text: str) -> bool:
     """Whether words read like a post: short, and with a word of a title among the first."""
     words = folded(text)
     return 0 < len(words) <= 16 and bool(TITLES & set(words[:4])) and "." not in text.strip().rstrip(".")
+
+
+def _connecting(words: Sequence[str]) -> int:
+    """How many words at the beginning only hang a piece to the one before: "and Clerk" names a clerk."""
+    lengths = (len(one) for one in CONNECTORS if tuple(words[: len(one)]) == one and len(words) > len(one))
+    return next(lengths, 0)
 
 
 def _word(token: str) -> str:

@@ -32,3 +32,11 @@ def test_no_name_is_passed_over_that_is_nearer(known, text):
 def test_a_name_that_is_nearly_written_is_found_and_another_is_not():
     book = PostBook([KnownPost(1, "Head of Finance"), KnownPost(2, "Head of Policy")])
     assert [book.nearest(text) for text in ("Head of Polcy", "Heads of Finance", "Clerk")] == [2, 1, None]
+
+
+def test_an_unknown_post_behind_a_known_one_is_asked_about_without_what_joins_them():
+    book = PostBook([KnownPost(1, "Head of Finance")])
+    for joint in ("Head of Finance and Clerk", "Head of Finance & Clerk", "Head of Finance together with Clerk"):
+        assert [(found.text, found.key) for found in book.find(joint)] == [("Head of Finance", 1), ("Clerk", None)]
+    assert [found.text for found in book.find("and")] == ["and"]
+    assert [found.text for found in book.find("Head of Finance and")] == ["Head of Finance", "and"]
