@@ -1,7 +1,7 @@
 """Pieces of papers that were laid out, kept so that what has not changed is not laid out again. May be emptied at any time.
 
 A piece is kept under a hash of everything that it depends on. One that nobody has asked for in a month goes, and the oldest
-where there are too many. Who may read the folder reads papers that are not public: it belongs to the program alone.
+where there are too many. Who may read the folder reads papers that are not public: it belongs to the program alone. Knows no Django.
 """
 
 from __future__ import annotations
@@ -9,22 +9,20 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import os
-import shutil
+import re
 import tempfile
 import time
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
-
-from django.conf import settings
 
 MONTH = 30 * 24 * 60 * 60
 ROOM = 1 << 30
 """Bytes that are kept in all."""
 ENGINES = ("weasyprint", "pikepdf", "pydyf", "fonttools", "tinyhtml5", "tinycss2")
-MAKERS = ("pdf_child.py", "page_marks.py", "narrow_tables.py")
+MAKERS = ("pdf_layout.py", "pdf_finish.py", "page_marks.py", "narrow_tables.py")
 """What of the program has a say in how a piece looks."""
+_PICTURE = re.compile(r'''\ssrc="([^"]+)"''')
 
 
 def key_of(order: dict) -> str:
@@ -34,6 +32,9 @@ def key_of(order: dict) -> str:
         digest.update(f"\0{name}\0{value}".encode())
     for name in order["styles"]:
         digest.update((Path(order["static"]) / name).read_bytes())
+    for name in sorted(set(_PICTURE.findall(order["html"]))):
+        with suppress(OSError, ValueError):  # what is not there stops the laying out
+            digest.update((Path(order["static"]) / name).read_bytes())
     return digest.hexdigest()
 
 
@@ -45,44 +46,47 @@ def _makers() -> str:
     return "\n".join(versions + own)
 
 
-def folder() -> Path | None:
-    """Where pieces are kept; None where none are, or where the folder cannot be the program's alone."""
-    if not settings.PAPER_CACHE:
-        return None
-    where = Path(settings.PAPER_CACHE)
-    try:
-        where.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if where.stat().st_uid != os.getuid():
+class Kept:
+    """Where pieces are kept: a folder of the program's own, or nowhere."""
+
+    def __init__(self, where: str) -> None:
+        self.where = Path(where) if where else None
+        if self.where is not None and not self._is_ours(self.where):
+            self.where = None
+
+    @staticmethod
+    def _is_ours(where: Path) -> bool:
+        try:
+            where.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return where.stat().st_uid == os.getuid()
+        except OSError:
+            return False
+
+    def found(self, key: str) -> Path | None:
+        """The file of a piece that is kept."""
+        if self.where is None:
             return None
-    except OSError:
-        return None
-    return where
+        path = self.where / key
+        try:
+            os.utime(path)
+        except OSError:
+            return None
+        return path
 
+    def keep(self, key: str, content: bytes) -> None:
+        """Keep a piece, whole or not at all. That it cannot be kept stops nothing."""
+        if self.where is None:
+            return
+        with suppress(OSError):
+            with tempfile.NamedTemporaryFile(dir=self.where, prefix=".", delete=False) as file:
+                file.write(content)
+            Path(file.name).replace(self.where / key)
 
-def found(key: str) -> BinaryIO | None:
-    """A piece that is kept, as its process had said it."""
-    where = folder()
-    if where is None:
-        return None
-    path = where / key
-    try:
-        os.utime(path)
-        return path.open("rb")
-    except OSError:
-        return None
-
-
-def keep(key: str, made: BinaryIO) -> None:
-    """Keep a piece, whole or not at all. That it cannot be kept stops nothing."""
-    where = folder()
-    if where is None:
-        return
-    with suppress(OSError):
-        with tempfile.NamedTemporaryFile(dir=where, prefix=".", delete=False) as file:
-            made.seek(0)
-            shutil.copyfileobj(made, file)
-        Path(file.name).replace(where / key)
-        clear(where)
+    def clear(self) -> None:
+        """Make room."""
+        if self.where is not None:
+            with suppress(OSError):
+                clear(self.where)
 
 
 def clear(where: Path) -> None:

@@ -8,15 +8,17 @@ number, nor the title, nor what stands in the header, so that it stays as it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from core.joining import ELSEWHERE
+from core.joining import ELSEWHERE, Leaf, samples
 
 BEGINS, ENDS = "<!--part-->", "<!--/part-->"
 UNNUMBERED = "@page { @top-left { content: none } @top-right { content: none } @bottom-left { content: none } @bottom-right { content: none } }"
 """What a piece is laid out with: its headers and numbers are laid over it once it is known how many pages there are."""
+STAMPED = "@page { @bottom-right { content: string(number) } }"
+"""What samples of headers and numbers are laid out with: each says which number it has."""
 _BODY = re.compile(r"<body[^>]*>")
 _ID = re.compile(r"""<[a-z][^<>]*?\sid="([^"]+)\"""")
 _LINK = re.compile(r"""<a\s[^<>]*>""")
@@ -26,14 +28,6 @@ _MARK = re.compile(
     r'(<(?:div|span) class="page-mark" role="doc-pagebreak" aria-label="Page )(\d+)("(?: id="page-)?)(\d*)("?>Page )(\d+)<'
 )
 _OUTER = re.compile(r"^(.*?<body[^>]*>)(.*)(</body>.*)$", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A page as its header and number are laid out: its size, and what stands at its foot."""
-
-    is_wide: bool
-    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,11 +57,13 @@ class Division:
         """The front as a document, with the pages on which the places stand that it names."""
         return _whole(self.head, _pointed(self.front, set(pages), pages))
 
-    def furniture(self, leaves: Iterable[Leaf]) -> str:
-        """A document of empty pages with nothing but their headers and numbers."""
+    def headers(self, leaves: Sequence[Leaf], first_page: int) -> str:
+        """A document of empty pages with nothing but headers and numbers: samples of those of all pages."""
+        of = f" of {len(leaves)}" if first_page == 1 else ""  # a supplement does not know how many there are in all
         made = (
-            f'<div class="leaf{" leaf--wide" if leaf.is_wide else ""}" data-exempt="{leaf.notice or " "}"></div>'
-            for leaf in leaves
+            f'<div class="leaf{" leaf--wide" if leaf.is_wide else ""}" data-exempt="{leaf.notice or " "}" '
+            f'data-number="Page {number}{of}"></div>'
+            for leaf, number in samples(leaves, first_page)
         )
         return _whole(self.head, "".join(made))
 

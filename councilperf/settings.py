@@ -208,7 +208,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
-PAPER_CACHE = env.str("PAPER_CACHE", default=str(BASE_DIR / ".laid-out")).removeprefix("-")
+PAPER_CACHE = env.str("PAPER_CACHE", default=str(BASE_DIR / ".laid-out"))
+PAPER_CACHE = "" if PAPER_CACHE == "-" else PAPER_CACHE
 PACKS_IN_ONE_RUN = flag("PACKS_IN_ONE_RUN", default=False)
 FORM_BYTES = 10_000_000
 """Bytes of a form without its files: a report of eleven headings, each as long as one may be, takes seven million."""

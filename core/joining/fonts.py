@@ -1,4 +1,4 @@
-"""Fonts that stand in a file several times, each time with the letters of one part: united, so that they stand in it once."""
+"""Fonts that stand in several parts, each time with the letters of that part: united, so that each face stands in the file once."""
 
 from __future__ import annotations
 
@@ -10,74 +10,79 @@ from dataclasses import dataclass
 from fontTools.pens.filterPen import DecomposingFilterPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array
+
+from core.joining.writing import Writer
 
 
 @dataclass
 class Cut:
-    """A part of a font that is embedded in a file, and the fonts of the file that use it."""
+    """A font with the letters that a part has of it, or several."""
 
     font: TTFont
     letters: set[int]
     """The numbers of those that are used. Others are there to be put together to these."""
-    holders: list[Dictionary]
-    times: int = 1
-    """How many files of the PDF it stands for."""
+    content: bytes
+    """It as a part has it. Nothing once it has letters of others."""
+    number: int = 0
 
 
-def share_fonts(pdf: Pdf) -> None:
-    """Give the fonts of one face one file, which has the letters of all of them.
+class Faces:
+    """The fonts of a file that is being written, by the names of their faces.
 
     Layout engines embed of a font the letters that a document has, under the numbers that they have in the whole font.
     Files that disagree on what a number draws stay apart.
     """
-    for cuts in _faces(pdf).values():
-        united: list[Cut] = []
-        for cut in sorted(cuts, key=lambda cut: -cut.font["maxp"].numGlyphs):  # the longest has room for all
-            whole = next((one for one in united if _fits(cut, one)), None)
-            if whole is None:
-                united.append(cut)
-            else:
-                _take(cut, whole)
-        for whole in united:
-            if whole.times > 1:
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.united: dict[str, list[Cut]] = defaultdict(list)
+        self.known: dict[bytes, Cut] = {}
+
+    def take(self, face: str, content: bytes, letters: set[int]) -> int:
+        """The number of the file that has the letters of a part."""
+        known = self.known.get(content)
+        if known is None or not letters <= known.letters:
+            known = self.known[content] = self._united(face, _cut(content, letters))
+        return known.number
+
+    def _united(self, face: str, cut: Cut) -> Cut:
+        for whole in self.united[face]:
+            if _fits(cut, whole):
+                _unite(whole, cut)
+                return whole
+        cut.number = self.writer.number()
+        self.united[face].append(cut)
+        return cut
+
+    def finish(self) -> None:
+        """Write them."""
+        for cut in (cut for cuts in self.united.values() for cut in cuts):
+            content = cut.content
+            if not content:
                 finished = io.BytesIO()
-                whole.font.save(finished, reorderTables=None)
-                shared = Stream(pdf, finished.getvalue(), Length1=finished.tell())
-                for holder in whole.holders:
-                    holder.FontFile2 = shared
+                cut.font.save(finished, reorderTables=None)
+                content = finished.getvalue()
+            self.writer.put_packed(cut.number, b"/Length1 %d" % len(content), content)
 
 
-def _faces(pdf: Pdf) -> dict[str, list[Cut]]:
-    """The parts of fonts that a file has more than one of, by the name of the face."""
-    files: dict[str, dict[tuple[int, int], list[Dictionary]]] = defaultdict(lambda: defaultdict(list))
-    for thing in pdf.objects:
-        if isinstance(thing, Dictionary) and thing.get("/Subtype") == Name.CIDFontType2:
-            descriptor = thing.FontDescriptor
-            files[str(descriptor.FontName).rpartition("+")[2]][descriptor.FontFile2.objgen].append(thing)
-    return {face: [_cut(fonts) for fonts in of.values()] for face, of in files.items() if len(of) > 1}
+def letters_of(widths: Array) -> Iterator[int]:
+    """The letters of which a font says how wide they are: first [width …], or first last width."""
+    waiting = iter(widths)
+    for first in waiting:
+        second = next(waiting)
+        if isinstance(second, Array):
+            yield from range(int(first), int(first) + len(second))
+        else:
+            yield from range(int(first), int(second) + 1)
+            next(waiting)
 
 
-def _cut(fonts: list[Dictionary]) -> Cut:
-    content = fonts[0].FontDescriptor.FontFile2.read_bytes()
-    letters = {number for font in fonts for number in _numbers(font.get("/W", Array()))}
-    font = TTFont(io.BytesIO(content))
+def _cut(content: bytes, letters: set[int]) -> Cut:
+    font = TTFont(io.BytesIO(content), recalcTimestamp=False)
     order = font.getGlyphOrder()
     _draw_out(font, {order[number] for number in letters if number < len(order)})
-    return Cut(font, letters, [one.FontDescriptor for one in fonts])
-
-
-def _numbers(widths: Array) -> Iterator[int]:
-    """The letters of which a font says how wide they are: first [width …], or first last width."""
-    waiting = list(widths)
-    while waiting:
-        first, *waiting = waiting
-        if isinstance(waiting[0], Array):
-            yield from range(int(first), int(first) + len(waiting[0]))
-            waiting = waiting[1:]
-        else:
-            yield from range(int(first), int(waiting[0]) + 1)
-            waiting = waiting[2:]
+    return Cut(font, letters, content)
 
 
 def _draw_out(font: TTFont, names: set[str]) -> None:
@@ -101,12 +106,11 @@ def _fits(cut: Cut, whole: Cut) -> bool:
     )
 
 
-def _take(cut: Cut, whole: Cut) -> None:
-    """Give a part the letters of another."""
-    names, others = cut.font.getGlyphOrder(), whole.font.getGlyphOrder()
-    for number in cut.letters - whole.letters:
-        whole.font["glyf"][others[number]] = cut.font["glyf"][names[number]]
-        whole.font["hmtx"][others[number]] = cut.font["hmtx"][names[number]]
-    whole.letters |= cut.letters
-    whole.holders += cut.holders
-    whole.times += cut.times
+def _unite(whole: Cut, cut: Cut) -> None:
+    """Give one the letters of the other, whichever has room for all."""
+    long, short = (whole, cut) if whole.font["maxp"].numGlyphs >= cut.font["maxp"].numGlyphs else (cut, whole)
+    names, others = short.font.getGlyphOrder(), long.font.getGlyphOrder()
+    for number in short.letters - long.letters:
+        long.font["glyf"][others[number]] = short.font["glyf"][names[number]]
+        long.font["hmtx"][others[number]] = short.font["hmtx"][names[number]]
+    whole.font, whole.letters, whole.content = long.font, whole.letters | cut.letters, b""

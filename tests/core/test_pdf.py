@@ -9,7 +9,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from core import pdf
 from core.pdf import PaperError, render, static_root
-from core.pdf_child import StaticFilesOnly
+from core.pdf_layout import StaticFilesOnly
 
 pytestmark = pytest.mark.paper
 PAPER = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>T</title></head><body data-left="L" data-right="R"><h1>Heading</h1>{}</body></html>'

@@ -19,10 +19,10 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image, ImageChops
 
 from core import pdf
-from core.joining import ELSEWHERE, JoinError, join, overlay
-from core.kept_pieces import MONTH, clear, found, key_of
+from core.joining import ELSEWHERE, JoinError, Leaf, Stamps, join, samples
+from core.kept_pieces import MONTH, Kept, clear, key_of
 from core.pdf import Paper, PaperError, render
-from core.pdf_apart import Leaf, divide, twin
+from core.pdf_apart import divide, twin
 
 FRAME = (
     '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>The pack</title>'
@@ -175,22 +175,28 @@ def test_fonts_that_pieces_have_in_common_stand_in_the_file_once(settings):
 
 
 @pytest.mark.paper
-def test_only_what_has_changed_is_laid_out_again(settings, tmp_path, monkeypatch):
+def test_only_what_has_changed_is_laid_out_again(settings, tmp_path):
     settings.PAPER_CACHE = str(tmp_path / "kept")
-    started, told = [], []
-    popen = subprocess.Popen
-    monkeypatch.setattr(pdf.subprocess, "Popen", lambda *words, **more: started.append(words) or popen(*words, **more))
+    told = []
     html = document(3, 11)
     first = laid_out(html, settings, in_one_run=False)
-    begun = len(started)
+    kept = set((tmp_path / "kept").iterdir())
     again = laid_out(html, settings, in_one_run=False, tell=told.append)
-    front = len(started) - begun
-    assert front == begun - 3
-    assert read(again.content) == read(first.content)
+    assert set((tmp_path / "kept").iterdir()) == kept
+    assert again.content == first.content
     assert f"page {first.pages - again.anchors['piece-0'] + 1}" in told
     laid_out(html.replace("Piece 1</h2>", "Piece one</h2>"), settings, in_one_run=False)
-    assert len(started) - begun - front == front + 1
+    assert len(set((tmp_path / "kept").iterdir()) - kept) == 1  # neither the others nor the front, which says the same
     assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.paper
+def test_a_document_in_pieces_takes_one_process_of_the_program(settings, monkeypatch):
+    started = []
+    popen = subprocess.Popen
+    monkeypatch.setattr(pdf.subprocess, "Popen", lambda *words, **more: started.append(words) or popen(*words, **more))
+    laid_out(document(3, 4), settings, in_one_run=False)
+    assert len(started) == 1
 
 
 @pytest.mark.paper
@@ -234,9 +240,21 @@ def test_the_headers_of_pages_carry_the_notice_of_their_piece():
     html = FRAME.format('<!--part--><section class="item" data-exempt="Paragraph 3 &amp; 4"></section><!--/part-->')
     division = divide(html)
     assert division.notices == ("Paragraph 3 &amp; 4",)
-    furniture = division.furniture([Leaf(is_wide=False), Leaf(is_wide=True, notice=division.notices[0])])
-    assert '<div class="leaf" data-exempt=" "></div>' in furniture
-    assert '<div class="leaf leaf--wide" data-exempt="Paragraph 3 &amp; 4"></div>' in furniture
+    leaves = [Leaf(is_wide=False), Leaf(is_wide=True, notice=division.notices[0])]
+    headers = division.headers(leaves, 1)
+    assert '<div class="leaf" data-exempt=" " data-number="Page 7 of 2"></div>' in headers
+    assert '<div class="leaf leaf--wide" data-exempt="Paragraph 3 &amp; 4" data-number="Page 2 of 2"></div>' in headers
+    assert 'data-number="Page 11"' in division.headers(
+        leaves, 41
+    )  # a supplement does not know how many there are in all
+
+
+def test_a_few_samples_stand_for_the_headers_of_any_number_of_pages():
+    leaf, wide = Leaf(is_wide=False), Leaf(is_wide=True)
+    digits = [(leaf, digit) for digit in "0123456789"]
+    assert samples([leaf] * 800 + [wide], 1) == [
+        *digits, (leaf, "11"), (leaf, "22"), (leaf, "111"), (leaf, "222"), (wide, "111"), (wide, "222"),
+    ]  # fmt: skip
 
 
 def test_marks_of_pages_are_numbered_on():
@@ -260,20 +278,33 @@ def test_what_nobody_asked_for_in_a_month_goes_and_the_oldest_where_there_is_no_
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "older"]
 
 
-def test_a_piece_is_kept_under_all_that_it_depends_on(settings):
+def test_a_piece_is_kept_under_all_that_it_depends_on(tmp_path):
     order = {"html": "a", "static": str(pdf.static_root()), "styles": list(pdf.STYLES), "extra": "", "marks": True}
     assert key_of(order) == key_of(dict(order))
     for name, other in (("html", "b"), ("extra", "p {}"), ("marks", False), ("styles", [pdf.STYLES[0]])):
         assert key_of(order | {name: other}) != key_of(order)
+    elsewhere = order | {"static": str(tmp_path), "styles": [], "html": '<img src="logo.svg" alt="">'}
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    before = key_of(elsewhere)
+    (tmp_path / "logo.svg").write_text("<svg></svg>")
+    assert key_of(elsewhere) != before
 
 
 @pytest.mark.parametrize("where", ["", "/proc/nowhere"])
-def test_without_a_folder_nothing_is_kept_and_nothing_stops(settings, where):
-    settings.PAPER_CACHE = where
-    assert found("0" * 64) is None
+def test_without_a_folder_nothing_is_kept_and_nothing_stops(where):
+    kept = Kept(where)
+    kept.keep("0" * 64, b"x")
+    kept.clear()
+    assert kept.found("0" * 64) is None
 
 
 # Joining
+
+
+def joined(parts: list[bytes], stamps: Stamps | None = None) -> bytes:
+    whole = io.BytesIO()
+    join(parts, whole, stamps)
+    return whole.getvalue()
 
 
 def tagged(*, ids: bool = False, role: str = "P", link: str = "") -> bytes:
@@ -304,7 +335,7 @@ def tagged(*, ids: bool = False, role: str = "P", link: str = "") -> bytes:
 
 
 def test_identifiers_of_parts_stay_apart_and_header_cells_keep_theirs():
-    with pikepdf.open(io.BytesIO(join([tagged(ids=True), tagged(ids=True)]))) as opened:
+    with pikepdf.open(io.BytesIO(joined([tagged(ids=True), tagged(ids=True)]))) as opened:
         tree = opened.Root.StructTreeRoot
         assert [str(name) for name in list(tree.IDTree.Names)[::2]] == ["2:head", "head"]
         assert [str(cell.A.Headers[0]) for cell in kids(tree.K[0]) if cell.S == Name.TD] == ["head", "2:head"]
@@ -322,7 +353,7 @@ def test_identifiers_of_parts_stay_apart_and_header_cells_keep_theirs():
 )
 def test_parts_that_do_not_fit_together_are_refused(others, words):
     with pytest.raises(JoinError, match=words):
-        join([tagged(), *others])
+        joined([tagged(), *others])
 
 
 def test_a_part_without_structure_is_refused():
@@ -330,6 +361,59 @@ def test_a_part_without_structure_is_refused():
     plain.add_blank_page()
     plain.save(written)
     with pytest.raises(JoinError, match="Part 2 has no structure"):
-        join([tagged(), written.getvalue()])
-    with pytest.raises(JoinError, match="There are 1 headers for 2 pages"):
-        overlay(join([tagged(), tagged()]), tagged())
+        joined([tagged(), written.getvalue()])
+
+
+def drawn(*contents: bytes) -> bytes:
+    """Pages that draw such content, as samples of headers."""
+    made = Pdf.new()
+    for content in contents:
+        made.add_blank_page(page_size=(595, 842))
+        made.pages[-1].Contents = made.make_stream(content)
+        made.pages[-1].Resources = Dictionary(Font=Dictionary(F=made.make_indirect(Dictionary(Type=Name.Font))))
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def numbered(*numbers: str) -> bytes:
+    """Samples that draw these numbers, a letter for each digit."""
+    return drawn(*(b"BT /F 8 Tf [<0011>4<%s>0] TJ ET" % "".join(f"00a{n}" for n in one).encode() for one in numbers))
+
+
+def test_stamps_have_the_digits_of_their_page_and_stand_as_artifacts():
+    leaves = [Leaf(is_wide=False)] * 2
+    stamps = Stamps(numbered(*(number for _, number in samples(leaves, 37))), leaves, 37)
+    with pikepdf.open(io.BytesIO(joined([tagged(), tagged()], stamps))) as opened:
+        contents = [b"".join(one.read_bytes() for one in page.Contents) for page in opened.pages]
+        assert [
+            b"[<0011>4<00a300a%d>0] TJ" % last in content for last, content in zip((7, 8), contents, strict=True)
+        ] == [True] * 2
+        assert {b"Q\n/Artifact <</Type /Pagination>> BDC\nq\nBT /Stamp-F 8 Tf" in content for content in contents} == {
+            True
+        }
+        assert [list(page.Resources.Font.keys()) for page in opened.pages] == [["/Stamp-F"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("contents", "words"),
+    [
+        ([b"BT <00a%d> Tj ET" % digit for digit in range(9)], "10 samples of headers came out as 9 pages"),
+        ([b"BT <00a%d> Tj %s ET" % (digit, b" " * digit) for digit in range(10)], "do not take the same room"),
+        ([b"BT <00a%d> Tj %d w ET" % (digit, digit) for digit in range(10)], "do not stand in the same place"),
+        ([b"BT <00a%d00b%d> Tj ET" % (digit, digit) for digit in range(10)], "not alike in all but their shape"),
+    ],
+)
+def test_samples_that_do_not_tell_how_a_number_looks_are_refused(contents, words):
+    with pytest.raises(JoinError, match=words):
+        Stamps(drawn(*contents), [Leaf(is_wide=False)] * 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("pages", "words"), [(1, "There are 1 headers for more pages"), (3, "There are 3 headers for 2 pages")]
+)
+def test_stamps_for_more_or_fewer_pages_are_refused(pages, words):
+    leaves = [Leaf(is_wide=False)] * pages
+    stamps = Stamps(numbered(*"0123456789"), leaves, 1)
+    with pytest.raises(JoinError, match=words):
+        joined([tagged(), tagged()], stamps)
