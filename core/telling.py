@@ -35,20 +35,27 @@ class Telling:
     nobody else could see the rows.
     """
 
-    def __init__(self, write: Callable[[dict[str, Any]], object]) -> None:
+    name = "telling"
+    """What its thread is called."""
+
+    def __init__(self, write: Callable[[Any], object]) -> None:
         self.write = write
-        self.progress: dict[str, Any] = {}
+        self.progress: Any = {}
         self.told, self.over = threading.Event(), threading.Event()
         self.alone = not connection.in_atomic_block
-        self.thread = threading.Thread(target=self._go_on, name="telling", daemon=True)
+        self.thread = threading.Thread(target=self._go_on, name=self.name, daemon=True)
 
     def __call__(self, **progress: Any) -> None:
         """Have it written, soon."""
         self.progress = progress
+        self.hear()
+
+    def hear(self) -> None:
+        """Something was told."""
         if self.alone:
             self.told.set()
         else:
-            self.write(progress)
+            self.write(self.progress)
 
     def __enter__(self) -> Self:
         if self.alone:

@@ -7,14 +7,13 @@ starts it once more, and says so if it dies again.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django_tasks.base import Task
@@ -23,13 +22,11 @@ from core.clock import now
 from core.formats import count
 from core.pdf import PaperError
 from core.queue import hand_over
+from core.telling import Telling
 from meetings.choices import Audience, PackState
 from meetings.models import Build, Meeting
 from meetings.stored import keep_file, remove_file
 
-BEAT_SECONDS = 3
-TELL_SECONDS = 0.4
-"""How often what is being done is told, at most."""
 DEAD_AFTER = timedelta(seconds=30)
 """A build without a sign of life for so long has ended with its process."""
 ATTEMPTS = 2
@@ -156,40 +153,22 @@ def _close(build: Build, facts: dict[str, Any]) -> bool:
     return True
 
 
-class Pulse:
-    """Writes where builds stand and that they are alive, on a connection of its own, while they are read and laid out.
+class Pulse(Telling):
+    """Writes where builds stand and that they are alive, while they are read and laid out."""
 
-    Within somebody's transaction it writes there and then: nobody else could see the rows.
-    """
+    name = "pulse"
 
     def __init__(self, claimed: Sequence[Build]) -> None:
+        super().__init__(lambda _: self.give_sign())
         self.claimed = {build.pk: build for build in claimed}
         self.progress: dict[int, dict] = {build.pk: {"step": "turn"} for build in claimed}
-        self.told = threading.Event()
-        self.over = threading.Event()
-        self.alone = not connection.in_atomic_block
-        self.thread = threading.Thread(target=self._beat, name="pulse", daemon=True)
-
-    def __enter__(self) -> Self:
-        if self.alone:
-            self.thread.start()
-        return self
-
-    def __exit__(self, *ended: object) -> None:
-        self.over.set()
-        self.told.set()
-        if self.alone:
-            self.thread.join()
 
     def telling(self, build: Build) -> Callable[..., None]:
         """Takes what is being done with a build: ``tell(step="layout", page=37)``."""
 
         def tell(**progress: Any) -> None:
             self.progress[build.pk] = progress
-            if self.alone:
-                self.told.set()
-            else:
-                self._write()
+            self.hear()
 
         return tell
 
@@ -197,17 +176,8 @@ class Pulse:
         """A build has ended and needs no more signs."""
         self.progress.pop(build.pk, None)
 
-    def _beat(self) -> None:
-        try:
-            while not self.over.wait(TELL_SECONDS):
-                self.told.wait(BEAT_SECONDS)
-                self.told.clear()
-                if not self.over.is_set():
-                    self._write()
-        finally:
-            connection.close()
-
-    def _write(self) -> None:
+    def give_sign(self) -> None:
+        """Write it with each build that is under way here."""
         for pk, progress in dict(self.progress).items():
             build = self.claimed[pk]
             still = type(build).objects.filter(pk=pk, state=PackState.BUILDING, attempts=build.attempts)

@@ -275,9 +275,9 @@ def test_while_it_is_made_the_page_says_how_far_it_is(meeting, team):
 
 def test_what_is_read_and_how_many_are_finished_is_told_as_it_is_made(meeting, team, quick, monkeypatch):
     said = []
-    write = Pulse._write
+    write = Pulse.give_sign
     monkeypatch.setattr(
-        Pulse, "_write", lambda self: (write(self), said.append(progress_of(ItemFiles.objects.get()).sentence))
+        Pulse, "give_sign", lambda self: (write(self), said.append(progress_of(ItemFiles.objects.get()).sentence))
     )
     made(meeting, Audience.PUBLIC, team)
     assert said[0] == "Reading item 1 of 4: Performance clinics."

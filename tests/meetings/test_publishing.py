@@ -9,7 +9,7 @@ from django.utils import timezone
 from model_bakery import baker
 
 from accounts.models import User
-from meetings import building
+from core import telling
 from meetings.building import Pulse
 from meetings.choices import Audience, PackState
 from meetings.editions import IssueError, current, next_page, together
@@ -176,7 +176,7 @@ class Beats:
     def __init__(self, monkeypatch, wanted: int) -> None:
         self.told: list[dict] = []
         self.wanted, self.enough = wanted, threading.Event()
-        monkeypatch.setattr(Pulse, "_write", lambda pulse: self.keep(dict(pulse.progress)))
+        monkeypatch.setattr(Pulse, "give_sign", lambda pulse: self.keep(dict(pulse.progress)))
 
     def keep(self, progress: dict) -> None:
         self.told.append(progress)
@@ -199,8 +199,8 @@ class Listening(threading.Event):
 
 
 def test_a_build_outside_a_transaction_gives_signs_of_life_from_a_thread_until_it_ends(monkeypatch):
-    monkeypatch.setattr(building, "TELL_SECONDS", 0.001)
-    monkeypatch.setattr(building, "BEAT_SECONDS", 0.001)
+    monkeypatch.setattr(telling, "TELL_SECONDS", 0.001)
+    monkeypatch.setattr(telling, "BEAT_SECONDS", 0.001)
     beats = Beats(monkeypatch, 2)
     with Pulse([SimpleNamespace(pk=7), SimpleNamespace(pk=8)]) as pulse:
         assert beats.enough.wait(60)
@@ -210,8 +210,8 @@ def test_a_build_outside_a_transaction_gives_signs_of_life_from_a_thread_until_i
 
 
 def test_what_is_told_is_written_at_once_and_what_is_done_gives_no_more_signs(monkeypatch):
-    monkeypatch.setattr(building, "TELL_SECONDS", 0.001)
-    monkeypatch.setattr(building, "BEAT_SECONDS", 3600)
+    monkeypatch.setattr(telling, "TELL_SECONDS", 0.001)
+    monkeypatch.setattr(telling, "BEAT_SECONDS", 3600)
     one, other = SimpleNamespace(pk=7), SimpleNamespace(pk=8)
     beats = Beats(monkeypatch, 1)
     with Pulse([one, other]) as pulse:
@@ -222,8 +222,8 @@ def test_what_is_told_is_written_at_once_and_what_is_done_gives_no_more_signs(mo
 
 
 def test_what_was_told_is_written_once_and_then_the_next_is_waited_for(monkeypatch):
-    monkeypatch.setattr(building, "TELL_SECONDS", 0.001)
-    monkeypatch.setattr(building, "BEAT_SECONDS", 3600)
+    monkeypatch.setattr(telling, "TELL_SECONDS", 0.001)
+    monkeypatch.setattr(telling, "BEAT_SECONDS", 3600)
     one = SimpleNamespace(pk=7)
     beats = Beats(monkeypatch, 1)
     pulse = Pulse([one])
@@ -236,8 +236,8 @@ def test_what_was_told_is_written_once_and_then_the_next_is_waited_for(monkeypat
 
 
 def test_a_pulse_that_nobody_told_anything_ends_without_a_sign(monkeypatch):
-    monkeypatch.setattr(building, "TELL_SECONDS", 0.001)
-    monkeypatch.setattr(building, "BEAT_SECONDS", 3600)
+    monkeypatch.setattr(telling, "TELL_SECONDS", 0.001)
+    monkeypatch.setattr(telling, "BEAT_SECONDS", 3600)
     beats = Beats(monkeypatch, 1)
     pulse = Pulse([SimpleNamespace(pk=7)])
     pulse.told = Listening()

@@ -70,9 +70,9 @@ def test_both_audiences_are_made_of_the_data_of_one_moment(meeting, clerk):
 
 def test_progress_is_told_by_item_and_by_page(meeting, clerk, monkeypatch):
     said = []
-    write = Pulse._write
+    write = Pulse.give_sign
     monkeypatch.setattr(
-        Pulse, "_write", lambda self: (write(self), said.append(progress_of(Pack.objects.get()).sentence))
+        Pulse, "give_sign", lambda self: (write(self), said.append(progress_of(Pack.objects.get()).sentence))
     )
     built(meeting, clerk)
     assert said[:5] == [
