@@ -87,18 +87,23 @@ def render(
     sweep()
     with aside(), tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as scratch:
         press = Press(Path(scratch), limit_seconds, tell)
-        order = {
-            "html": html,
-            "static": str(static_root()),
-            "styles": list(STYLES),
-            "extra": f":root {{ --brand: {brand_colour}; }}",
-            "marks": marks,
-            "first_page": first_page,
-            "running_on": running_on(first_page),
-        }
+        order = order_of(html, brand_colour=brand_colour, first_page=first_page, marks=marks)
         if not settings.PACKS_IN_ONE_RUN:
             order |= {"at_once": processors(), "kept": settings.PAPER_CACHE, "scratch": scratch}
         return press.make(order)
+
+
+def order_of(html: str, *, brand_colour: str, first_page: int = 1, marks: bool = False) -> dict:
+    """What the child process is told of a document."""
+    return {
+        "html": html,
+        "static": str(static_root()),
+        "styles": list(STYLES),
+        "extra": f":root {{ --brand: {brand_colour}; }}",
+        "marks": marks,
+        "first_page": first_page,
+        "running_on": running_on(first_page),
+    }
 
 
 def running_on(first_page: int) -> str:

@@ -19,6 +19,7 @@ PROOFS = (
     "fetching",
     "uploads",
     "exports",
+    "packs",
     "accessibility",
     "scripts",
     "tampering",
