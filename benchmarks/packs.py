@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -265,8 +266,8 @@ class Bench:
         cold = [cost(lambda: self.ours(html)) for _ in range(rounds)]
         warm = {}
         for piece, item in ((MIDDLE, "an item of 10 pages"), (LARGEST, "its largest item, of 31 pages")):
-            edited = iter([self.edited(html, piece) for _ in range(rounds)])
-            warm[item] = [cost(lambda: self.ours(next(edited), kept=kept)) for _ in range(rounds)]
+            edited = [self.edited(html, piece) for _ in range(rounds)]
+            warm[item] = [cost(partial(self.ours, one, kept=kept)) for one in edited]
         browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
         others: list[tuple[str, list[Cost] | None, float | None]] = [("headless Chromium", None, 2.5)]
         if browser:

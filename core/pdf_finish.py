@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pikepdf
-from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator
+from pikepdf import Array, Dictionary, Name
 
 PRINT_FLAG = 4
+MARK = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 GROUPS_OF_ROWS = {Name.TBody, Name.THead, Name.TFoot}
 
 
@@ -129,18 +132,17 @@ def _give_scope(cell: Dictionary) -> None:
 
 
 def _mark_furniture(pdf: pikepdf.Pdf, page: pikepdf.Page, placed: set) -> None:
-    """Turn marked content that no structure element claims (headers, page numbers) into pagination artifacts."""
+    """Turn marked content that no structure element claims (headers, page numbers) into pagination artifacts.
+
+    Taken for what it is by its letters: reading the drawing of a page takes as long as writing it did. The layout engine
+    writes words as numbers of letters, so that they cannot be taken for a mark.
+    """
     here = page.obj.objgen
-    instructions = []
-    changed = False
-    for instruction in pikepdf.parse_content_stream(page):
-        operands, operator = instruction.operands, instruction.operator
-        begins = operator == Operator("BDC") and isinstance(operands[1], Dictionary) and "/MCID" in operands[1]
-        if begins and (here, int(operands[1].MCID)) not in placed:
-            artifact = [Name.Artifact, Dictionary(Type=Name.Pagination)]
-            instructions.append(ContentStreamInstruction(artifact, operator))
-            changed = True
-        else:
-            instructions.append(instruction)
-    if changed:
-        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
+
+    def marked(mark: re.Match[bytes]) -> bytes:
+        return mark[0] if (here, int(mark[1])) in placed else ARTIFACT
+
+    drawn = page.Contents.read_bytes()
+    changed = MARK.sub(marked, drawn)
+    if changed != drawn:
+        page.Contents = pdf.make_stream(changed)
