@@ -62,6 +62,9 @@ class Stamps:
                     raise JoinError("The digits of a page's number are not alike in all but their shape.")
                 self.patterns[leaf, len(number)] = one, cells
         self.entries: dict[str, bytes] = {}
+        resources = self.part.pages[0].resources
+        names = {name[1:].encode() for kind in KINDS if kind in resources for name in sorted(resources[kind].keys())}
+        self.named = re.compile(rb"(?<![^\s\]>)])/(?=(?:%s)\s)" % b"|".join(re.escape(name) for name in sorted(names)))
 
     def take_into(self, writer: Writer, copying: type[Copying]) -> Copying:
         """Write what the stamps name into a file."""
@@ -73,8 +76,6 @@ class Stamps:
             self.entries[kind] = b" ".join(
                 b"/%s%s %s" % (OWN, name[1:].encode(), taken.value(found, name)) for name in names
             )
-        named = b"|".join(re.escape(name.encode()) for kind in KINDS for name in sorted(resources.get(kind, {}).keys()))
-        self.named = re.compile(rb"(?<![^\s\]>)])/(?=(?:%s)\s)" % named.replace(b"/", b""))
         return taken
 
     def content(self, at: int) -> bytes:

@@ -15,11 +15,14 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image, ImageChops
 
 from core import pdf
 from core.joining import ELSEWHERE, JoinError, Leaf, Stamps, join, samples
+from core.joining.writing import Copying, Writer
 from core.kept_pieces import MONTH, Kept, clear, key_of
 from core.pdf import Paper, PaperError, render
 from core.pdf_apart import divide, twin
@@ -417,3 +420,43 @@ def test_stamps_for_more_or_fewer_pages_are_refused(pages, words):
     stamps = Stamps(numbered(*"0123456789"), leaves, 1)
     with pytest.raises(JoinError, match=words):
         joined([tagged(), tagged()], stamps)
+
+
+LEAVES = st.lists(st.builds(Leaf, st.booleans(), st.sampled_from(["", "Paragraph 3"])), min_size=1, max_size=120)
+
+
+@given(LEAVES, st.integers(1, 1000))
+def test_every_page_has_a_sample_of_its_kind_and_length_of_number(leaves, first):
+    laid_out = samples(leaves, first)
+    assert len(laid_out) <= 10 + 2 * 4 * 4
+    stamps = Stamps(numbered(*(number for _, number in laid_out)), leaves, first)
+    for at in range(len(leaves)):
+        digits = "".join(f"00a{digit}" for digit in str(first + at)).encode()
+        assert stamps.content(at) == b"BT /Stamp-F 8 Tf [<0011>4<" + digits + b">0] TJ ET"
+
+
+THINGS = st.recursive(
+    st.integers(-9, 10_000) | st.booleans() | st.text(max_size=12).map(String) | st.binary(max_size=12).map(String),
+    lambda inner: (
+        st.lists(inner, max_size=4).map(Array)
+        | st.dictionaries(st.sampled_from(["/A", "/Bc", "/D"]), inner, max_size=3).map(Dictionary)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.lists(THINGS, min_size=1, max_size=5), st.integers(0, 300))
+def test_what_is_copied_from_one_file_into_another_is_as_it_was(things, others):
+    made = Pdf.new()
+    made.Root.Held = Array([made.make_indirect(Dictionary(One=thing, Back=made.Root)) for thing in things])
+    written = io.BytesIO()
+    writer = Writer(written)
+    for _ in range(others):
+        writer.put_new(b"null")
+    copying = Copying(made, writer)
+    root = copying.take(made.Root.objgen[0])
+    copying.finish()
+    writer.close(root, None)
+    with Pdf.open(written) as opened:
+        assert [one.One for one in opened.Root.Held] == things
+        assert {one.Back.objgen for one in opened.Root.Held} == {opened.Root.objgen}
