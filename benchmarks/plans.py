@@ -1,24 +1,18 @@
-"""Reading a plan from each kind of file, against reading its text.
-
-    .venv/bin/python -m benchmarks.plans [ROWS]
-
-5,000 rows unless told, each with two dates, two measures and two joint posts. "Opening" takes the file to
-tables (``core.documents``), "reading" the table to a plan with its doubts (``improvement_plan.rules``). Prints
-ratios measured in one run, medians of some rounds; no database is needed.
-"""
+"""Reading a plan from each kind of file, beside reading its table alone."""
 
 from __future__ import annotations
 
 import csv
 import html
 import io
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
-from statistics import median
 
-ROUNDS = 3
+from benchmarks.frame import Row, pair
+
+TITLE = "Plans read from files"
+ABOUT = """A plan whose rows have two dates, two measures and two joint posts each. “Opening” takes the file to tables,
+“reading” the table to a plan with its doubts, which is what the rules are for and cannot be left out. Nothing was promised of these."""
 HEADINGS = ("Objective", "Key Actions", "Target Date", "Progress Measure", "On Target", "Accountability", "Update")
 WRITTEN_ON = date(2007, 8, 6)
 
@@ -69,35 +63,32 @@ def files(rows: list[tuple[str, ...]]) -> dict[str, bytes]:
     return found
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """The median of some rounds."""
-    taken = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - began)
-    return median(taken)
-
-
-def main(rows: int) -> None:
-    """Measure and print."""
+def rows(quick: bool) -> Iterator[Row]:
+    """Each kind of file: opening it and reading it, beside reading its table."""
     from core.documents import read_document
     from improvement_plan.rules.posts import KnownPost, PostBook
     from improvement_plan.rules.reading import read_plan
     from improvement_plan.rules.table import plans_in
 
+    size = 500 if quick else 5000
     posts = [KnownPost(number, f"Head of Service {number}") for number in range(39)]
     book = PostBook([*posts, KnownPost(99, "Director of Place")])
-    made = files(table(rows))
-    whole = plans_in(read_document(made["plan.txt"], "plan.txt"))[0]
-    reading = seconds(lambda: read_plan(whole, book=book, written_on=WRITTEN_ON))
-    print(f"{rows:,} rows. Reading a table: {reading:.2f} s, {1000 * reading / rows:.2f} ms a row.")
+    made = files(table(size))
     for name, content in made.items():
-        opening = seconds(lambda name=name, content=content: read_document(content, name))
-        print(
-            f"{name:10} opening {opening:.2f} s, {opening / reading:.2f} times the reading; both {opening + reading:.2f} s."
+        whole = plans_in(read_document(content, name))[0]
+
+        def reading(whole=whole) -> None:
+            read_plan(whole, book=book, written_on=WRITTEN_ON)
+
+        def opening(name=name, content=content, reading=reading) -> None:
+            read_document(content, name)
+            reading()
+
+        found = pair(opening, reading, rounds=5)
+        kind = name.rpartition(".")[2].upper()
+        yield Row(
+            f"a plan of {size:,} rows, opened and read from {kind} / its table read",
+            found.ratio,
+            LIMITS[kind],
+            found.told,
         )
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)
