@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.word import word_document
 from meetings.item_files import item_html
 from meetings.reporting import ItemView, MeetingView
 from organisation.models import Council
@@ -10,6 +9,8 @@ from organisation.models import Council
 
 def item_document(item: ItemView, meeting: MeetingView, *, council: Council) -> bytes:
     """A report with its appendices, or minutes, as DOCX. ``item`` comes with its papers, as its reader may see them."""
+    from core.word import word_document  # python-docx is slow to import
+
     return word_document(
         item_html(item, meeting, council=council), council=council.name, brand_colour=council.brand_colour
     )

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.django_client import OAuth
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from joserfc.errors import JoseError
-from requests import RequestException
 
 from accounts.models import CouncilIdentity, User
 from core.turns import aside
@@ -54,9 +50,22 @@ class Found:
     """The roles that were given or taken, in words; empty where they stayed."""
 
 
+def _failures() -> tuple[type[Exception], ...]:
+    """What is raised where the provider does not answer, or answers what cannot be believed."""
+    from authlib.integrations.base_client import OAuthError
+    from joserfc.errors import JoseError
+    from requests import RequestException
+
+    return RequestException, OAuthError, JoseError, ValueError, KeyError, RuntimeError
+
+
 @lru_cache(maxsize=4)
 def _client(issuer: str, client_id: str, client_secret: str) -> Any:
     """What speaks with the provider. What the provider says of itself is asked once a process."""
+    from authlib.integrations.django_client import (
+        OAuth,
+    )  # slow to import, and wanted only where a council has its own sign-in
+
     return OAuth().register(
         "council",
         client_id=client_id,
@@ -77,7 +86,7 @@ def send_there(request: HttpRequest, back: str) -> HttpResponse:
     try:
         with aside():  # the provider may be slow
             return client().authorize_redirect(request, back)
-    except (RequestException, OAuthError, ValueError, KeyError, RuntimeError) as failed:
+    except _failures() as failed:
         raise CouncilRefusedError(
             "The council's sign-in does not answer. Try again in a few minutes, or sign in with your password."
         ) from failed
@@ -94,7 +103,7 @@ def hear(request: HttpRequest) -> Claims:
         with aside():
             token = client().authorize_access_token(request, claims_options=expected)
         said = token["userinfo"]
-    except (RequestException, OAuthError, JoseError, ValueError, KeyError, RuntimeError) as failed:
+    except _failures() as failed:
         raise CouncilRefusedError(
             "The council's sign-in was not completed. Start again; if it happens twice, tell the performance team."
         ) from failed

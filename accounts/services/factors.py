@@ -6,10 +6,9 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +18,9 @@ from accounts.choices import How
 from accounts.models import Passkey, RecoveryCode, SecondFactor, User
 from accounts.rules import step_of
 from core.records import create_many, note_on
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 LONGEST_SITE = 40
 """Letters of a council's name that an app shows."""
@@ -69,6 +71,8 @@ def sealed(secret: str) -> str:
 
 def unsealed(kept: str) -> str:
     """The secret again; empty where it was sealed with another SECRET_KEY."""
+    from cryptography.fernet import InvalidToken
+
     try:
         return _box().decrypt(kept.encode()).decode()
     except InvalidToken:
@@ -123,6 +127,8 @@ def _digest(code: str) -> str:
 
 def _box() -> MultiFernet:
     """What seals secrets: with SECRET_KEY, and unseals with earlier ones too."""
+    from cryptography.fernet import Fernet, MultiFernet  # slow to import, and wanted only where somebody has a factor
+
     keys: list[Any] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(
         [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"factors {key}".encode()).digest())) for key in keys]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import IntegrityError, transaction
@@ -86,6 +85,8 @@ class AddApp(FactorPage, OwnForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The square code as an image, and its secret to type where there is no camera."""
+        import segno  # wanted here alone
+
         secret = self.secret()
         site = f"Council performance {self.request.council.short_name}".strip()
         square = segno.make(app_address(secret, self.request.user, site), error="m", micro=False)

@@ -12,7 +12,6 @@ from django.views.generic import TemplateView
 from clinics.filters import DayForm, LessonFilter, YearForm
 from clinics.reporting import at, effect_report, effect_rows, programme, years_of_clinics
 from clinics.reporting.effects import HEADER
-from clinics.workbook import summary_workbook
 from core import exports
 from core.answers import name_file
 from core.clock import today
@@ -92,6 +91,8 @@ class ClinicSummary(Report):
         on = asked.cleaned_data["on"] or today()
         lines, _ = at(on)
         if self.as_workbook:
+            from clinics.workbook import summary_workbook  # openpyxl is slow to import
+
             content = summary_workbook(lines, on, council=request.council.short_name)
             return _download(content, f"{self.file_name}.xlsx")
         facts = {"on": on, "lines": lines}

@@ -54,7 +54,6 @@ from clinics.services.suggestions import (
     turn_down,
     weigh_rules,
 )
-from clinics.workbook import suggestions_workbook
 from core import exports
 from core.answers import name_file
 from core.clock import today
@@ -177,6 +176,8 @@ class SuggestedClinicsXlsx(OnPeriod, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """What the PDF holds."""
         found = self.form.applied(self.everything)
+        from clinics.workbook import suggestions_workbook  # openpyxl is slow to import
+
         content = suggestions_workbook(found, today(), council=request.council.short_name)
         response = HttpResponse(content, content_type=exports.TYPES["xlsx"])
         name_file(response, f"{self.file_name}-to-print.xlsx", keep=True)

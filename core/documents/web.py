@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import islice
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from core.documents.kinds import COLUMN_LIMIT, NO_TABLE, ROW_LIMIT, WEB, Document, DocumentError, Draft
 from core.documents.words import lines
 from core.markup import MarkupError, check_html
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 PAGE = re.compile(r"\s*<(?:!doctype html|html\b|\?xml\b|meta\b|table\b|tr\b)", re.IGNORECASE)
 TABLE = re.compile(r"<table\b", re.IGNORECASE)
@@ -42,6 +44,8 @@ def looks_like_page(text: str) -> bool:
 
 def read(text: str, name: str) -> Document:
     """The tables of a web page, those inside another's cell as lines of that cell. Raises DocumentError."""
+    from lxml import etree  # wanted for documents alone
+
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     _refuse_too_much(text, name)
     if not TABLE.search(text):

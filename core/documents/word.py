@@ -9,14 +9,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-
-from lxml.etree import _Element as Element
+from typing import TYPE_CHECKING
 
 from core.documents.kinds import COLUMN_LIMIT, WORD, Document, DocumentError, Draft
 from core.documents.numbering import Numbering, numbering_of
 from core.documents.words import lines
 from core.limits import MB
 from core.markup import MarkupError, look_through
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 XML_LIMIT = 40 * MB
 TAGS_LIMIT = 1_000_000

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from html import unescape
 
 import nh3
-from lxml import etree
 
 from core.markup import without_overgrown
 from core.prose.reading import BLOCKS, BOLD, ITALIC, PARTS, blocks_of
@@ -74,6 +73,8 @@ def cleaned(html: str) -> Cleaned:
     )
     if not safe.strip():
         return Cleaned("", 0)
+    from lxml import etree  # wanted for what people write, not for what is shown
+
     parser = etree.HTMLParser(huge_tree=True)
     root = etree.fromstring(f"<div>{safe}</div>", parser)
     if root is None or any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):

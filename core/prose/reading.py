@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from core.prose.blocks import (
     BREAK,
@@ -28,6 +27,9 @@ from core.prose.blocks import (
     run_together,
     trimmed,
 )
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 HEADINGS = {"h1": 3, "h2": 3, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 BOLD, ITALIC = {"strong", "b"}, {"em", "i"}

@@ -11,8 +11,6 @@ from improvement_plan.choices import Layout
 from improvement_plan.paper import plan_paper
 from improvement_plan.reporting import PlanReport, plan_report
 from improvement_plan.views.pages import OnePlan
-from improvement_plan.word import plan_document
-from improvement_plan.workbook import plan_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -67,6 +65,8 @@ class PlanXlsx(PlanFile):
 
     def content(self) -> bytes:
         """The workbook."""
+        from improvement_plan.workbook import plan_workbook  # openpyxl is slow to import
+
         return plan_workbook(self.report())
 
 
@@ -77,4 +77,6 @@ class PlanDocx(PlanFile):
 
     def content(self) -> bytes:
         """The document."""
+        from improvement_plan.word import plan_document  # python-docx is slow to import
+
         return plan_document(self.report(), council=self.request.council)
