@@ -1,25 +1,20 @@
-"""Searching 100,000 things against a bare indexed query in the same database.
-
-    .venv/bin/python -m benchmarks.searching [THINGS ...]
-
-20,000 and 100,000 things unless told: a third are actions, a third items of agendas with their minutes, the rest
-indicators, reports and posts, in a vocabulary that is as uneven as that of English. Prints ratios measured in one run,
-and milliseconds, on the database that DATABASE_URL names; without one, on a SQLite file that is thrown away. "Bare" is
-one row by its key, read by a bare cursor. A search is all that ``search.reporting.search`` does, for a viewer who may
-not see what is closed: the worst of them reads most.
-"""
+"""Searching many things beside a bare indexed query in the same database."""
 
 from __future__ import annotations
 
-import os
 import random
-import sys
-import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-ROUNDS = 15
+from benchmarks.frame import BOTH, Row, analyse, begin, duration, growth, pair, seconds
+
+TITLE = "Searches"
+ABOUT = """A third of the things are actions, a third items of agendas with their minutes, the rest indicators, reports and
+posts, in a vocabulary that is as uneven as that of English. A search is all that the page of the search asks for, by a
+viewer who may not see what is closed: the worst of them reads most. Beside it stands one row by its key, read by a bare
+cursor. Nothing was promised of these but their growth."""
+DATABASES = BOTH
+ROUNDS = 9
 VOCABULARY = 20_000
 COMMONEST = 30
 """So many words of a language are commoner than any of these: “the” and its like, which are not searched for."""
@@ -27,23 +22,59 @@ TEXT = 25
 """So many words stand in a text."""
 
 
-def main(sizes: list[int]) -> None:
-    """Measure each size, the smallest first."""
-    with tempfile.TemporaryDirectory() as directory:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{directory}/bench.sqlite3")
-        os.environ.setdefault("SECRET_KEY", "x" * 50)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "councilperf.settings")
-        os.environ["COUNCIL_TODAY"] = "2026-09-16"
-        import django
+def rows(quick: bool) -> Iterator[Row]:
+    """Indexing, and each kind of search, at two sizes."""
+    begin()
+    few, many = (200, 800) if quick else (5_000, 20_000)
+    town = Town()
+    town.grow(few)
+    first = town.indexing
+    town.grow(many)
+    yield Row(
+        f"growth of indexing, {few:,} things and then {many - few:,} more: the exponent",
+        growth(first, town.indexing, times_as_many=(many - few) / few),
+        1.05,
+        f"{duration(first)}, {duration(town.indexing)}; {1e6 * town.indexing / (many - few):.0f} µs a thing.",
+    )
+    yield from searches(many, town, rounds=3 if quick else ROUNDS)
 
-        django.setup()
-        from django.core.management import call_command
 
-        call_command("migrate", verbosity=0)
-        town = Town()
-        for size in sorted(sizes):
-            town.grow(size)
-            measure(size, town)
+def searches(size: int, town: Town, *, rounds: int) -> Iterator[Row]:
+    """What searches take."""
+    from django.db import connection
+
+    from search.models import Entry
+    from search.reporting import search
+
+    analyse()
+    key = Entry.objects.values_list("pk", flat=True)[size // 2]
+
+    def one() -> None:
+        for _ in range(20):  # one alone is too short to be measured
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT * FROM search_entry WHERE id = %s", [key])
+                cursor.fetchall()
+
+    common, usual, seldom = town.vocabulary[0], town.vocabulary[300], town.vocabulary[3000]
+    asked = {
+        "a reference": "lpi 01234",
+        "a seldom word": seldom,
+        "the commonest word": common,
+        "two common words": f"{town.vocabulary[1]} {town.vocabulary[2]}",
+        "three words": f"{common} {usual} {town.vocabulary[5]}",
+        "a slip of the pen": slip(town.vocabulary[400]),
+        "the beginning of a word": town.vocabulary[9][:4],
+        "nothing": "qqqqqqqq",
+    }
+    for what, words in asked.items():
+        found = pair(lambda words=words: search(words, town.reader), one, rounds=rounds)
+        count = search(words, town.reader).count
+        yield Row(
+            f"{what} among {size:,} things / one row by its key",
+            20 * found.ratio,
+            None,
+            f"{duration(found.ours)} beside {duration(found.peer / 20)}; {count:,} found.",
+        )
 
 
 class Town:
@@ -87,7 +118,7 @@ class Town:
         from organisation.models import Post
         from search.services import catch_up
 
-        begun, before, more = time.perf_counter(), self.made, things - self.made
+        before, more = self.made, things - self.made
         numbers = range(before, things)
         third, tenth = more // 3, more // 10
         create_many([Action(title=self.words(8), description=self.words(TEXT), lead=self.post) for _ in range(third)])
@@ -124,66 +155,9 @@ class Town:
         create_many(reports)
         create_many([ReportSection(report=one, heading=self.heading, body=self.words(4 * TEXT)) for one in reports])
         self.made = things
-        written = time.perf_counter()
-        catch_up()
-        done = time.perf_counter()
-        print(f"{things:>7,} things: written in {written - begun:.0f} s; indexed in {done - written:.0f} s")
-
-
-def measure(size: int, town: Town) -> None:
-    """Print what searches take."""
-    from django.db import connection
-
-    from search.models import Entry, Use
-    from search.reporting import search
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as a database in use is
-    key = Entry.objects.values_list("pk", flat=True)[size // 2]
-
-    def one() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM search_entry WHERE id = %s", [key])
-            cursor.fetchall()
-
-    bare = least(one)
-    print(
-        f"{'':>7} {Entry.objects.count():,} entries, {Use.objects.count():,} uses of words; bare {bare * 1000:.2f} ms"
-    )
-    common, usual, seldom = town.vocabulary[0], town.vocabulary[300], town.vocabulary[3000]
-    asked = {
-        "a reference": "lpi 01234",
-        "no reference": f"lpi {size // 7}",
-        "a seldom word": seldom,
-        "a usual word": usual,
-        "the commonest word": common,
-        "two common words": f"{town.vocabulary[1]} {town.vocabulary[2]}",
-        "three words": f"{common} {usual} {town.vocabulary[5]}",
-        "a slip of the pen": slip(town.vocabulary[400]),
-        "two slips of the pen": f"{slip(town.vocabulary[40])} {slip(town.vocabulary[60])}",
-        "the beginning of a word": town.vocabulary[9][:4],
-        "nothing": "qqqqqqqq",
-    }
-    for what, words in asked.items():
-        took = least(lambda words=words: search(words, town.reader))
-        found = search(words, town.reader).count
-        print(f"{'':>7} {what:<24} {found:>7,} found  {took * 1000:7.1f} ms  {took / bare:6.0f} times bare")
+        self.indexing = seconds(catch_up)
 
 
 def slip(word: str) -> str:
     """A word with two letters in the wrong order."""
     return f"{word[:1]}{word[2]}{word[1]}{word[3:]}"
-
-
-def least(what: Callable[[], object]) -> float:
-    """The least seconds of some rounds."""
-    found = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        what()
-        found.append(time.perf_counter() - began)
-    return min(found)
-
-
-if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [20_000, 100_000])

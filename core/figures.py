@@ -32,6 +32,7 @@ NUMBER = re.compile(
         \s?(?P<percent>%?)""",
     re.VERBOSE,
 )
+BARE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 DECIMAL_COMMA = re.compile(r"(?P<before>[-−–]?£?\s?[0-9]+(?:[.\s][0-9]{3})*),(?P<after>[0-9]+\s?%?)")
 BRACKETED = re.compile(r"\(\s?(?P<inside>£?[0-9][0-9,.]*\s?%?)\s?\)")
 SHORTENED = re.compile(r"[-+−]?[0-9](?:\.[0-9]+)?E[-+]?[0-9]+", re.IGNORECASE)
@@ -74,6 +75,8 @@ def read_figure(text: str, *, unit: str, names: tuple[str, ...] = ()) -> Figure:
     A number that stands in another unit, by its sign or its words, comes with a question.
     Raises FigureError where it is no figure.
     """
+    if not names and unit != "yes/no" and BARE.fullmatch(text):  # as nearly every cell is
+        return Figure(Decimal(text))
     written = plain(text)
     word = written.lower()
     if word in NOTHING:

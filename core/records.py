@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
@@ -17,6 +18,8 @@ from core.clock import now
 from core.refusals import NotDoneError
 
 BATCH = 500
+MOST_COLUMNS = 60
+"""Of so many columns 500 rows go into one statement: SQLite takes 32,766 values."""
 
 
 class StaleWriteError(NotDoneError):
@@ -148,7 +151,7 @@ def create_many(rows: list[models.Model], *, by: AbstractBaseUser | None = None)
     """
     if rows:
         with transaction.atomic():
-            type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+            _insert(rows)
             if isinstance(rows[0], Record):
                 leave_history(rows, "+", by)
 
@@ -181,6 +184,47 @@ def create_plain(model: type[models.Model], fields: Sequence[str], rows: Sequenc
                 f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one] * len(batch))}",  # noqa: S608 - names of our own columns; values are parameters
                 [value for row in batch for value in row],
             )
+
+
+def _insert(rows: list[models.Model]) -> None:
+    """Store new rows of one table and give them their keys, as bulk_create() does: one statement for each 500.
+
+    Twice as quick as bulk_create(): each field is asked once how its values are written, and not for every row; and on
+    SQLite 500 rows go in one statement, not 25. What no row of ours has (keys given beforehand, parent tables, values
+    made by the database) is left to Django.
+    """
+    model = type(rows[0])
+    manager, options = model._base_manager, model._meta
+    connection = connections[manager.db]
+    fields = [field for field in options.local_concrete_fields if field is not options.pk and not field.generated]
+    given = any(row.pk is not None for row in rows)
+    if given or options.parents or any(field.has_db_default() for field in fields) or len(fields) > MOST_COLUMNS:
+        manager.bulk_create(rows, batch_size=BATCH)
+        return
+    for row in rows:
+        row._prepare_related_fields_for_save(operation_name="bulk_create")
+    quote = connection.ops.quote_name
+    table, key = quote(options.db_table), quote(options.pk.column)
+    columns = ", ".join(quote(field.column) for field in fields)
+    one = f"({', '.join(['%s'] * len(fields))})"
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        for batch in batched(rows):
+            by_field = [_stored(field, batch, connection) for field in fields]
+            cursor.execute(
+                f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(batch))} RETURNING {key}",  # noqa: S608 - names of our own columns; values are parameters
+                [value for values in zip(*by_field, strict=True) for value in values],
+            )
+            for row, (made,) in zip(batch, cursor.fetchall(), strict=True):
+                row.pk, row._state.adding, row._state.db = made, False, connection.alias
+
+
+def _stored(field: models.Field, rows: list[models.Model], connection: BaseDatabaseWrapper) -> list[Any]:
+    """The values of a field as the database takes them. Texts and nothing at all are taken as they are."""
+    as_it_is = isinstance(field, models.CharField | models.TextField)
+    return [
+        value if value is None or (as_it_is and type(value) is str) else field.get_db_prep_save(value, connection)
+        for value in (field.pre_save(row, add=True) for row in rows)
+    ]
 
 
 def save_many(

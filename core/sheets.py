@@ -71,7 +71,9 @@ class Row:
 
     def text(self, column: str, *, needed: bool = False) -> str:
         """A cell as text, stripped, without what made it harmless in a file; a needed one that is empty is doubted."""
-        value = as_it_was(self.cells.get(column, "").strip()).strip()
+        value = self.cells.get(column, "").strip()
+        if value[:1] == "'":
+            value = as_it_was(value).strip()
         if needed and not value and all(doubt.column != column for doubt in self.doubts):
             self.doubt(column, "This is needed and is empty.")
         return value

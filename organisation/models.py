@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -412,6 +413,12 @@ class BoardMember(Record):
         return self.starts <= on and (self.ends is None or on <= self.ends)
 
 
+@lru_cache(maxsize=4096)
+def _period(kind: str, year: int, number: int) -> Period:
+    """A period as a value: few, and asked for with every figure."""
+    return Period(PeriodKind(kind), year, number)
+
+
 class ReportingPeriod(Record):
     """A period that figures are reported for, with the day they are due and whether it is locked."""
 
@@ -463,7 +470,7 @@ class ReportingPeriod(Record):
     @property
     def period(self) -> Period:
         """The period as a value that can be reckoned with."""
-        return Period(PeriodKind(self.kind), self.year, self.number)
+        return _period(self.kind, self.year, self.number)
 
 
 class FrameworkQuerySet(models.QuerySet["Framework"]):

@@ -92,10 +92,17 @@ class MeasurementImporter(Importer):
             row.doubt(
                 "period", f"{period} is locked. A change now is a restatement, which is made on the indicator's page."
             )
-        columns = {name: column for column, (name, _) in self.readers(row, indicator).items()} | {"actual": "value"}
-        fits(row, record, {name: columns.get(name, "value") for name in pending.fields})
+        self.fit(row, pending)
         holds(row, record, self.conditions)
         return pending
+
+    def fit(self, row: Row, pending: Pending) -> None:
+        """Doubt each figure or text that is set and does not fit its field."""
+        if not pending.fields:
+            return
+        readers = self.readers(row, pending.record.indicator)
+        columns = {name: column for column, (name, _) in readers.items()} | {"actual": "value"}
+        fits(row, pending.record, {name: columns.get(name, "value") for name in pending.fields})
 
     def readers(self, row: Row, indicator: Indicator) -> dict:
         """How each column is read, and the field that it fills."""

@@ -110,6 +110,8 @@ def cells(row: Row, readers: dict[str, tuple[str, Callable[[], Any]]], model: ty
     """
     given = {}
     for column, (name, read) in readers.items():
+        if not row.cells.get(column):
+            continue
         text = row.text(column)
         if not text:
             continue
