@@ -1,10 +1,12 @@
 import ast
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.choices import Role
 from accounts.models import Guess
@@ -42,6 +44,48 @@ def lines_of(*rows) -> list[dict]:
         [{k: v for k, v in line.items() if k not in about} for line in row.history.order_by("history_id").values()]
         for row in rows
     ]
+
+
+def test_many_new_rows_are_stored_as_each_alone_would_be_in_one_statement_and_one_of_history(db):
+    council = IndicatorSet(code="LPI", title="Local")
+    council.save()
+    facts = {"title": "T", "unit": "%", "decimal_places": 1, "polarity": "range", "materiality": Decimal("0.5")}
+    many = [
+        Indicator(
+            set=council, ref=f"L{n}", sort_key=f"L{n:03}", range_low=Decimal(n), name_to_check=n % 2 == 0, **facts
+        )
+        for n in range(300)
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        create_many(many)
+    assert [query["sql"].split()[0] for query in asked if "SAVEPOINT" not in query["sql"]] == ["INSERT", "INSERT"]
+    alone = Indicator(
+        set=council, ref="L7 alone", sort_key="L7 alone", range_low=Decimal(7), name_to_check=False, **facts
+    )
+    alone.save()
+    stored = {row.ref: row for row in Indicator.objects.all()}
+    assert [stored[row.ref].pk for row in many] == [row.pk for row in many]
+    assert not many[0]._state.adding
+    besides = ("id", "ref", "sort_key")
+    one, other = (
+        {
+            field.attname: getattr(row, field.attname)
+            for field in Indicator._meta.concrete_fields
+            if field.name not in besides
+        }
+        for row in (stored["L7"], stored["L7 alone"])
+    )
+    assert one == other
+
+
+def test_many_new_rows_know_what_they_hang_on_where_that_was_stored_in_the_meantime(db):
+    council = IndicatorSet(code="LPI", title="Local")
+    one = Indicator(set=council, ref="L1", sort_key="L1", title="T")
+    with pytest.raises(ValueError, match="unsaved related object"):
+        create_many([one])
+    council.save()
+    create_many([one])
+    assert Indicator.objects.get().set == council
 
 
 def test_many_rows_leave_the_history_that_each_alone_would(person):
