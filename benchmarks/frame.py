@@ -152,6 +152,9 @@ def begin(*, today: str = TODAY, example: str = "", **settings_of: str) -> None:
     import django
 
     django.setup()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)  # as web processes (councilperf.wsgi) and commands (manage.py) have it
     from django.core.management import call_command
 
     if example:
