@@ -230,10 +230,20 @@ class Databases:
 
 def surroundings(directory: Path) -> dict[str, str]:
     """What a process of a benchmark is told, without what the one who runs it has set for a council of their own."""
-    own = {"DATABASE_URL", "COUNCIL_TODAY", "MEDIA_ROOT", "STATIC_ROOT", "DEBUG", "SITE_URL", "SECRET_KEY"}
+    own = {
+        "DATABASE_URL",
+        "COUNCIL_TODAY",
+        "MEDIA_ROOT",
+        "STATIC_ROOT",
+        "DEBUG",
+        "SITE_URL",
+        "SECRET_KEY",
+        "PAPER_CACHE",
+    }
     return {name: value for name, value in os.environ.items() if name not in own} | {
         "MEDIA_ROOT": str(directory / "media"),
         "STATIC_ROOT": str(directory / "static"),
+        "PAPER_CACHE": str(directory / "laid-out"),
         "SECRET_KEY": "x" * 50,
     }
 

@@ -98,9 +98,9 @@ def child(program: str, *words: str) -> Callable[[], object]:
     )
 
 
-def memory(settings: str, application: str) -> tuple[float, float]:
+def memory(settings: str, application: str, *, preload: bool = True) -> tuple[float, float]:
     """Megabytes of a server with its workers, each page of memory counted once, and of one worker more."""
-    with server(settings, application) as (process, address):
+    with server(settings, application, preload=preload) as (process, address):
         for _ in range(20 * WORKERS):
             urlopen(f"{address}/sign-in/", timeout=PATIENCE).read()
         workers = [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
@@ -125,13 +125,15 @@ def told(process: int, name: str) -> float:
 
 
 @contextmanager
-def server(settings: str, application: str, workers: int = WORKERS) -> Iterator[tuple[int, str]]:
+def server(
+    settings: str, application: str, *, workers: int = WORKERS, preload: bool = True
+) -> Iterator[tuple[int, str]]:
     """A web server with its workers, and where it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        sys.executable, "-m", "gunicorn", f"{application}:application", "--bind", f"127.0.0.1:{port}", "--preload",
+        sys.executable, "-m", "gunicorn", f"{application}:application", "--bind", f"127.0.0.1:{port}", *(["--preload"] if preload else []),
         "--workers", str(workers), "--threads", "4", "--no-control-socket", "--log-level", "error",
     ]  # fmt: skip
     told_of = os.environ | {"DJANGO_SETTINGS_MODULE": settings}
