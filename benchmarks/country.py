@@ -315,7 +315,7 @@ def _busy(assumed: Assumed, measured: Measured, seconds: float) -> Iterator[str]
         found = busiest(assumed, measured, many=many, seconds=seconds)
         yield (
             f"| {many * assumed.officers * assumed.councils:,} | {many * rate(assumed):.0f} | {found.web:.0%} | {found.database:.0%} "
-            f"| {1000 * found.within(0.5):.0f} ms | {1000 * found.within(0.99):,.0f} ms |"
+            f"| {1000 * found.within(0.5):,.0f} ms | {1000 * found.within(0.99):,.0f} ms |"
         )
 
 
