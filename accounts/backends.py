@@ -6,15 +6,22 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts.choices import Role
 from accounts.models import User
+from core.statements import stated_once
 
 COUNCIL_APPS = {
     "accounts", "organisation", "indicators", "actions", "improvement_plan", "clinics", "meetings", "publishing",
     "reminders",
 }  # fmt: skip
+
+
+@stated_once
+def _with_roles(key: int) -> QuerySet[User]:
+    """The person of a key, once for each role."""
+    return User.objects.filter(pk=key).annotate(role=F("groups__name"))
 
 
 class RoleBackend(ModelBackend):
@@ -26,7 +33,7 @@ class RoleBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person behind a session, with their roles, in one query."""
-        rows = list(User.objects.filter(pk=user_id).annotate(role=F("groups__name")))
+        rows = _with_roles(int(user_id))
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         person = rows[0]

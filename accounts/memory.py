@@ -7,9 +7,17 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
+from django.db.models import QuerySet
 
 from accounts.models import Remembered, User
 from core.records import create_missing, note_on
+from core.statements import stated_once
+
+
+@stated_once
+def _kept(person: int, name: str) -> QuerySet:
+    """What is remembered for a person by a name."""
+    return Remembered.objects.filter(person=person, name=name).values_list("value", flat=True)
 
 
 class Memory:
@@ -24,8 +32,7 @@ class Memory:
         if not self.person.is_authenticated:
             return None
         if name not in self._read:
-            kept = Remembered.objects.filter(person=self.person.pk, name=name)
-            self._read[name] = kept.values_list("value", flat=True).first()
+            self._read[name] = next(iter(_kept(self.person.pk, name)), None)
         return self._read[name]
 
     def keep(self, name: str, value: Any) -> None:

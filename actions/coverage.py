@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from actions.models import Action, Update, end_of, start_of
 from actions.reporting import NO_OWNER
 from actions.rules import ActionPast, Cycle, Said, Share, covered
 from core.formats import listed, percentage
+from core.statements import stated_once
 from organisation.models import PostHolder, in_force
 
 NO_DIRECTORATE = "No directorate"
@@ -108,14 +109,23 @@ def coverage_figure(cycle: Cycle) -> str:
 
 def updated_in(cycle: Cycle) -> Share | None:
     """How many of the open actions were updated in a cycle; None of one that ended before the first update that is held. One query."""
+    since, of, updated = next(iter(_counts(cycle=cycle)), (None, 0, 0))
+    return None if since and since >= end_of(cycle.ends) else Share(updated, of)
+
+
+@stated_once
+def _counts(*, cycle: Cycle) -> QuerySet:
+    """When something was first said of an action, how many are open at the end of a cycle, and of how many something was said in it."""
     updates = Update.objects.filter(effect=Effect.NONE)
     said = updates.filter(action=OuterRef("pk"), at__gte=start_of(cycle.starts), at__lt=end_of(cycle.ends))
     wanted = Action.objects.known_at(cycle.ends).open_then().exclude(status_then=Status.COMPLETE)
-    counts = wanted.annotate(first=Subquery(updates.order_by("at").values("at")[:1]), said=Exists(said)).aggregate(
-        of=Count("pk"), updated=Count("pk", filter=Q(said=True)), since=Min("first")
+    counted = wanted.order_by().annotate(all=Value(1)).values("all")
+    counted = counted.annotate(
+        since=Min(Subquery(updates.order_by("at").values("at")[:1])),
+        of=Count("pk"),
+        updated=Count("pk", filter=Exists(said)),
     )
-    too_early = counts["since"] and counts["since"] >= end_of(cycle.ends)
-    return None if too_early else Share(counts["updated"], counts["of"])
+    return counted.values_list("since", "of", "updated")
 
 
 def coverage(cycles: tuple[Cycle, ...], on: date) -> Coverage:

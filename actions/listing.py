@@ -45,7 +45,7 @@ def _post(action: Action, shown: ActionLine) -> list[Key]:
 
 
 def _plan(action: Action, shown: ActionLine) -> list[Key]:
-    plans = {str(entry.objective.area.section.plan) for entry in action.plan_entries.all()}
+    plans = {str(entry.objective.area.section.plan) for entry in action.all_plan_entries}
     return [_named(plan, "") for plan in sorted(plans)] or [_named(None, "In no plan")]
 
 

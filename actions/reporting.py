@@ -21,6 +21,7 @@ from core.formats import days, long_date, short_date, times
 from core.happenings import changed, said_of, told_together
 from core.queries import behind, joined
 from core.rag import Rag, Rating
+from core.statements import stated_once
 
 NO_OWNER = "No owner"
 SAME = "Same as last time."
@@ -36,11 +37,12 @@ LATEST = {
     "last_key": "pk",
 }
 """What ``with_details()`` gives of the latest update."""
-USES = {
-    "plan_entries": joined(Action, "plan_entries", "objective__area__section__plan"),
-    "clinic_links": joined(Action, "clinic_links", "clinic"),
-    "resolutions": joined(Action, "resolutions", "minute__meeting__board"),
+USED = {
+    "plan_entries": "objective__area__section__plan",
+    "clinic_links": "clinic",
+    "resolutions": "minute__meeting__board",
 }
+USES = {name: joined(Action, name, relation) for name, relation in USED.items()}
 """Where an action is used, above it: named here and fetched where there is any, but never imported."""
 
 
@@ -90,15 +92,17 @@ def _minute_source(facts: str) -> Source:
 
 def with_all_sources(actions: QuerySet[Action]) -> QuerySet[Action]:
     """With what ``all_sources`` reads: everything that asks for an action. Three queries more."""
-    return actions.prefetch_related(*USES.values())
+    return actions.prefetch_related(
+        *(joined(Action, name, relation, as_list=f"all_{name}") for name, relation in USED.items())
+    )
 
 
 def all_sources(action: Action) -> tuple[str, ...]:
     """Everything that asks for an action: Plan 2.2, Plan 3.1, Minute 41(2). Fetch it by ``with_all_sources``."""
     return _asked_by(
-        (entry.ref for entry in action.plan_entries.all()),
-        (link.clinic for link in action.clinic_links.all()),
-        action.resolutions.all(),
+        (entry.ref for entry in action.all_plan_entries),
+        (link.clinic for link in action.all_clinic_links),
+        action.all_resolutions,
     )
 
 
@@ -358,13 +362,19 @@ def history(action: Action) -> list[Happening]:
     only for an action whose dates have ever changed (``has_date_changes``).
     """
     milestones = list(action.milestones.all())
-    happenings = [_said(update, milestones) for update in action.updates.select_related("by")]
+    happenings = [_said(update, milestones) for update in _updates(action.pk)]
     if getattr(action, "has_date_changes", True):
         changes = DateChange.objects.filter(milestone__action=action)
         changes = changes.select_related("requested_by", "decided_by", "approved_by", "approved_by_board")
         happenings += [_moved(change) for change in changes]
     happenings += _reworded(action)
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)
+
+
+@stated_once
+def _updates(action: int) -> QuerySet[Update]:
+    """What was said of an action, with who said it."""
+    return Update.objects.filter(action=action).select_related("by")
 
 
 WORDS = {

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from core.doors import in_words
 from core.formats import clock_time, long_date
+from core.statements import stated_once
 
 READ = 600
 """So many lines of the history of a kind of row are read, the newest."""
@@ -61,14 +62,20 @@ Told = Callable[[Any, Any], Iterable[str]]
 
 def said_of(model: type[Model], told: Told, *relations: str, **about: Any) -> Iterator[Said]:
     """What was done with some rows, by their history. ``relations`` are read along, ``about`` says whose. One query."""
-    rows = model.history.filter(**about).select_related("history_user", *relations)
     later: dict[int, Any] = {}
-    for row in rows.order_by("-history_date", "-history_id")[:READ]:
+    for row in _lines(*about.values(), model=model, relations=relations, about=tuple(about)):
         newer, later[row.id] = later.get(row.id), row
         if newer is not None:
             yield from _each(told(row, newer), newer)
         if row.history_type == "+":
             yield from _each(told(None, row), row)
+
+
+@stated_once
+def _lines(*whose: Any, model: type[Model], relations: tuple[str, ...], about: tuple[str, ...]) -> QuerySet:
+    """The newest lines of the history of rows."""
+    rows = model.history.filter(**dict(zip(about, whose, strict=True)))
+    return rows.select_related("history_user", *relations).order_by("-history_date", "-history_id")[:READ]
 
 
 def _each(sentences: Iterable[str], row: Any) -> Iterator[Said]:

@@ -17,10 +17,12 @@ def how_many(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted.values("many")), 0)
 
 
-def joined(model: type[Model], accessor: str, *relations: str) -> Prefetch:
+def joined(model: type[Model], accessor: str, *relations: str, as_list: str = "") -> Prefetch:
     """Prefetch a reverse accessor in one query, with some of its relations joined.
 
     ``joined(Action, "plan_entries", "objective__area__section__plan")`` lets the
-    page of an action show its plans without ``actions`` importing them.
+    page of an action show its plans without ``actions`` importing them. A list of many rows names its ``as_list``, a plain list of
+    each row: Django copies the query for each row otherwise, which takes longer than the query.
     """
-    return Prefetch(accessor, queryset=behind(model, accessor).select_related(*relations).order_by("pk"))
+    rows = behind(model, accessor).select_related(*relations).order_by("pk")
+    return Prefetch(accessor, queryset=rows, to_attr=as_list or None)

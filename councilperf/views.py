@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -31,6 +32,7 @@ from actions.views.requests import how_many_wait
 from core.clock import today
 from core.formats import count, listed
 from core.rag import Rag
+from core.statements import stated_once
 from core.steps import Press
 from core.views import InPlace, ListPage
 from councilperf.cycle import steps
@@ -61,6 +63,24 @@ class WorkGroup:
     cards: tuple[UpdateCard, ...]
 
 
+@stated_once
+def _open_actions(*posts: int) -> QuerySet[Action]:
+    """The actions of some posts that are not closed, with what their cards show."""
+    return with_first_sources(Action.objects.open().for_posts(posts).with_details())
+
+
+def _open_or_written_on(posts: Iterable[int], data: QueryDict) -> QuerySet[Action]:
+    """Likewise, with those that something was written of and that are closed by now."""
+    shown = Q(closed_on__isnull=True) | Q(pk__in=written_on(data))
+    return with_first_sources(Action.objects.filter(shown).for_posts(posts).with_details())
+
+
+@stated_once
+def _next_meetings(*posts: int, on: date) -> QuerySet[Meeting]:
+    """The next three meetings, with how many reports some posts owe."""
+    return with_own_reports(Meeting.objects.standing().coming(on).select_related("board"), posts)[:3]
+
+
 class MyWork(ForDoers, InPlace, TemplateView):
     """All that the person's posts lead or contribute to: what needs a word first, each with its form."""
 
@@ -75,10 +95,9 @@ class MyWork(ForDoers, InPlace, TemplateView):
 
     def sheet(self, data: QueryDict | None = None) -> UpdateSheet:
         """A card for each action that is not closed or that something was just written of, with what asks for it. Three queries."""
-        actions = Action.objects.none()
+        actions: Iterable[Action] = ()
         if self.posts and rights.may_answer_for(self.request.user, self.posts):
-            shown = Q(closed_on__isnull=True) | Q(pk__in=written_on(data or {}))
-            actions = with_first_sources(Action.objects.filter(shown).for_posts(self.posts).with_details())
+            actions = _open_actions(*self.posts) if data is None else _open_or_written_on(self.posts, data)
         sheet = UpdateSheet(actions, on=today(), data=data, seasons_fall_due=self.request.council.seasons_fall_due)
         for card in sheet.cards:
             card.first_sources = first_sources(card.action)
@@ -90,7 +109,7 @@ class MyWork(ForDoers, InPlace, TemplateView):
         since = cycle_at(on, months=council.cycle_months)
         sheet = kwargs.pop("sheet", None) or self.sheet()
         cards = [card for card in sheet.cards if not _is_done(card)]
-        meetings = list(with_own_reports(Meeting.objects.standing().coming(on).select_related("board"), self.posts)[:3])
+        meetings = _next_meetings(*self.posts, on=on)
         writes = bool(meetings and meetings[0].own_reports and rights.may_read(self.request.user))
         return super().get_context_data(
             posts=listed(post.title for post in rights.held_posts(self.request.user)),

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from core.statements import stated_once
 from organisation.models import Council
+
+
+@stated_once
+def _councils() -> QuerySet[Council]:
+    """There is one, or none yet."""
+    return Council.objects.order_by("pk")[:1]
 
 
 class CouncilMiddleware:
@@ -18,5 +26,5 @@ class CouncilMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
-        request.council = SimpleLazyObject(lambda: Council.objects.first() or Council(short_name="", name=""))
+        request.council = SimpleLazyObject(lambda: next(iter(_councils()), None) or Council(short_name="", name=""))
         return self.get_response(request)

@@ -55,6 +55,8 @@ class Update(models.Model):
                 violation_error_message="Choose a status or write what has happened.",
             ),
         ]
+        # Every list of actions asks for the newest of each: found at once, however many there are.
+        indexes = [models.Index(fields=["action", "-at", "-id"], name="update_newest_first")]
 
     def __str__(self) -> str:
         return self.words or self.get_status_display()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -22,12 +23,30 @@ from actions.services import ClosedActionError, NewerUpdateError, record_update
 from actions.updating import SAID
 from core.clock import today
 from core.queries import behind
+from core.statements import stated_once
 from core.views import InPlace
 from organisation import rights
 from organisation.access import Guarded
 
 NEWEST = 10
 """How much of what has happened stands below a form."""
+
+
+@stated_once
+def _one(key: int) -> QuerySet[Action]:
+    """The action of a key, with what there is that its page asks for more of."""
+    used = {f"has_{name}": Exists(behind(Action, name).filter(action=OuterRef("pk"))) for name in USES}
+    measured = Exists(behind(Milestone, "measure_links").filter(milestone__action=OuterRef("pk")))
+    moved = Exists(DateChange.objects.filter(milestone__action=OuterRef("pk")))
+    found = Action.objects.with_details().annotate(has_measures=measured, has_date_changes=moved, **used)
+    return found.filter(pk=key)
+
+
+@stated_once
+def _measures(action: int, *, on: date) -> QuerySet:
+    """What counts the measures of an action, with what each stands at on a day."""
+    links = behind(Milestone, "measure_links").model.objects
+    return links.with_figures(on).filter(milestone__action=action)
 
 
 class OneAction(Guarded, InPlace, TemplateView):
@@ -40,11 +59,10 @@ class OneAction(Guarded, InPlace, TemplateView):
     @cached_property
     def action(self) -> Action:
         """The action that the address names."""
-        used = {f"has_{name}": Exists(behind(Action, name).filter(action=OuterRef("pk"))) for name in USES}
-        measured = Exists(behind(Milestone, "measure_links").filter(milestone__action=OuterRef("pk")))
-        moved = Exists(DateChange.objects.filter(milestone__action=OuterRef("pk")))
-        found = Action.objects.with_details().annotate(has_measures=measured, has_date_changes=moved, **used)
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        found = _one(self.kwargs["pk"])
+        if not found:
+            raise Http404("There is no such action.")
+        return found[0]
 
     def used(self) -> dict[str, list[Any]]:
         """Where it is used: rows of plans, clinics and minutes. A query for each kind that there is."""
@@ -87,14 +105,16 @@ class OneAction(Guarded, InPlace, TemplateView):
         if not self.action.has_measures:
             return []
         milestones = list(self.action.milestones.all())
-        council = self.request.council
+        council, on = self.request.council, today()
         links = behind(Milestone, "measure_links").model.objects
-        prefetch_related_objects(milestones, Prefetch("measure_links", links.with_figures(today())))
-        shares = links.shares(today(), council=council)
+        of: dict[int, list[Any]] = {milestone.pk: [] for milestone in milestones}
+        for link in _measures(self.action.pk, on=on):
+            of.setdefault(link.milestone_id, []).append(link)
+        shares = links.shares(on, council=council)
         found = (
-            link.live(today(), council=council, by=milestone.due_on, shares=shares)
+            link.live(on, council=council, by=milestone.due_on, shares=shares)
             for milestone in milestones
-            for link in milestone.measure_links.all()
+            for link in of[milestone.pk]
         )
         return list(dict.fromkeys(found))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import count
 
@@ -33,8 +34,16 @@ FIRST = 3
 """The level that a sub-heading has in Markdown: ###, and #### below it."""
 
 
+SHORT = 2000
+"""Characters up to which a text is drawn once for all the pages that show it again: a word on an action stands on several."""
+
+
 def to_html(text: str) -> SafeString:
     """Markdown as HTML that holds nothing but paragraphs, lists, emphasis and links."""
+    return _short_html(text) if len(text) <= SHORT else _html(text)
+
+
+def _html(text: str) -> SafeString:
     return _marked(nh3.clean(READER.render(text), tags=ALLOWED, **KEPT))
 
 
@@ -50,8 +59,15 @@ def rich_html(text: str, *, under: int = 2, boxed: bool = False) -> SafeString:
 
 def to_text(text: str) -> str:
     """Markdown as plain words, for a cell of a spreadsheet or a description."""
+    return _short_text(text) if len(text) <= SHORT else _text(text)
+
+
+def _text(text: str) -> str:
     words = unescape(nh3.clean(READER.render(text), tags=set()))
     return " ".join(line.strip() for line in words.splitlines() if line.strip())
+
+
+_short_html, _short_text = lru_cache(1024)(_html), lru_cache(1024)(_text)
 
 
 def rich_text(text: str) -> str:

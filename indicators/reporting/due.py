@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
 from core.formats import days, long_date
 from core.periods import Period, PeriodKind
+from core.statements import stated_once
 from indicators.choices import Frequency, State
 from indicators.models import Indicator, Measurement
 from organisation.models import ReportingPeriod
@@ -49,8 +50,15 @@ class DueFigure:
 
 def figures_in(on: date) -> tuple[int, int]:
     """How many figures have come in for the newest periods that have ended, and how many were asked for. One query."""
-    counted = _asked(_ended(on)).aggregate(came=Count("pk", filter=Q(has_come_in=True)), of=Count("pk"))
-    return counted["came"], counted["of"]
+    return next(iter(_come_in(on=on)), (0, 0))
+
+
+@stated_once
+def _come_in(*, on: date) -> QuerySet:
+    """How many figures have come in, and how many were asked for; no row where none was."""
+    asked = _asked(_ended(on)).order_by().annotate(all=Value(1)).values("all")
+    counted = asked.annotate(came=Count("pk", filter=Q(has_come_in=True)), of=Count("pk"))
+    return counted.values_list("came", "of")
 
 
 def _ended(on: date) -> dict[Frequency, Period]:
@@ -98,6 +106,12 @@ def figures_coming(posts: Iterable[int], on: date, *, reporting_days: int) -> li
     return sorted(found, key=lambda coming: (coming.due_on, coming.period))
 
 
+@stated_once
+def _owing(*posts: int, on: date) -> QuerySet[Indicator]:
+    """The indicators of some posts for whose newest period that has ended no figure has come in."""
+    return _asked(_ended(on)).filter(has_come_in=False, owner__in=posts).select_related("set")
+
+
 def figures_due(posts: Iterable[int], on: date, *, reporting_days: int) -> list[DueFigure]:
     """The figures that the indicators of some posts owe at a date, the longest awaited first.
 
@@ -105,8 +119,7 @@ def figures_due(posts: Iterable[int], on: date, *, reporting_days: int) -> list[
     indicator was measured before and still at its end. ``reporting_days`` is how long after its end a period without a row is due. Two queries.
     """
     ended = _ended(on)
-    owing = _asked(ended).filter(has_come_in=False, owner__in=list(posts)).select_related("set")
-    owed = [(indicator, ended[indicator.frequency]) for indicator in owing]
+    owed = [(indicator, ended[indicator.frequency]) for indicator in _owing(*posts, on=on)]
     if not owed:
         return []
     earliest = min(period.starts for _, period in owed)
