@@ -20,6 +20,7 @@ from core.formats import long_date
 from core.periods import YEARS
 from core.queries import behind
 from core.rag import Rag
+from core.statements import stated_once
 from organisation.models import Post
 
 RATINGS = list(RATED.items())
@@ -186,6 +187,15 @@ def _used(accessor: str, **where: Any) -> Exists:
 
 def in_use() -> dict[str, list[tuple[str, str]]]:
     """The posts, directorates, plans and clinics that have actions, to choose from. One query."""
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in ("post", "directorate", "plan", "clinic")}
+    for kind, key, title in sorted(_in_use(), key=lambda row: row[2].lower()):
+        found[kind].append((str(key), title))
+    return found
+
+
+@stated_once
+def _in_use() -> QuerySet:
+    """Kind, key and title of each."""
     leading = Exists(Action.objects.filter(lead=OuterRef("pk")))
     helping = Exists(Action.contributors.through.objects.filter(post=OuterRef("pk")))
     posts = Post.objects.order_by()
@@ -200,7 +210,4 @@ def in_use() -> dict[str, list[tuple[str, str]]]:
         rows.order_by().values_list(Value(kind, output_field=CharField()), key, title)
         for kind, (rows, key, title) in kinds.items()
     )
-    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in kinds}
-    for kind, key, title in sorted(first.union(*others), key=lambda row: row[2].lower()):
-        found[kind].append((str(key), title))
-    return found
+    return first.union(*others)
