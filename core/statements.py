@@ -31,8 +31,8 @@ def stated_once(build: Build) -> Callable[..., list]:
     """Ask what a function builds, without building it each time: gives the rows.
 
     What is given by place, keys and other numbers and words, must go into the question as it is: found out by building it
-    twice with values that stand for them, and where it does not, the question is built each time. The function must not
-    look at them. What is given by name, a day say, makes a question of its own and must be hashable.
+    twice with values that stand for them, and where it does not, or where a value is something else, the question is built
+    each time. The function must not look at them. What is given by name, a day say, makes a question of its own and must be hashable.
     """
     known: OrderedDict[tuple, _Statement | None] = OrderedDict()
 
@@ -52,7 +52,9 @@ def stated_once(build: Build) -> Callable[..., list]:
 
 def _state(build: Build, kinds: tuple[type, ...], form: dict[str, Any]) -> _Statement | None:
     """A question as it is sent; None where its values do not go into it as they are."""
-    marks = [tuple(of(place).get(kind) for place, kind in enumerate(kinds)) for of in MARKS]
+    if any(kind not in MARKS[0](0) for kind in kinds):
+        return None
+    marks = [tuple(of(place)[kind] for place, kind in enumerate(kinds)) for of in MARKS]
     try:
         first, second = (_Statement(build(*values, **form)) for values in marks)
     except EmptyResultSet:

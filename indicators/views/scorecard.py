@@ -16,7 +16,7 @@ from django.views.generic import TemplateView, View
 from core import exports
 from core.answers import name_file
 from core.clock import today
-from core.views import ROWS, CountedPaginator, InPlace, ListPage
+from core.views import ROWS, InPlace, ListPage, TablePaginator
 from indicators.filters import ScorecardFilter
 from indicators.paper import scorecard_paper, travel_paper
 from indicators.reporting.scorecard import (
@@ -116,7 +116,7 @@ class ScorecardPage(Selected, ListPage):
 
     def get_paginator(self, table: ScorecardTable) -> Paginator:
         """The tiles have counted the lines."""
-        return CountedPaginator(table.rows, ROWS, count=self.tiles.rows)
+        return TablePaginator(table, ROWS, count=self.tiles.rows)
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """The period and the date."""

@@ -98,6 +98,9 @@ def test_a_value_that_stands_in_the_question_twice_is_put_in_twice(posts):
 def test_a_value_of_another_kind_is_asked_as_usual(posts):
     ask = stated_once(lambda key: Post.objects.filter(pk=key))
     assert ask(None) == []
+    several = stated_once(lambda keys: Post.objects.filter(pk__in=keys).order_by("pk"))
+    assert several([posts[0].pk, posts[2].pk]) == [posts[0], posts[2]]
+    assert several(Post.objects.filter(title="Head of Roads").values("pk")) == [posts[1]]
     assert ask(True) == list(Post.objects.filter(pk=True))
     assert ask(posts[1].pk) == [posts[1]]
 
