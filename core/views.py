@@ -86,6 +86,7 @@ class TablePaginator(Paginator):
     """
 
     def __init__(self, table: CouncilTable, per_page: int, *, count: int | None = None) -> None:
+        table.data.data = _told_apart(table.data.data)
         super().__init__(table.rows, per_page)
         self.table = table
         if count is not None:
@@ -101,6 +102,14 @@ class TablePaginator(Paginator):
         keys = rows.values("pk")[first : first + self.per_page]
         shown = type(self.table.rows)(data=rows.filter(pk__in=keys), table=self.table)
         return self._get_page(shown, number, self)
+
+
+def _told_apart(rows: Any) -> Any:
+    """Rows in an order of which two never are alike: else a row could stand on two pages and another on none."""
+    if not isinstance(rows, QuerySet) or rows.query.combinator or isinstance(rows.query.group_by, tuple):
+        return rows
+    order = rows.query.order_by
+    return rows.order_by(*order, "pk") if order and order[-1] not in ("pk", "-pk") else rows
 
 
 class ListPage(InPlace, TemplateView):
