@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
+from core import undo
 from core.formats import count
 from core.forms import GovukForm
 from core.records import Record, save_many
@@ -23,6 +25,8 @@ MOST = 200
 """So many rows are changed at once; a page of a list has fifty."""
 
 
+NAMED = 10
+"""So many rows that an undo leaves as they are stand in its message by name."""
 LONGEST_KEY = 16
 """So many figures no key of a row has."""
 
@@ -52,6 +56,8 @@ class ChangeMany(InPlace, TemplateView):
     It is looked at first: what changes from what to what, for how many, and what is refused and why. Then all that was
     shown is changed, each a line of its own history, or nothing: where somebody has changed one of them meanwhile, it
     is shown anew.
+
+    One undo puts all of them back (``core.undo``), but for those that somebody has changed since: these are named, and stay.
     """
 
     http_method_names = ("get", "head", "post", "options")
@@ -84,6 +90,8 @@ class ChangeMany(InPlace, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; where nothing is ticked, back with how to."""
+        if not self.ticked() and len(messages.get_messages(request)):
+            return redirect(self.list_address)  # an undo that was refused says why there
         if not self.ticked():
             return self.back(f"Tick the {self.counted_as}s to change first.")
         if len(self.ticked()) > MOST:
@@ -96,7 +104,9 @@ class ChangeMany(InPlace, TemplateView):
         return redirect(self.list_address)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show what it would be, or do what was shown."""
+        """Show what it would be, do what was shown, or undo what was done."""
+        if getattr(request, "is_undo", False):
+            return self.put_back(json.loads(request.POST["was"]))
         form = self.form(request.POST)
         if form.is_valid() and not form.changes():
             form.add_error(None, "Choose what to change: everything is left as it is.")
@@ -136,9 +146,13 @@ class ChangeMany(InPlace, TemplateView):
             if others or shown != {str(row.pk) for row in to_change}:
                 context = self.get_context_data(form=form, proposed=proposed, others=others, is_late=True)
                 return self.render_to_response(context, status=HTTPStatus.CONFLICT)
+            fields = [rows[0]._meta.get_field(name) for name in changes] if rows else []
+            was = {row.pk: {field.attname: field.value_from_object(row) for field in fields} for row in to_change}
             self.store(to_change, changes)
         done = count(len(to_change), self.counted_as)
         messages.success(self.request, f"{done} changed. Each has it in its history.")
+        versions = {f"version-{row.pk}": [str(row.version)] for row in to_change}
+        undo.offer(self.request, {"was": [json.dumps(was)], **versions}, path=self.request.path)
         return redirect(self.list_address)
 
     def store(self, rows: Sequence[Record], changes: dict[str, Any]) -> None:
@@ -148,6 +162,34 @@ class ChangeMany(InPlace, TemplateView):
                 setattr(row, name, value)
         because = f"Changed together with {len(rows) - 1} more" if len(rows) > 1 else None
         save_many(list(rows), [*changes], by=self.request.user, because=because)
+
+    def put_back(self, was: dict[str, dict[str, Any]]) -> HttpResponse:
+        """Give each row what it had before, unless somebody has changed it since or a rule is against it now."""
+        back, stays = [], []
+        with transaction.atomic():
+            for row in self.get_rows().select_for_update(of=("self",)).filter(pk__in=was):
+                before = was[str(row.pk)]
+                if str(row.version) != self.request.POST.get(f"version-{row.pk}"):
+                    stays.append(f"{row}: somebody has changed it since.")
+                    continue
+                for name, value in before.items():
+                    setattr(row, name, value)
+                named = {field.name: getattr(row, field.name) for field in row._meta.fields if field.attname in before}
+                if why_not := self.why_not(row, named):
+                    stays.append(f"{row}: {why_not}")
+                else:
+                    back.append(row)
+            because = f"Undone together with {len(back) - 1} more" if len(back) > 1 else None
+            fields = {row._meta.get_field(name).name for row in back for name in was[str(row.pk)]}
+            save_many(back, sorted(fields), by=self.request.user, because=because)
+        self.request.memory.forget(undo.REMEMBERED)
+        if back:
+            verb = "is as it was" if len(back) == 1 else "are as they were"
+            messages.success(self.request, f"Undone: {count(len(back), self.counted_as)} {verb} before.")
+        if stays:
+            stay = f"{count(len(stays), self.counted_as)} {'stays' if len(stays) == 1 else 'stay'} as now."
+            messages.warning(self.request, " ".join([stay, *stays[:NAMED], *_more(len(stays) - NAMED)]))
+        return redirect(self.list_address)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, and once it is looked at what would become of which."""
@@ -160,3 +202,8 @@ class ChangeMany(InPlace, TemplateView):
             counted_as=self.counted_as,
             **kwargs,
         )
+
+
+def _more(number: int) -> list[str]:
+    """That there are more than are named, where there are."""
+    return [f"And {number} more."] if number > 0 else []

@@ -5,6 +5,8 @@ by it once, and nothing else at all was written, no letter, no decision, no new 
 It sends the form again, to the same address, with what stood before in the fields that were changed. So rights, rules
 and history are those of the page; and whoever saved in between is shown beside it, as for any form that is sent late.
 
+A change of many rows at once offers by itself to send to its page what stood before in each (``core.many``).
+
 What cannot be taken back that way is not offered: what was added, a box that must be filled and was empty, files.
 """
 
@@ -153,11 +155,15 @@ def _say_undone(request: HttpRequest, watched: Watched) -> None:
 def _offer(request: HttpRequest, watched: Watched) -> None:
     """Give the message a button, where what was saved can be undone."""
     sent = _sent_again(request.POST, watched)
-    if sent is None:
-        return
+    if sent is not None:
+        offer(request, sent, path=request.get_full_path())
+
+
+def offer(request: HttpRequest, sent: dict[str, list[str]], *, path: str) -> None:
+    """Give the message a button that sends something to an address once more. It takes the place of the one before."""
     number = secrets.token_urlsafe(9)
     request.memory.keep(REMEMBERED, {"number": number, "sent": sent, "at": now().isoformat(timespec="seconds")})
-    said = {"by": request.user.pk, "number": number, "path": request.get_full_path()}
+    said = {"by": request.user.pk, "number": number, "path": path}
     messages.success(request, signing.dumps(said, salt=SALT), extra_tags=BOX)
 
 

@@ -88,3 +88,54 @@ def test_the_list_has_boxes_for_those_who_may_and_leads_on_with_what_is_ticked(a
     assert "2\u00a0actions ticked" in page
     too_many = as_("performance").get("/actions/change/", {"row": range(1, MOST + 2)})
     assert too_many.url == "/actions/"
+
+
+def undone(browser, address: str):
+    """Press the button of the message on the page of a list."""
+    page = browser.get(f"{address}?q=").content.decode()
+    form = page[page.index('class="undo') :]
+    token = re.search(r'name="undo" value="([^"]+)"', form)[1]
+    assert re.search(r'action="([^"]+)"', form)[1] == f"{address}change/"
+    return browser.post(f"{address}change/", {"undo": token}, follow=True)
+
+
+def test_one_undo_puts_all_back_but_what_somebody_has_changed_since(as_, rotherham):
+    browser, post = as_("performance"), Post.objects.get(title="Head of Policy and Performance")
+    rows = list(Action.objects.filter(closed_on__isnull=True).exclude(lead=post).exclude(contributors=post)[:3])
+    rows.append(Action.objects.create(title="Nobody leads it"))
+    leads = [row.lead for row in rows]
+    _, sent = looked_at(browser, "/actions/change/", rows, lead=post.pk)
+    browser.post("/actions/change/", sent)
+    rows[1].refresh_from_db()
+    rows[1].title = "Renamed meanwhile"
+    rows[1].save()
+    rows[2].contributors.add(leads[2])
+    said = undone(browser, "/actions/").content.decode()
+    assert "Undone: 2\u00a0actions are as they were before." in said
+    assert "2\u00a0actions stay as now." in said
+    assert "Renamed meanwhile: somebody has changed it since." in said
+    assert f"{leads[2]} takes part in it already." in said
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.lead for row in rows] == [leads[0], post, post, None]
+    assert rows[1].title == "Renamed meanwhile"
+    line = rows[0].history.latest("history_id")
+    assert (line.history_change_reason, line.history_door) == ("Undone together with 1 more", "undo:change-actions")
+
+
+def test_a_change_of_many_is_undone_once_and_by_whoever_did_it(as_, rotherham):
+    browser, row = as_("performance"), Indicator.objects.exclude(theme="Roads").first()
+    before = row.theme
+    _, sent = looked_at(browser, "/indicators/change/", [row], theme="Roads")
+    browser.post("/indicators/change/", sent)
+    page = browser.get("/indicators/?q=").content.decode()
+    token = re.search(r'name="undo" value="([^"]+)"', page)[1]
+    as_("communications").post("/indicators/change/", {"undo": token})
+    row.refresh_from_db()
+    assert row.theme == "Roads"
+    assert browser.post("/indicators/change/", {"undo": token}).url == "/indicators/"
+    row.refresh_from_db()
+    assert row.theme == before
+    again = browser.post("/indicators/change/", {"undo": token}, follow=True).content.decode()
+    assert "Only your own last save can be undone, and once." in again
+    assert "Tick the indicators" not in again
