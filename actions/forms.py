@@ -19,7 +19,7 @@ from actions.models import Action, Milestone
 from core.clock import today
 from core.dates import ReadDate, read, understood
 from core.formats import count, long_date
-from core.forms import GovukForm
+from core.forms import GovukForm, overtaken, watch
 from organisation.models import Board
 
 PROMPTS = {
@@ -301,6 +301,46 @@ class DateRequestForm(GovukForm):
         elif becomes and becomes < today() and not cleaned.get("past_meant"):
             self.asks_about_past = True
             self.add_error("becomes", f"{long_date(becomes)} has passed. Is it meant? Tick the box below if it is.")
+        return cleaned
+
+
+class SettleForm(GovukForm):
+    """What a date in doubt means. Which button is pressed says whether the box counts; then it must say a day for certain."""
+
+    AS_READ, DAY, NEVER = "as_read", "day", "never"
+
+    settled = forms.ChoiceField(
+        choices=[(AS_READ, "It is as it was read"), (DAY, "It is due on a day"), (NEVER, "It has no date")],
+        error_messages={"required": "Choose what the date means."},
+    )
+    due = WrittenDateField(
+        label="It is due", help_text="A day, or words: 31/3/2008, March 2008, Summer 2008.", required=False
+    )
+    past_meant = forms.BooleanField(label="Yes, this date in the past is meant", required=False)
+
+    def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"d{milestone.pk}", **kwargs)
+        self.milestone, self.asks_about_past = milestone, False
+        watch(self, milestone)
+
+    def _clean_fields(self) -> None:
+        """What is in the box counts where its button is pressed alone."""
+        if self.data.get(self.add_prefix("settled")) != self.DAY:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("due")] = ""
+        super()._clean_fields()
+
+    def clean(self) -> dict[str, Any]:
+        """A day where one is meant; one that has passed is asked about, because it is the first that is kept."""
+        cleaned = super().clean()
+        settled, due = cleaned.get("settled"), cleaned.get("due")
+        if settled == self.DAY and not due and "due" not in self.errors:
+            self.add_error("due", "Say when it is due, or choose “It has no date”.")
+        elif due and due.due < today() and not cleaned.get("past_meant"):
+            self.asks_about_past = True
+            self.add_error("due", f"{long_date(due.due)} has passed. Is it meant? Tick the box below if it is.")
+        if not self.errors and self.milestone.needs_review:
+            overtaken(self, self.milestone)
         return cleaned
 
 

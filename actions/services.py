@@ -163,6 +163,39 @@ def add_milestone(
     return milestone
 
 
+class DatedError(NotDoneError):
+    """The milestone has a date, which only a change of date moves."""
+
+
+class SettledAlreadyError(NotDoneError):
+    """Somebody else has said meanwhile what a date means."""
+
+
+@transaction.atomic
+def settle_date(milestone: Milestone, written: ReadDate | None) -> str:
+    """Settle what a date in doubt means; gives what was settled, in a sentence. The words stay as they were written.
+
+    ``written`` gives a date to a milestone that has none. Without it the date, or that there is none, is as it was read.
+    Raises SettledAlreadyError, ReachedError, ClosedActionError, and DatedError for a new date where there is one already:
+    that is moved by a change of date, so that the first one stays.
+    """
+    milestone = Milestone.objects.select_for_update(of=("self",)).select_related("action").get(pk=milestone.pk)
+    _refuse_closed(milestone.action)
+    if milestone.completed_on:
+        raise ReachedError(f"This milestone was reached on {long_date(milestone.completed_on)}; its date is settled.")
+    if not milestone.needs_review:
+        now_is = f"due {long_date(milestone.due_on)}" if milestone.due_on else "without a date"
+        raise SettledAlreadyError(f"Somebody else has settled this date meanwhile: it is {now_is}.")
+    if written and milestone.due_on:
+        raise DatedError(f"It has a date already, {long_date(milestone.due_on)}. Ask for a new date instead.")
+    if written:
+        milestone.due_on, milestone.first_due_on = written.due, milestone.first_due_on or written.first_due
+        milestone.precision, milestone.recurrence = written.precision, written.recurrence
+    milestone.needs_review = False
+    milestone.save()
+    return f"due {long_date(milestone.due_on)}." if milestone.due_on else "no date, so it is never overdue."
+
+
 class DecidedAlreadyError(NotDoneError):
     """The request has been decided, or withdrawn, by somebody else."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import dates, many, pages, requests, subscriptions, turning
+from actions.views import dates, many, pages, requests, settling, subscriptions, turning
 
 urlpatterns = [
     path("actions/date/", dates.DateInWords.as_view(), name="read-date"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("actions/<int:pk>/close/", turning.TurnAction.as_view(), name="close-action"),
     path("actions/<int:pk>/milestones/<int:milestone>/", dates.AskForDate.as_view(), name="ask-for-date"),
     path("actions/dates/", requests.DateRequests.as_view(), name="date-requests"),
+    path("actions/dates/settle/", settling.DatesToSettle.as_view(), name="dates-to-settle"),
+    path("actions/dates/settle/<int:pk>/", settling.SettleDate.as_view(), name="settle-date"),
     path("actions/dates/<int:pk>/", requests.DecideDate.as_view(), name="decide-date"),
 ]

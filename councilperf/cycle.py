@@ -129,9 +129,9 @@ def _waiting(council: Council, person: User) -> Iterator[Step]:
             reverse("actions", query={"post": "null"}),
         ),
         Waiting(
-            "Dates to settle", Milestone.objects.filter(needs_review=True, completed_on__isnull=True, action__closed_on__isnull=True),
+            "Dates to settle", Milestone.objects.to_settle(),
             "{} date could not be read for certain.", "{} dates could not be read for certain.",
-            reverse("admin:actions_milestone_changelist", query={"needs_review__exact": 1}),
+            reverse("dates-to-settle"),
         ),
         Waiting(
             "Clinics to arrange", Clinic.objects.filter(state__in=(State.SUGGESTED, State.AGREED)),

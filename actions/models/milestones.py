@@ -25,6 +25,10 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         still_open = ExpressionWrapper(Q(completed_on__isnull=True), output_field=models.BooleanField())
         return self.annotate(due_at=F("due_on"), open_at=still_open)
 
+    def to_settle(self) -> MilestoneQuerySet:
+        """Those still to be reached whose date could not be read for certain, of actions that are open."""
+        return self.filter(needs_review=True, completed_on__isnull=True, action__closed_on__isnull=True)
+
     def as_at(self, day: date) -> MilestoneQuerySet:
         """Those that were there at the end of a day, as they were then."""
         moves = DateChange.objects.approved().filter(milestone=OuterRef("pk"))

@@ -34,6 +34,7 @@ PAGES = {
     "action with its form": ("communications", "/search-for/Launch guidelines"),
     "asking for a new date": ("communications", "/search-for/Launch guidelines > Ask for a new date"),
     "new dates to decide, none": ("audit", "/actions/dates/"),
+    "dates to settle": ("performance", "/actions/dates/settle/"),
     "closing an action": ("performance", "/search-for/Launch guidelines > Close this action"),
     "frameworks": ("viewer", "/frameworks/"),
     "frameworks to adopt": ("performance", "/frameworks/"),

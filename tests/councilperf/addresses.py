@@ -179,6 +179,8 @@ TABLE = {
         (TYPED_WRONG, TYPED_WRONG, NO, NO, NO, NO, NO, SIGN_IN),
     ),
     "date-requests": Address((OK, OK, OK, OK, OK, OK, NO, SIGN_IN)),
+    "dates-to-settle": Address(TEAM),
+    "settle-date": Address(PRESSED, ("@milestone",), WRONG_FOR_TEAM),
     "decide-date": Address(
         (405, NO, NO, NO, NO, NO, NO, SIGN_IN),
         ("@request",),

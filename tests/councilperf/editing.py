@@ -297,6 +297,14 @@ def slug(row: PlanEntry) -> str:
     return row.objective.area.section.plan.slug
 
 
+def in_doubt() -> Made:
+    """A milestone whose date could not be read."""
+    row = step()
+    row.due_on, row.date_as_written, row.needs_review = None, "Soon", True
+    row.save()
+    return made(row, data={f"d{row.pk}-settled": "never", f"d{row.pk}-opened_version": row.version})
+
+
 def asked() -> DateChange:
     row = step()
     return request_date(row, row.due_on + timedelta(days=9), reason="x", by=a_person(), approval="superior")
@@ -649,6 +657,7 @@ EDITING: dict[str, tuple[Words | Press | Apart, ...]] = {
             once=True,
         ),
     ),
+    "settle-date": (Press("actions.Milestone", in_doubt),),
     "decide-date": (Words("actions.DateChange.note", "", to_decide, page="date-requests", press="Decline", once=True),),
     # Plans
     "new-plan": (ADDS,),

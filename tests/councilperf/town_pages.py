@@ -62,6 +62,7 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "coverage as a file": lambda town: "/actions/coverage/?_export=csv",
     "action": lambda town: Action.objects.get(title="Action 1").get_absolute_url(),
     "new dates to decide": lambda town: "/actions/dates/",
+    "dates to settle": lambda town: "/actions/dates/settle/",
     "asking for a date": lambda town: reverse(
         "ask-for-date", args=Milestone.objects.filter(action__title="Action 1").values_list("action", "pk").first()
     ),
