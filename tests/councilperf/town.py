@@ -370,6 +370,7 @@ class Town:
             step = Milestone.objects.create(
                 action=led, measure="x", due_on=date(2008, 1, 1), first_due_on=FIRST, date_as_written="x"
             )
+            Milestone.objects.create(action=led, date_as_written=f"Soon {n}", needs_review=True)
             MeasureLink.objects.create(milestone=step, indicator=indicator, target=n)
             MeasureLink.objects.create(milestone=step, live_count=list(LiveCount)[n % 3], target=n)
             if led is action:

@@ -62,7 +62,6 @@ PAGES: dict[str, Callable[[Town], str]] = {
     "coverage as a file": lambda town: "/actions/coverage/?_export=csv",
     "action": lambda town: Action.objects.get(title="Action 1").get_absolute_url(),
     "new dates to decide": lambda town: "/actions/dates/",
-    "dates to settle": lambda town: "/actions/dates/settle/",
     "asking for a date": lambda town: reverse(
         "ask-for-date", args=Milestone.objects.filter(action__title="Action 1").values_list("action", "pk").first()
     ),
@@ -189,6 +188,7 @@ PAGES: dict[str, Callable[[Town], str]] = {
 
 
 TEAM_PAGES: dict[str, Callable[[Town], str]] = {
+    "dates to settle": lambda town: "/actions/dates/settle/",
     "meetings as their keepers see them": lambda town: "/meetings/",
     "board as its keepers see it": lambda town: reverse("board", args=[town.board.pk]),
     "actions to tick": lambda town: "/actions/",
