@@ -81,7 +81,7 @@ class CouncilForm(RowForm):
             "name", "short_name", "abbreviation", "kind", "comparator_group", "brand_colour", "logo", "clear_days",
             "cycle_months", "reporting_days", "rating_rule", "tolerance", "seasons_fall_due", "dates_approved_by",
             "clinics_a_year", "item_file_pattern", "accessibility_email", "accessibility_telephone",
-            "accessibility_reviewed_on",
+            "accessibility_reply_days", "accessibility_reviewed_on",
         )  # fmt: skip
         labels = {
             "name": "Name in full",
@@ -101,6 +101,7 @@ class CouncilForm(RowForm):
             "item_file_pattern": "Names of the files of items of agendas",
             "accessibility_email": "E-mail address for accessibility (optional)",
             "accessibility_telephone": "Telephone for accessibility (optional)",
+            "accessibility_reply_days": "Working days within which whoever asks is answered",
             "accessibility_reviewed_on": "The accessibility statement was looked over on (optional)",
         }
         help_texts = {

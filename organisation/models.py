@@ -346,6 +346,12 @@ class Board(Record):
         default=ResolutionStyle.NUMBERS,
         help_text="How the parts of a resolution are counted in its minutes.",
     )
+    papers_are_public = models.BooleanField(
+        "papers are published",
+        default=False,
+        help_text="Papers of a board of officers or a partnership that were issued to the public stand on the public pages "
+        "too, also those issued before. Those of councillors always do.",
+    )
     ends = models.DateField(
         null=True,
         blank=True,

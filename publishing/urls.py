@@ -18,6 +18,7 @@ urlpatterns = [
     path("public/meetings/", pages.PublicMeetings.as_view(), name="public-meetings"),
     path(f"{PACK}/", pages.PublicPack.as_view(), name="public-pack"),
     path(f"{PACK}.pdf", pages.PublicPackFile.as_view(), name="public-pack-pdf"),
+    path(f"{PACK}/files/<int:attachment>.pdf", pages.PublicPackAttachment.as_view(), name="public-pack-attachment"),
     # For pages of other sites
     path(f"{INDICATOR}chart/", pages.EmbeddedChart.as_view(), name="public-chart"),
     path(f"{INDICATOR}table/", pages.EmbeddedTable.as_view(), name="public-table"),

@@ -16,7 +16,7 @@ from meetings.forms.meetings import refuse_far_days
 from meetings.services.boards import HAS_MET, held_in
 from organisation.models import Board, BoardMember, Council
 
-OWN = ("name", "abbreviation", "kind", "clear_days", "minutes_begin_again", "resolution_style")
+OWN = ("name", "abbreviation", "kind", "clear_days", "minutes_begin_again", "resolution_style", "papers_are_public")
 """What only those may change who set boards up; the rest is when and where it meets."""
 NUMBER = "That is not a whole number. Write it in digits, as 5."
 
@@ -38,6 +38,7 @@ class BoardForm(RowForm):
             "clear_days",
             "minutes_begin_again",
             "resolution_style",
+            "papers_are_public",
         )
         labels = {
             "abbreviation": "Abbreviation (optional)",
@@ -50,6 +51,7 @@ class BoardForm(RowForm):
             "clear_days": "Clear days (optional)",
             "minutes_begin_again": "Minutes are numbered from 1 again each May",
             "resolution_style": "Parts of a resolution are counted",
+            "papers_are_public": "Publish its papers on the public pages",
         }
         help_texts = {
             "name": "As agendas and minutes have it: Corporate Improvement Board.",
@@ -62,6 +64,8 @@ class BoardForm(RowForm):
             "minutes_begin_again": "Unless ticked, numbers run on from meeting to meeting for good. Minutes that are "
             "numbered already keep their numbers.",
             "resolution_style": "As “Minute No. 41(2)” or “Minute No. 41(b)”. Minutes that were approved stay as they are.",
+            "papers_are_public": "For a board of officers or a partnership: what is issued to the public can be read by "
+            "everybody, also what was issued before. Exempt items are never in it. Papers of councillors are public anyway.",
         }
         widgets = {
             "usual_time": time_input(),

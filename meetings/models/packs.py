@@ -26,14 +26,17 @@ class PackQuerySet(BuildQuerySet):
         return self.filter(main__isnull=True)
 
     def public(self) -> PackQuerySet:
-        """Those that everybody may read, the newest first: issued to the public, of a board of councillors, and not replaced.
+        """Those that everybody may read, the newest first: issued to the public, of a board that publishes, and not replaced.
+
+        Boards of councillors publish; a board of officers or a partnership does where the council has chosen that.
 
         An edition that lists an item which was closed to the public afterwards is not given out any more.
         """
         later = self.model.objects.filter(
             meeting=OuterRef("meeting"), audience=Audience.PUBLIC, issued_at__isnull=False, main__isnull=True
         )
-        found = self.filter(audience=Audience.PUBLIC, issued_at__isnull=False, meeting__board__kind=BoardKind.POLITICAL)
+        publishes = Q(meeting__board__kind=BoardKind.POLITICAL) | Q(meeting__board__papers_are_public=True)
+        found = self.filter(publishes, audience=Audience.PUBLIC, issued_at__isnull=False)
         found = found.exclude(
             Exists(later.filter(edition__gt=Coalesce(OuterRef("main__edition"), OuterRef("edition"))))
         )

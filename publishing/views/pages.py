@@ -29,7 +29,7 @@ from publishing.filters import PublicIndicatorFilter
 from publishing.reporting.clinics import at_work, held_on, public_clinics
 from publishing.reporting.figures import history_of, newest_results, result, words_of
 from publishing.reporting.front import front
-from publishing.reporting.packs import given_out, public_packs
+from publishing.reporting.packs import files_of, given_out, public_packs
 from publishing.reporting.plans import actions_for, entries_of, plans_with_progress, progress_of, sections
 from publishing.rules import which_way
 from publishing.views.frame import ForEverybody
@@ -270,9 +270,9 @@ class PublicClinics(ForEverybody):
 
 
 class PublicMeetings(ForEverybody):
-    """Papers of boards of councillors that were issued to the public."""
+    """Papers that were issued to the public: of councillors, and of other boards whose papers the council publishes."""
 
-    title = "Papers of councillors’ meetings"
+    title = "Papers of meetings"
     place = "public-meetings"
     template_name = "public/meetings.html"
 
@@ -305,7 +305,7 @@ class OnePack(ForEverybody):
 
     def get_crumbs(self) -> tuple[tuple[str, str], ...]:
         """Up to all papers."""
-        return (*super().get_crumbs(), ("Papers of councillors’ meetings", reverse("public-meetings")))
+        return (*super().get_crumbs(), ("Papers of meetings", reverse("public-meetings")))
 
 
 class PublicPack(OnePack):
@@ -321,7 +321,7 @@ class PublicPack(OnePack):
                 papers = inside(intact(self.pack.html, self.pack.html_sha256, f"the {self.pack.spoken}"))
             except DamagedError as damage:
                 raise Http404(str(damage)) from damage
-        return super().get_context_data(pack=self.pack, papers=papers, **kwargs)
+        return super().get_context_data(pack=self.pack, papers=papers, files=files_of(self.pack), **kwargs)
 
 
 class PublicPackFile(OnePack, View):
@@ -335,4 +335,21 @@ class PublicPackFile(OnePack, View):
             raise Http404(str(damage)) from damage
         answer = HttpResponse(content, content_type="application/pdf")
         name_file(answer, self.pack.filename)
+        return answer
+
+
+class PublicPackAttachment(OnePack, View):
+    """A file that a pack lists with an item: the very file that was issued."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The PDF."""
+        file = {file.pk: file for _, file in files_of(self.pack)}.get(self.kwargs["attachment"])
+        if file is None:
+            raise Http404("No such file was issued to the public with these papers.")
+        try:
+            content = intact(file.file, file.sha256, f"“{file.title}”")
+        except DamagedError as damage:
+            raise Http404(str(damage)) from damage
+        answer = HttpResponse(content, content_type="application/pdf")
+        name_file(answer, file.name)
         return answer

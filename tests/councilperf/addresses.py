@@ -50,6 +50,7 @@ TABLE = {
     ),
     "public-plan": Address(OPEN, (PLAN,)),
     **dict.fromkeys(("public-pack", "public-pack-pdf"), Address((GONE,) * 8, ("@meeting", 1))),
+    "public-pack-attachment": Address((GONE,) * 8, ("@meeting", 1, 1)),
     **dict.fromkeys(("data", "data-package", "data-dictionary", "data-dictionary-csv"), Address(OPEN)),
     **dict.fromkeys(("data-csv", "data-json"), Address(OPEN, ("actions",))),
     **dict.fromkeys(("api", "api-document"), Address(OPEN)),

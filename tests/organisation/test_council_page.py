@@ -11,7 +11,7 @@ from organisation.services.council import store_council
 ENTERED = {
     "name": "Newtown Borough Council", "short_name": "Newtown", "kind": "district", "brand_colour": "#12436d",
     "clear_days": "5", "cycle_months": "2", "reporting_days": "42", "rating_rule": "tolerance", "tolerance": "10%",
-    "dates_approved_by": "superior", "item_file_pattern": "{board}-item-{number:02}",
+    "dates_approved_by": "superior", "accessibility_reply_days": "10", "item_file_pattern": "{board}-item-{number:02}",
 }  # fmt: skip
 
 
@@ -27,8 +27,9 @@ def test_the_council_is_entered_without_the_admin_and_keeps_a_history(browser):
     answer = browser.post("/council/", ENTERED, follow=True)
     assert "Newtown Borough Council is entered." in answer.content.decode()
     assert list(Council.objects.values_list("pk", "short_name", "clear_days")) == [(1, "Newtown", 5)]
-    browser.post("/council/", ENTERED | {"clear_days": "3", "opened_version": "1"})
+    browser.post("/council/", ENTERED | {"clear_days": "3", "accessibility_reply_days": "7", "opened_version": "1"})
     page = browser.get("/council/").content.decode()
+    assert Council.objects.get().accessibility_reply_days == 7
     assert "The council was entered." in page
     assert "Clear days: 5 → 3" in page
 

@@ -123,7 +123,8 @@ def test_every_public_address_is_looked_at():
     public = {name for name in names if name.startswith(("public", "data", "api"))} - {"api-keys"}
     looked_at = {
         "public", "public-indicators", "public-indicator", "public-chart", "public-table", "public-chart-svg",
-        "public-plans", "public-plan", "public-clinics", "public-meetings", "public-pack", "public-pack-pdf", "data",
+        "public-plans", "public-plan", "public-clinics", "public-meetings", "public-pack", "public-pack-pdf",
+        "public-pack-attachment", "data",
         "data-package", "data-dictionary", "data-dictionary-csv", "data-csv", "data-json", "api", "api-document",
         "api-table",
     }  # fmt: skip

@@ -11,7 +11,7 @@ from django.test import Client
 
 from indicators.models import Measurement
 from indicators.services import judge
-from meetings.models import AgendaItem, Meeting, Pack
+from meetings.models import AgendaItem, ItemAttachment, Meeting, Pack
 from tests.publishing.conftest import figure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -172,12 +172,60 @@ def test_papers_with_an_item_that_was_closed_since_are_not_given_out(meeting, cl
     assert client.get("/api/v1/papers/").json()["data"] == []
 
 
-def test_papers_of_a_board_of_officers_are_not_for_the_public(meeting, client, person):
-    meeting.board.kind = "officer"
+@pytest.mark.parametrize("kind", ["officer", "partnership"])
+def test_papers_of_officers_and_partnerships_are_public_where_the_council_chooses_that(meeting, client, person, kind):
+    meeting.board.kind = kind
     meeting.board.save()
     issued(meeting, person, 2)
-    assert listed(client) == set()
-    assert client.get(f"/public/meetings/{meeting.pk}/2.pdf").status_code == 404
+    where = f"/public/meetings/{meeting.pk}/2.pdf"
+    assert (listed(client), client.get(where).status_code) == (set(), 404)
+    before = client.get("/data/papers.json")["ETag"]
+    meeting.board.papers_are_public = True
+    meeting.board.save()
+    assert (listed(client), client.get(where).status_code) == ({"2"}, 200)
+    assert client.get("/data/papers.json")["ETag"] != before
+
+
+def test_a_file_that_was_issued_with_an_item_is_given_out_with_it_and_no_other(meeting, client, person):
+    bins, secret = meeting.items.get(), AgendaItem.objects.create(meeting=meeting, number=2, title="Secret")
+    files = [attached(item, title, person) for item, title in ((bins, "Rounds"), (bins, "Later"), (secret, "Prices"))]
+    pack = issued(meeting, person, 2)
+    held = [{"pk": f.pk, "title": f.title, "name": f.name, "sha256": f.sha256, "pages": 3} for f in files]
+    pack.payload = {
+        "items": [
+            {"pk": bins.pk, "number": 1, "title": "Bins", "exempt": "", "attachments": [held[0]]},
+            {"pk": secret.pk, "number": 2, "title": "Secret", "exempt": "3", "attachments": [held[2]]},
+        ]
+    }
+    pack.save()
+    where = [f"/public/meetings/{meeting.pk}/2/files/{file.pk}.pdf" for file in files]
+    page = text(client.get(f"/public/meetings/{meeting.pk}/2/"))
+    assert [address in page for address in where] == [True, False, False]
+    answers = [client.get(address) for address in where]
+    assert [answer.status_code for answer in answers] == [200, 404, 404]
+    assert answers[0].content == b"%PDF Rounds"
+    files[0].removed_by = person()
+    files[0].removed_at = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
+    files[0].save()
+    assert client.get(where[0]).status_code == 404
+    assert where[0] not in text(client.get(f"/public/meetings/{meeting.pk}/2/"))
+
+
+def attached(item: AgendaItem, title: str, person) -> ItemAttachment:
+    content = f"%PDF {title}".encode()
+    file = ItemAttachment(
+        added_by=person(),
+        item=item,
+        title=title,
+        name=f"{title}.pdf",
+        pages=3,
+        size=9,
+        added_at=dt.datetime(2026, 7, 1, tzinfo=dt.UTC),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    file.file.save(f"{title}.pdf", ContentFile(content), save=False)
+    file.save()
+    return file
 
 
 def test_where_no_result_is_published_nothing_is_counted_of_nothing(town, client):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from meetings.models import AgendaItem, Meeting
+from organisation.models import Board
 from publishing.reporting.columns import Asked, Column, Table, Type
 from publishing.reporting.packs import given_out, public_packs
 
@@ -27,7 +28,7 @@ def _paper_cells(rows: Sequence[Any], asked: Asked) -> Iterator[Sequence[Any]]:
 PAPERS = Table(
     name="papers",
     title="Papers",
-    about="The papers of councillors' meetings that were issued to the public and hold.",
+    about="The papers of meetings that were issued to the public and hold: of councillors, and of other boards whose papers the council publishes.",
     key=("meeting", "edition"),
     columns=(
         Column("meeting", "The number of the meeting, which never changes.", Type.INTEGER, required=True),
@@ -52,5 +53,5 @@ PAPERS = Table(
     rows=_papers,
     cells=_paper_cells,
     order=("-meeting__date", "-edition", "-pk"),
-    rests_on=(Meeting, AgendaItem),
+    rests_on=(Meeting, AgendaItem, Board),
 )
