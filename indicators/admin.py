@@ -97,7 +97,9 @@ class MeasurementAdmin(Judging, CouncilAdmin):
     list_select_related = ("indicator", "period")
     search_fields = ("indicator__ref", "indicator__title")
     autocomplete_fields = ("indicator", "period")
-    readonly_fields = ("rating", "rating_reason", "direction", "direction_reason", "quartile", "quartile_reason")
+    readonly_fields = (
+        "rating", "rating_reason", "direction", "direction_reason", "quartile", "quartile_reason", "public_words",
+    )  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: models.Measurement | None = None) -> bool:
         """Not in a locked period: there a change is a restatement, which is made on the indicator's page."""

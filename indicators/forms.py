@@ -10,7 +10,7 @@ from django import forms
 
 from core import undo
 from core.figures import Figure, FigureError, read_figure
-from core.formats import typed
+from core.formats import long_date, typed
 from core.forms import GovukForm, TableField
 from core.limits import LIMITS, MB
 from indicators.choices import Aggregation, State, UploadKind
@@ -74,6 +74,19 @@ class FigureField(forms.Field):
             return True
 
 
+def approved_by(measurement: Measurement) -> str:
+    """How far the words for the public of a figure are, in sentences."""
+    shown = "Residents read them beside the figure, if the indicator is public and the figure signed off."
+    if not measurement.public_words_approved_on:
+        return f"{shown} They are approved by signing the figure off."
+    approved = (
+        f"{measurement.public_words_approved_by} approved them on {long_date(measurement.public_words_approved_on)}"
+    )
+    if measurement.said_to_the_public:
+        return f"{shown} {approved}; once they are changed, the performance team approves them anew."
+    return f"{approved}, of another figure: residents do not read them until they are approved anew, with the figure."
+
+
 class FigureForm(GovukForm, forms.ModelForm):
     """The figure of one indicator for one period, with what explains it.
 
@@ -88,19 +101,21 @@ class FigureForm(GovukForm, forms.ModelForm):
         help_text="This period is locked. What was reported stays on record, with your reason beside it.",
     )
     confirmed_now = forms.BooleanField(label="The figure is right", required=False)
+    approve_words = forms.BooleanField(label="Approve the words for the public", required=False)
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Measurement
         fields = (
             "numerator", "denominator", "actual", "target", "forecast", "state", "reservation",
-            "why", "so_what", "what_next", "override", "override_reason",
+            "why", "so_what", "what_next", "public_words", "override", "override_reason",
         )  # fmt: skip
         labels = {
             "actual": "Figure",
             "why": "Why? What explains the figure",
             "so_what": "So what? What it means for people",
             "what_next": "What next? What will be done, by when",
+            "public_words": "Words for the public (optional)",
             "override": "Rating put in the place of the rule’s",
             "override_reason": "Why the rule’s rating is not to stand",
             "reservation": "The auditor’s reservation",
@@ -108,10 +123,10 @@ class FigureForm(GovukForm, forms.ModelForm):
         help_texts = dict.fromkeys(("why", "so_what", "what_next"), "")
         widgets = {
             name: forms.Textarea(attrs={"rows": 3})
-            for name in ("why", "so_what", "what_next", "override_reason", "reservation")
+            for name in ("why", "so_what", "what_next", "public_words", "override_reason", "reservation")
         }
 
-    def __init__(self, *args: Any, may_manage: bool, may_sign: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_manage: bool, may_sign: bool, may_approve: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.may_manage = may_manage
         measurement, indicator = self.instance, self.instance.indicator
@@ -134,14 +149,19 @@ class FigureForm(GovukForm, forms.ModelForm):
             del self.fields["override"], self.fields["override_reason"], self.fields["reservation"]
             known = {*OWN_STATES, measurement.state} | ({State.SIGNED_OFF} if may_sign else set())
             self.fields["state"].choices = [(state.value, state.label) for state in State if state in known]
+        self.fields["public_words"].help_text = approved_by(measurement)
+        if not may_approve:
+            del self.fields["approve_words"]
         for name in FIGURES:
             self.initial[name] = typed(self.initial.get(name))
         self.questions: list[str] = []
 
     def full_clean(self) -> None:
-        """Validate; what is right can be undone once it is stored."""
+        """Validate; what is right can be undone once it is stored, but for an approval, which no form takes back."""
         super().full_clean()
-        undo.consider(self, getattr(self, "cleaned_data", {}).get("opened_version"))
+        cleaned = getattr(self, "cleaned_data", {})
+        if not cleaned.get("approve_words"):
+            undo.consider(self, cleaned.get("opened_version"))
 
     def clean(self) -> dict[str, Any]:
         """A figure that does not apply says so by its state. One that takes another's place is not what others signed or audited."""

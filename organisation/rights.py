@@ -134,6 +134,11 @@ def may_sign_off(person: Person, owner: int | None, offices: Offices) -> bool:
     return may_manage(person) or may_answer_for(person, signing_posts(owner, offices))
 
 
+def may_approve_words(person: Person, owner: int | None, offices: Offices) -> bool:
+    """Whether a person may approve what residents read of a figure: whoever may sign it off."""
+    return may_sign_off(person, owner, offices)
+
+
 def heading_posts(directorate: int, offices: Offices) -> frozenset[int]:
     """The posts that head a directorate: they answer to none of it, and another of it answers to them or there is no other.
 

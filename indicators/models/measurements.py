@@ -82,6 +82,24 @@ class Measurement(Record):
     why = models.TextField("commentary: why", blank=True, help_text="What explains the figure?")
     so_what = models.TextField("commentary: so what", blank=True, help_text="What does it mean for people?")
     what_next = models.TextField("commentary: what next", blank=True, help_text="What will be done, by when?")
+    public_words = models.TextField(
+        "words for the public",
+        blank=True,
+        help_text="What residents read beside the figure, once somebody who may sign it off has approved the words.",
+    )
+    public_words_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="public_words_approved",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="words for the public approved by",
+    )
+    public_words_approved_on = models.DateField(
+        "words for the public approved on", null=True, blank=True, editable=False
+    )
+    public_words_of = value_field(editable=False, help_text="The figure of which the words were approved.")
     stated_quartile = models.CharField(
         max_length=15,
         choices=Quartile.pairs(),
@@ -156,6 +174,12 @@ class Measurement(Record):
                 violation_error_message="Say why the rule's rating is not to stand.",
             ),
             models.CheckConstraint(
+                condition=Q(public_words_approved_by__isnull=True, public_words_approved_on__isnull=True)
+                | Q(public_words_approved_by__isnull=False, public_words_approved_on__isnull=False),
+                name="approved_words_say_by_whom",
+                violation_error_message="Say who approved the words for the public, and when.",
+            ),
+            models.CheckConstraint(
                 condition=Q(stated_quartile="", stated_band__isnull=True) | ~Q(stated_by=""),
                 name="stated_position_has_a_source",
                 violation_error_message="Say who stated the quartile or band.",
@@ -169,6 +193,12 @@ class Measurement(Record):
         """Work out a rate from its numerator and denominator."""
         self.take_rate()
         super().save(*args, **kwargs)
+
+    @property
+    def said_to_the_public(self) -> str:
+        """The words for the public, where they were approved, and of this very figure; however it was changed since."""
+        is_approved = self.public_words_approved_on is not None and self.public_words_of == self.actual
+        return self.public_words if is_approved else ""
 
     @property
     def target_written(self) -> str:
@@ -193,6 +223,8 @@ class Measurement(Record):
             "denominator_above_zero": self.denominator is None or self.denominator > 0,
             "reservation_has_a_reason": self.state != State.RESERVATION or bool(self.reservation),
             "override_has_a_reason": not self.override or bool(self.override_reason),
+            "approved_words_say_by_whom": (self.public_words_approved_by_id is None)
+            == (self.public_words_approved_on is None),
             "stated_position_has_a_source": not stated or bool(self.stated_by),
         }
 

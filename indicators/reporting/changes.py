@@ -21,7 +21,7 @@ FIELDS = {
         "aggregation", "tolerance", "materiality", "owner_id", "closed_on",
     ),
     Measurement: (
-        "actual", "numerator", "denominator", "target", "forecast", "state", "why", "so_what", "what_next", "override",
+        "actual", "numerator", "denominator", "target", "forecast", "state", "why", "so_what", "what_next", "public_words", "override",
         "override_reason", "reservation",
     ),
 }  # fmt: skip

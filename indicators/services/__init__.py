@@ -3,6 +3,7 @@
 from indicators.services.figures import (
     decide_target,
     lock,
+    put_to_the_public,
     questions_about,
     record_figure,
     remembered,
@@ -19,6 +20,7 @@ __all__ = [
     "judge",
     "keep_peer_benchmarks",
     "lock",
+    "put_to_the_public",
     "questions_about",
     "record_figure",
     "remembered",

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from core.clock import now
+from core.clock import now, today
 from core.records import StaleWriteError, save_many
 from indicators.choices import Aggregation, State
 from indicators.models import Measurement, Restatement, TargetDecision
@@ -86,9 +86,29 @@ def record_figure(measurement: Measurement, *, by: User, reason: str = "") -> Me
     return measurement
 
 
+APPROVAL = ("public_words_approved_by", "public_words_approved_on", "public_words_of")
+"""What is stored of an approval of words for the public."""
+
+
+def put_to_the_public(measurement: Measurement, *, was: str, by: User, approves: bool) -> None:
+    """Note on a figure that is about to be stored whether its words for the public are approved, of the figure that it has.
+
+    Words that are changed and not approved are not public any more. Who may approve is asked before
+    (``organisation.rights.may_approve_words``).
+    """
+    if approves and measurement.public_words.strip():
+        measurement.public_words_approved_by, measurement.public_words_approved_on = by, today()
+        measurement.public_words_of = measurement.actual
+    elif measurement.public_words != was:
+        measurement.public_words_approved_by = measurement.public_words_approved_on = None
+        measurement.public_words_of = None
+
+
 @transaction.atomic
 def sign_off(measurements: Iterable[tuple[int, int]], *, by: User) -> list[Measurement]:
     """Sign figures off for the directorates of their owners: each given by its key and the version that was read.
+
+    With a figure its words for the public are approved, which stand beside it on the page where it is signed.
 
     Returns those that were signed. One that somebody changed since it was read, that is signed
     already, or whose period is locked by now is left alone. Raises PermissionDenied where one is not for the person to sign.
@@ -101,7 +121,8 @@ def sign_off(measurements: Iterable[tuple[int, int]], *, by: User) -> list[Measu
         raise PermissionDenied("A figure is signed off by the directorate of the post that owns the indicator.")
     for measurement in found:
         measurement.state = State.SIGNED_OFF
-    save_many(found, ["state"], by=by)
+        put_to_the_public(measurement, was=measurement.public_words, by=by, approves=True)
+    save_many(found, ["state", *APPROVAL], by=by)
     return found
 
 

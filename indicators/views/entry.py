@@ -31,11 +31,19 @@ from indicators.imports.taking import CLEAR
 from indicators.imports.workbook import collection
 from indicators.models import Indicator, IndicatorSet, Measurement
 from indicators.reporting.entry import EntryLine, entry_lines, period_due, reportable, target_periods
-from indicators.services import decide_target, lock, questions_about, record_figure, remembered, unlock
+from indicators.services import (
+    decide_target,
+    lock,
+    put_to_the_public,
+    questions_about,
+    record_figure,
+    remembered,
+    unlock,
+)
 from indicators.views.pages import find_indicator
 from organisation.access import ForPerformanceTeam, ForReporters
 from organisation.models import Directorate, ReportingPeriod
-from organisation.rights import may_answer_for, may_manage, may_sign_off, offices, posts_of
+from organisation.rights import may_answer_for, may_approve_words, may_manage, may_sign_off, offices, posts_of
 from organisation.services import period_row
 
 BOXES = ("numerator", "denominator", "value", "target", "forecast", "commentary")
@@ -288,9 +296,13 @@ class EnterFigure(OneIndicator, ForPeriod, TemplateView):
 
     def form(self, data: Any = None) -> FigureForm:
         """The form over what is stored."""
-        may_sign = may_sign_off(self.request.user, self.indicator.owner_id, offices())
+        person, owner, posts = self.request.user, self.indicator.owner_id, offices()
         return FigureForm(
-            data, instance=self.line.measurement, may_manage=may_manage(self.request.user), may_sign=may_sign
+            data,
+            instance=self.line.measurement,
+            may_manage=may_manage(person),
+            may_sign=may_sign_off(person, owner, posts),
+            may_approve=may_approve_words(person, owner, posts),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -342,6 +354,12 @@ class EnterFigure(OneIndicator, ForPeriod, TemplateView):
             asked += questions_about(measurement)
         if not form.ask(asked):
             return self.render_to_response(self.get_context_data(form=form), status=422)
+        put_to_the_public(
+            measurement,
+            was=form.initial.get("public_words", ""),
+            by=self.request.user,
+            approves=form.cleaned_data.get("approve_words", False),
+        )
         measurement.confirmed = remembered(measurement.confirmed, asked)
         with transaction.atomic():
             if measurement.period.pk is None:

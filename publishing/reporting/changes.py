@@ -17,7 +17,7 @@ from publishing.reporting.tables import PAPERS
 
 Line = tuple[int | None, datetime | None]
 """The key of a line of history, and its moment."""
-FORMAT = "1"
+FORMAT = "2"
 """Raised when a release writes the same rows otherwise, so that nobody keeps what an earlier one wrote."""
 
 

@@ -74,6 +74,8 @@ class Result:
     by_hand: bool
     """Whether somebody at the council set the rating instead of the rule."""
     sentence: str
+    said: str
+    """What the council says of it to the public; empty where nobody has approved any words."""
     number: Decimal
 
 
@@ -103,6 +105,7 @@ def result(figure: Measurement) -> Result:
         checked=CHECKED[State(figure.state)],
         by_hand=bool(figure.override),
         sentence=sentence,
+        said=figure.said_to_the_public,
         number=scale.printed(figure.actual),
     )
 

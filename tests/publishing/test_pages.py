@@ -8,11 +8,14 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 
-from indicators.models import Measurement
+from accounts.choices import Role
+from indicators.models import Indicator, Measurement
 from indicators.services import judge
 from meetings.models import AgendaItem, ItemAttachment, Meeting, Pack
-from tests.publishing.conftest import figure
+from organisation.models import Directorate, Post
+from tests.publishing.conftest import TODAY, figure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -236,3 +239,63 @@ def test_where_no_result_is_published_nothing_is_counted_of_nothing(town, client
     assert "actions in our plans are done" in page
     assert '<span class="tile__of">of 0</span>' not in page
     assert "What is going well" not in page
+
+
+# Words for the public
+
+WORDS = "More homes were empty because a contractor left; another began in May."
+
+
+def newest_of(indicator: Indicator) -> Measurement:
+    return Measurement.objects.get(indicator=indicator, period__year=2025, period__kind="year")
+
+
+def say(browser, figure: Measurement, **changed):
+    where = f"{reverse('figure', args=[figure.indicator.set.code, figure.indicator.ref])}?period={figure.period}"
+    form = browser.get(where).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    assert browser.post(where, sent | changed).status_code == 302
+    figure.refresh_from_db()
+
+
+def read_by_residents(client: Client) -> list[bool]:
+    """Whether the words stand on the page, and in the two files."""
+    pages = [client.get("/public/indicators/KPI/H1/"), client.get("/data/measurements.json")]
+    return [WORDS in (page.getvalue() if page.streaming else page.content).decode() for page in pages]
+
+
+def test_words_for_the_public_show_once_whoever_may_sign_the_figure_off_approved_them(town, client, signed_in):
+    above = Post.objects.create(title="Director of Homes", directorate=Directorate.objects.create(name="Homes"))
+    owner = Post.objects.create(title="Head of Homes", directorate=above.directorate, superior=above)
+    town.indicator.owner = owner
+    town.indicator.save()
+    figure, officer = newest_of(town.indicator), signed_in(Role.OFFICER, holds=owner)
+    say(officer, figure, public_words=WORDS, approve_words="on")
+    assert (figure.public_words, figure.public_words_approved_by, read_by_residents(client)) == (
+        WORDS, None, [False, False],
+    )  # fmt: skip
+    figure.state = "provisional"
+    figure.save()
+    director = signed_in(Role.OFFICER, holds=above)
+    assert WORDS in text(director.get("/indicators/sign-off/?period=2025/26"))
+    director.post("/indicators/sign-off/?period=2025/26", {"sign": f"{figure.pk}-{figure.version}"})
+    figure.refresh_from_db()
+    assert (figure.public_words_approved_on, read_by_residents(client)) == (TODAY, [True, True])
+    say(officer, figure, public_words="Other words.")
+    assert (figure.public_words_approved_by, read_by_residents(client)) == (None, [False, False])
+    say(signed_in(Role.PERFORMANCE), figure, public_words=WORDS, approve_words="on")
+    assert (figure.public_words_approved_on, read_by_residents(client)) == (TODAY, [True, True])
+
+
+def test_words_for_the_public_are_of_the_figure_that_they_were_approved_of(town, client, person):
+    figure = newest_of(town.indicator)
+    figure.public_words, figure.public_words_of = WORDS, figure.actual
+    figure.public_words_approved_by, figure.public_words_approved_on = person(), TODAY
+    figure.save()
+    assert read_by_residents(client) == [True, True]
+    figure.state = "provisional"
+    figure.save()
+    assert read_by_residents(client) == [False, False]
+    figure.state, figure.actual = "restated", figure.actual + 1
+    figure.save()
+    assert read_by_residents(client) == [False, False]

@@ -50,7 +50,7 @@ def _measurement_cells(rows: Sequence[Measurement], asked: Asked) -> Iterator[Se
             row.numerator if counted else None, row.denominator if counted else None,
             printed(of, row.target), printed(of, row.gap), row.rating, bool(row.override), row.shown_direction,
             row.shown_quartile, row.quartile_group if known else "", row.quartile_year if known else "",
-            row.state, row.changed_at,
+            row.state, row.said_to_the_public, row.changed_at,
         )  # fmt: skip
 
 
@@ -98,6 +98,7 @@ MEASUREMENTS = Table(
         Column("quartile_group", "Among which councils."),
         Column("quartile_year", "Of which year their figures are."),
         Column("state", "How firm the figure is.", values=STATES, required=True),
+        Column("said", "What the council says of the figure to the public; empty where no words were approved."),
         Column("changed_at", CHANGED, Type.DATETIME, required=True),
     ),
     rows=_measurements,
