@@ -119,6 +119,14 @@ class CouncilForm(RowForm):
 
     field_order = Meta.fields
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.IntegerField) and not field.widget.is_hidden:
+                field.widget.attrs["class"] = "govuk-input govuk-input--width-4"
+        for name in ("abbreviation", "brand_colour", "tolerance"):
+            self.fields[name].widget.attrs["class"] = "govuk-input govuk-input--width-10"
+
 
 class EmailOnceMixin:
     """Addresses are kept in small letters: one address is one person."""
