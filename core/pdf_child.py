@@ -10,6 +10,7 @@ An order with at_once (so many pieces at a time), kept (where pieces are kept, o
 
 from __future__ import annotations
 
+import ctypes.util
 import gc
 import json
 import os
@@ -57,6 +58,10 @@ def main() -> int:
 
 def made(order: dict) -> tuple[bytes, bytes, bytes]:
     """What is said of a document, the PDF, and its HTML. Libraries are read when it is known that they are needed."""
+    if sys.platform == "linux":
+        # The layout engine's libraries are found by the names of their files too, which it tries next. Before that
+        # Python would ask the system's compiler and linker about other names, for longer than all else that is loaded.
+        ctypes.util.find_library = lambda _name: None
     if "at_once" in order:
         from core.pdf_press import document
 

@@ -1,4 +1,5 @@
 import os
+import re
 import tempfile
 import time
 
@@ -102,3 +103,10 @@ def test_what_a_killed_laying_out_left_is_swept_after_a_day(tmp_path, monkeypatc
     pdf.sweep()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["council-paper-b", "council-paper-c", "somebody-else"]
     assert (other / "font.ttf").exists()
+
+
+def test_no_typeface_of_paper_has_to_be_unpacked_for_each_paper_anew():
+    styles = (static_root() / "css/paper-fonts.css").read_text()
+    named = re.findall(r'url\("\.\./(.+?)"\)', styles)
+    assert len(named) == 4
+    assert {(static_root() / name).read_bytes()[:4] for name in named} == {b"\x00\x01\x00\x00"}
