@@ -311,11 +311,10 @@ IF_SEASONS_COUNT = [383, 384, 385, 395, 403, 431, 447, 577, 604, 611]
 LINE = "plan_entries__source_line"
 
 
-@pytest.mark.parametrize(("seasons", "overdue"), [(False, OVERDUE), (True, IF_SEASONS_COUNT)])
 @pytest.mark.parametrize("later", [False, True], ids=["on the day", "after all that was said and moved since"])
-def test_eight_actions_of_rotherham_were_overdue_on_10_september_2007(rotherham, person, seasons, overdue, later):
+def test_eight_actions_of_rotherham_were_overdue_on_10_september_2007(rotherham, person, later):
     if later:
-        at = datetime(2007, 10, 1, 9, tzinfo=UTC)
+        at, officer = datetime(2007, 10, 1, 9, tzinfo=UTC), person()
         for action in Action.objects.filter(closed_on=None):
             for step in action.milestones.filter(due_on__isnull=False, completed_on=None):
                 change_date(
@@ -323,15 +322,16 @@ def test_eight_actions_of_rotherham_were_overdue_on_10_september_2007(rotherham,
                 )
             open_ones = list(action.milestones.filter(completed_on=None))
             record_update(action=action, by=None, status=Status.COMPLETE, ticked=open_ones, at=at)
-            close(action, by=person(), reason="Done.", at=at)
-        assert not Action.objects.overdue(date(2007, 10, 1), seasons_fall_due=seasons).exists()
-    found = Action.objects.overdue(rotherham, seasons_fall_due=seasons, as_at=True)
-    assert sorted(found.values_list(LINE, flat=True)) == overdue
-    lines = [
-        (action.plan_entries.get().source_line, line_at(action, rotherham, seasons_fall_due=seasons))
-        for action in Action.objects.as_at(rotherham).with_details(as_at=rotherham)
-    ]
-    assert sorted(source for source, shown in lines if shown.is_overdue) == overdue
+            close(action, by=officer, reason="Done.", at=at)
+    for seasons, overdue in ((False, OVERDUE), (True, IF_SEASONS_COUNT)):
+        assert not later or not Action.objects.overdue(date(2007, 10, 1), seasons_fall_due=seasons).exists()
+        found = Action.objects.overdue(rotherham, seasons_fall_due=seasons, as_at=True)
+        assert sorted(found.values_list(LINE, flat=True)) == overdue
+        lines = [
+            (action.plan_entries.get().source_line, line_at(action, rotherham, seasons_fall_due=seasons))
+            for action in Action.objects.as_at(rotherham).with_details(as_at=rotherham)
+        ]
+        assert sorted(source for source, shown in lines if shown.is_overdue) == overdue
 
 
 def test_eight_are_overdue_by_the_page_too(rotherham, as_):
