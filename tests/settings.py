@@ -19,6 +19,7 @@ STORAGES = {
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
 MEDIA_ROOT = tempfile.mkdtemp(prefix="council-tests-")
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
-PAPER_CACHE = ""
+PAPER_CACHE = tempfile.mkdtemp(prefix="council-laid-out-")  # what tests of a file have in common is laid out once
+atexit.register(shutil.rmtree, PAPER_CACHE, ignore_errors=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
