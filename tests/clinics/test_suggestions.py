@@ -235,6 +235,7 @@ def test_what_is_in_hand_and_what_was_answered_are_paged_with_what_is_suggested(
     assert viewer.get("/clinics/suggested/?page=3").status_code == 404
 
 
+@pytest.mark.one_database
 def test_queries_do_not_grow_with_indicators(measured, today):
     counts = []
     for many in (1, 3, 300):

@@ -51,6 +51,7 @@ def pressed(browser: Client, page: HttpResponse) -> HttpResponse:
     return browser.post(where, {"undo": token})
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("name", "at"), FORMS)
 def test_a_form_that_changes_nothing_but_words_can_be_undone(as_, rotherham, name, at):
     browser = as_("performance")

@@ -66,6 +66,7 @@ def pack(team, meeting, django_capture_on_commit_callbacks):
 
 
 @needs_poppler
+@pytest.mark.one_database
 def test_an_empty_meeting_has_a_pack_that_says_what_it_is(meeting, pack, tmp_path):
     words = pack(tmp_path)
     assert "Audit Committee" in words

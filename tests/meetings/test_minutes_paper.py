@@ -16,6 +16,7 @@ from organisation.models import Council
 pytestmark = pytest.mark.paper
 
 
+@pytest.mark.one_database
 def test_the_minutes_of_may_are_a_tagged_paper_to_be_signed(rotherham, tmp_path):
     may = Meeting.objects.get(date=date(2007, 5, 14))
     minute = may.minutes.get(number=47)

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from accounts.choices import Role
 from accounts.models import User
 from actions.models import Action
@@ -19,6 +21,7 @@ def test_scripts_in_a_page_are_shown_as_words_and_never_run(team):
     assert "alert(2)" not in page
 
 
+@pytest.mark.one_database
 def test_five_thousand_rows_are_shown_by_pages(team, django_assert_max_num_queries):
     lines = "".join(f"\tAction {n}\tOctober 2007\tDone\t\tHead of Policy\t\n" for n in range(5000))
     upload = brought(team, f"{HEADINGS}\nBe excellent{lines}")
