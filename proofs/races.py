@@ -216,7 +216,8 @@ def main(races: int) -> None:
     from accounts.choices import Role
     from accounts.models import User
     from councilperf import demo
-    from tests.councilperf.editing import EDITING, Press, Words, admin_forms
+    from tests.councilperf.admin_editing import admin_forms
+    from tests.councilperf.editing import EDITING, Press, Words
 
     call_command("migrate", verbosity=0)
     demo.load("rotherham")

@@ -15,8 +15,9 @@ from django.urls import reverse
 from actions.models import Action
 from organisation.models import Post
 from tests.councilperf.addresses import OK, TABLE, WHO
+from tests.councilperf.admin_editing import admin_forms
 from tests.councilperf.arguments import fill, uploader
-from tests.councilperf.editing import EDITING, Words, admin_forms, filled, open_form, two_texts
+from tests.councilperf.editing import EDITING, Words, filled, open_form, two_texts
 from tests.councilperf.sheets import forms_of, post_text, send
 from tests.councilperf.test_guards import PAPERS, cookies, people
 

@@ -12,11 +12,11 @@ from lxml import html
 
 from accounts.choices import Role
 from core.formats import long_date
+from tests.councilperf.admin_editing import admin_forms
 from tests.councilperf.editing import (
     EDITING,
     Press,
     Words,
-    admin_forms,
     filled,
     form_with,
     kept_in,
