@@ -189,7 +189,11 @@ def mark_pages(root: ET.Element, runs: Runs, *, pages: int, anchors: dict[str, i
 def _put(mark: Mark, first_page: int) -> None:
     made = _element("span" if mark.letters or mark.after is not None else "div", mark, first_page)
     if mark.before is not None:
-        mark.parent.insert(list(mark.parent).index(mark.before), made)
+        beside = list(mark.parent)
+        at = beside.index(mark.before)
+        while at and beside[at - 1].get("class") == made.get("class"):  # later pages that begin here too
+            at -= 1
+        mark.parent.insert(at, made)
     elif mark.within is not None:
         made.tail, mark.within.text = mark.within.text, None
         mark.within.insert(0, made)
