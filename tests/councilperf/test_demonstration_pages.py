@@ -37,7 +37,7 @@ TOGETHER = re.compile(
     r"|/meetings/\d+/minutes/|/clinics/(suggested/|$)"
 )
 VIEWED = re.compile(r"/((meetings|clinics)/\d+|plans/[^/]+|frameworks/\d+/outcomes/\d+)/$")
-MOST_HOME = 31
+MOST_HOME = 32
 """The first page of somebody who keeps the cycle has all of My work, how far the cycle is with everybody, and what they viewed."""
 MOST_BRIEFING = 24
 """A briefing that is worked out gathers all that, with what earlier clinics came to; a frozen one takes none of it."""
