@@ -114,7 +114,6 @@ def test_each_day_is_a_question_of_its_own_and_the_oldest_is_forgotten(posts):
     assert len(built) == 2 * (KEPT + 2)
 
 
-@pytest.mark.one_database
 def test_each_thread_asks_on_its_own_connection(posts):
     ask = stated_once(lambda key: Post.objects.filter(pk=key))
     asked_on = []
