@@ -7,7 +7,7 @@ from core.page_marks import mark_pages
 
 
 def test_a_page_without_text_is_marked_before_the_page_that_follows_it():
-    root = ET.fromstring("<html><body><p>one</p><hr /><hr /><p>four</p></body></html>")
+    root = ET.fromstring("<html><body><p>one</p><hr /><hr /><p>four</p></body></html>")  # noqa: S314 - our own words
     first, last = root.iter("p")
     marked = mark_pages(root, {first: [[1, 3]], last: [[4, 4]]}, pages=5, anchors={}).decode()
     assert re.findall(r"Page (\d)</|>(one|four)<", marked) == [
