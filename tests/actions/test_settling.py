@@ -1,6 +1,7 @@
 """A date that could not be read for certain is settled by people, in its own row."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -117,3 +118,9 @@ def test_the_second_of_two_is_told_and_keeps_their_words(team, unread):
     assert "Somebody else has settled this date meanwhile: it is without a date." in late.content.decode()
     assert 'value="June 2008"' in late.content.decode()
     assert stands(unread)[1] is None
+
+
+def test_what_is_sent_without_a_choice_leads_to_the_choice(team, unread):
+    page = team.post(f"/actions/dates/settle/{unread.pk}/", {}).content.decode()
+    [place] = re.findall(r'<a href="#([^"]+)">Choose what the date means\.</a>', page)
+    assert page.count(f'id="{place}"') == 1
