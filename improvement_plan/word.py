@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterable, Sequence
 
 from docx.document import Document as Written
-from docx.shared import Pt, Twips
-from docx.table import Table, _Row
 
 from core.formats import short_date
 from core.word.frame import Frame, new_document, text_width
-from core.word.parts import clean, make, shade
+from core.word.parts import LINE, TAB, Look, Setting, clean, paragraph
+from core.word.tables import Cell, Table, table_of
 from improvement_plan.reporting import PlanReport
 from improvement_plan.reporting.layouts import Column, Kind, SheetRow, columns, rows
 from organisation.models import Council
@@ -24,6 +25,8 @@ VERSIONS = (
     Column("Approved by", 17),
     Column("Date of amendment", 12),
 )
+BREAKS = re.compile(f"([{LINE}{TAB}])")
+PLAIN = Look()
 
 
 def plan_document(report: PlanReport, *, council: Council) -> bytes:
@@ -33,15 +36,10 @@ def plan_document(report: PlanReport, *, council: Council) -> bytes:
     document.add_paragraph(clean(f"{council.name}. {report.position}."), style="Facts")
     if report.versions:
         document.add_heading("Record of review and amendment", 1)
-        table = _table(document, VERSIONS)
-        for v in report.versions:
-            cells = (v.number, short_date(v.reviewed_on), v.issues, v.get_amended_display())
-            _fill(table.add_row(), (*cells, v.approved_by, short_date(v.approved_on)))
+        _add_table(document, VERSIONS, [_row(document, _of_version(version)) for version in report.versions])
     if report.legend:
         document.add_heading("Legend", 1)
-        table = _table(document, LEGEND)
-        for pair in report.legend:
-            _fill(table.add_row(), pair)
+        _add_table(document, LEGEND, [_row(document, pair) for pair in report.legend])
     _plan(document, report)
     document.add_paragraph()  # Word wants one behind the last table
     content = io.BytesIO()
@@ -61,44 +59,49 @@ def _new_document(report: PlanReport, council: Council) -> Written:
     return new_document(frame, across=True)
 
 
+def _of_version(version) -> tuple[str, ...]:
+    """The cells of a version, as VERSIONS heads them."""
+    return (
+        version.number,
+        short_date(version.reviewed_on),
+        version.issues,
+        version.get_amended_display(),
+        version.approved_by,
+        short_date(version.approved_on),
+    )
+
+
 def _plan(document: Written, report: PlanReport) -> None:
-    table = None
+    """Headings, and a table of what stands between two of them."""
+    laid_out, waiting = columns(report), []
     for row in rows(report):
         if row.kind in (Kind.SECTION, Kind.AREA):
+            _add_table(document, laid_out, waiting)
             document.add_heading(clean(row.cells[0]), 1 if row.kind == Kind.SECTION else 2)
-            table = None
-            continue
-        if table is None:
-            table = _table(document, columns(report))
-        _fill(table.add_row(), row.cells, row)
+            waiting = []
+        else:
+            waiting.append(_row(document, row.cells, row))
+    _add_table(document, laid_out, waiting)
 
 
-def _table(document: Written, laid_out: tuple[Column, ...]) -> Table:
-    """A table with its header row, which Word repeats on each page."""
-    table = document.add_table(rows=1, cols=len(laid_out))
-    table.style = document.styles["Table Grid"]
-    table.autofit = False
-    whole, width = sum(column.width for column in laid_out), text_width(document.sections[0])
-    for place, column in enumerate(laid_out):
-        table.columns[place].width = Twips(int(column.width * width / whole))
-    head = table.rows[0]
-    head._tr.get_or_add_trPr().append(make("w:tblHeader"))
-    _fill(head, [column.title for column in laid_out])
-    for cell in head.cells:
-        shade(cell._tc.get_or_add_tcPr(), "--wash")
-        for run in cell.paragraphs[0].runs:
-            run.bold = True
-    return table
+def _add_table(document: Written, laid_out: Sequence[Column], body: Sequence[Table.Row]) -> None:
+    """A table with its header row at the end of the document, where there is a row for it."""
+    if not body:
+        return
+    head = Table.Row(tuple(_cell(document, column.title, "Tableheading") for column in laid_out), is_head=True)
+    shares = tuple(column.width for column in laid_out)
+    made = table_of(Table((head, *body), text_width(document.sections[0]), shares=shares), document.part)
+    document.element.body.sectPr.addprevious(made)
 
 
-def _fill(row: _Row, texts: tuple[str, ...] | list[str], laid: SheetRow | None = None) -> None:
-    """The cells of a row. It stays on one page; what is complete is shaded."""
-    row._tr.get_or_add_trPr().append(make("w:cantSplit"))
-    for cell, column, text in zip(row.cells, row.table.columns, texts, strict=True):
-        cell.width = column.width
-        paragraph = cell.paragraphs[0]
-        run = paragraph.add_run(clean(text))
-        run.font.size = Pt(8.5)
-        run.bold = bool(laid and laid.kind == Kind.HEADING)
-        if laid and laid.is_complete:
-            shade(cell._tc.get_or_add_tcPr(), "--shade")
+def _row(document: Written, texts: Iterable[str], laid: SheetRow | None = None) -> Table.Row:
+    """A row of texts. What is complete is shaded; a sub-heading is bold."""
+    look = Look(bold=bool(laid and laid.kind == Kind.HEADING))
+    cells = tuple(_cell(document, text, "Tabletext", look) for text in texts)
+    return Table.Row(cells, shaded=bool(laid and laid.is_complete))
+
+
+def _cell(document: Written, text: str, style: str, look: Look = PLAIN) -> Cell:
+    """A text in a cell, line by line."""
+    pieces = [(piece, look) for piece in BREAKS.split(text) if piece]
+    return Cell((paragraph(pieces, Setting(style=style), document.part),))

@@ -53,6 +53,8 @@ class Table:
     indent: int = 0
     description: str = ""
     """For those who do not see it."""
+    shares: tuple[int, ...] = ()
+    """How the columns share the width; weighed by their words where nothing is said."""
 
     Row: ClassVar = Row
 
@@ -73,7 +75,9 @@ def table_of(table: Table, part: Part) -> Element:
 
 
 def column_widths(table: Table) -> list[int]:
-    """The width of each column: by its longest words and how much it has to say."""
+    """The width of each column: as it was given, or by its longest words and how much it has to say."""
+    if table.shares:
+        return [table.width * share // sum(table.shares) for share in table.shares]
     number = max(row.columns for row in table.rows)
     wordy, longest, filled = [0] * number, [0] * number, [1] * number
     for row in table.rows:
