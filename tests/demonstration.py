@@ -126,6 +126,7 @@ def environment(directory: Path) -> dict[str, str]:
         "DATABASE_URL": _database_url(directory),
         "MEDIA_ROOT": str(directory / "media"),
         "STATIC_ROOT": str(COLLECTED),
+        "PAPER_CACHE": str(directory / "laid-out"),
         "COUNCIL_TODAY": TODAY,
         "SECRET_KEY": "for-tests-only-" + "x" * 50,
     }
