@@ -8,15 +8,17 @@ from playwright.sync_api import expect
 from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
-MAKE = """
+TITLES = ("typed", "plain", "understood", "asked", "drafted", "together", "attended", "at 1300", "at 320")
+MAKE = f"""
 from datetime import date
 from clinics.models import Clinic, ClinicIndicator
 from clinics.services import schedule
 from indicators.models import Indicator
-clinic = Clinic.objects.create(title="{}", state="agreed")
-ClinicIndicator.objects.create(clinic=clinic, indicator=Indicator.objects.get(ref="BV8"))
-clinic.invitees.create(role="director")
-print(schedule(clinic=clinic, on=date(2007, 9, 10)).get_absolute_url())
+for title in {TITLES}:
+    clinic = Clinic.objects.create(title=f"Invoices, {{title}}", state="agreed")
+    ClinicIndicator.objects.create(clinic=clinic, indicator=Indicator.objects.get(ref="BV8"))
+    clinic.invitees.create(role="director")
+    print(schedule(clinic=clinic, on=date(2007, 9, 10)).get_absolute_url())
 """
 SIX = range(1, 7)
 LINES = [
@@ -31,10 +33,11 @@ LINES = [
 ]
 
 
-@pytest.fixture
-def make(site):
-    """Makes a clinic that sits today: ``make("Invoices again")`` is the address of its sitting."""
-    return lambda title: re.search(r"/clinics/\S+", site.manage("shell", "-c", MAKE.format(title)))[0]
+@pytest.fixture(scope="module")
+def sittings(site) -> dict[str, str]:
+    """For each test a clinic that sits today: the address of its sitting, by what its title ends with."""
+    made = site.manage("shell", "-c", MAKE)
+    return dict(zip(TITLES, re.findall(r"^/clinics/\S+", made, re.MULTILINE), strict=True))
 
 
 def press(page, name: str) -> None:
@@ -62,9 +65,9 @@ def minutes_are_whole(page) -> None:
 
 
 @pytest.mark.one_database
-def test_six_lines_of_each_kind_by_keyboard_alone_one_key_after_each(visit, make):
+def test_six_lines_of_each_kind_by_keyboard_alone_one_key_after_each(visit, sittings):
     page = visit("performance")
-    begin(page, make("Invoices, typed"))
+    begin(page, sittings["typed"])
     for line in LINES:
         page.keyboard.type(line)
         page.keyboard.press("Enter")
@@ -77,9 +80,9 @@ def test_six_lines_of_each_kind_by_keyboard_alone_one_key_after_each(visit, make
 
 
 @pytest.mark.one_database
-def test_without_javascript_the_same_by_keyboard(visit, make):
+def test_without_javascript_the_same_by_keyboard(visit, sittings):
     page = visit("performance", javascript=False)
-    begin(page, make("Invoices, plain"))
+    begin(page, sittings["plain"])
     for line in LINES:
         expect(page.get_by_label("What was said")).to_be_focused()  # a page just loaded focuses when it is first drawn
         page.keyboard.type(line)
@@ -90,9 +93,9 @@ def test_without_javascript_the_same_by_keyboard(visit, make):
 
 
 @pytest.mark.one_database
-def test_what_is_understood_is_shown_before_it_is_stored_and_alt_chooses_the_kind(visit, make):
+def test_what_is_understood_is_shown_before_it_is_stored_and_alt_chooses_the_kind(visit, sittings):
     page = visit("performance")
-    begin(page, make("Invoices, understood"))
+    begin(page, sittings["understood"])
     page.keyboard.press("Alt+a")
     expect(page.get_by_role("radio", name="Action")).to_be_checked()
     expect(page.get_by_label("What was said")).to_be_focused()
@@ -108,9 +111,9 @@ def test_what_is_understood_is_shown_before_it_is_stored_and_alt_chooses_the_kin
 
 
 @pytest.mark.one_database
-def test_what_is_asked_comes_back_and_what_was_typed_meanwhile_waits(visit, make):
+def test_what_is_asked_comes_back_and_what_was_typed_meanwhile_waits(visit, sittings):
     page = visit("performance")
-    begin(page, make("Invoices, asked"))
+    begin(page, sittings["asked"])
     page.keyboard.type("a Publish it @Minister by end of March")
     page.keyboard.press("Enter")
     page.keyboard.type("d Scan at the door")
@@ -128,9 +131,9 @@ def test_what_is_asked_comes_back_and_what_was_typed_meanwhile_waits(visit, make
 
 
 @pytest.mark.one_database
-def test_a_draft_survives_a_reload_and_a_stored_line_leaves_none(visit, make):
+def test_a_draft_survives_a_reload_and_a_stored_line_leaves_none(visit, sittings):
     page = visit("performance")
-    begin(page, make("Invoices, drafted"))
+    begin(page, sittings["drafted"])
     page.keyboard.type("First line")
     page.keyboard.press("Enter")
     expect(page.locator(".notes > li")).to_have_count(1)
@@ -144,8 +147,8 @@ def test_a_draft_survives_a_reload_and_a_stored_line_leaves_none(visit, make):
     expect(page.get_by_label("What was said")).to_have_value("")
 
 
-def test_two_who_take_notes_both_keep_their_lines_and_see_each_others(visit, make):
-    address = make("Invoices, together")
+def test_two_who_take_notes_both_keep_their_lines_and_see_each_others(visit, sittings):
+    address = sittings["together"]
     mine, theirs = visit("performance"), visit("performance")
     begin(mine, address)
     theirs.goto(f"{address}room/")
@@ -161,9 +164,9 @@ def test_two_who_take_notes_both_keep_their_lines_and_see_each_others(visit, mak
 
 
 @pytest.mark.one_database
-def test_who_is_there_is_saved_as_it_is_ticked(visit, make):
+def test_who_is_there_is_saved_as_it_is_ticked(visit, sittings):
     page = visit("performance")
-    begin(page, make("Invoices, attended"))
+    begin(page, sittings["attended"])
     page.get_by_role("radio", name="Present").focus()
     page.keyboard.press("Space")
     expect(page.locator("#said")).to_have_text("Who is there is saved.")
@@ -174,9 +177,9 @@ def test_who_is_there_is_saved_as_it_is_ticked(visit, make):
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("width", [1300, 320])
-def test_axe_finds_nothing_in_the_room_in_its_questions_and_in_the_minutes(visit, make, width):
+def test_axe_finds_nothing_in_the_room_in_its_questions_and_in_the_minutes(visit, sittings, width):
     page = visit("performance", width=width)
-    address = make(f"Invoices at {width}")
+    address = sittings[f"at {width}"]
     begin(page, address)
     looked = [faults(page)]
     for line in LINES[:4]:
