@@ -1,7 +1,7 @@
 """A new performance officer, from an empty installation to a published pack, by what the pages offer alone.
 
-Each step is kept as a picture, and the whole as a report, ``walk.md``: step, address and the milliseconds of the
-server, as its log has them. They stand in the folder that WALKS names, else in ``.walks/``, which git ignores.
+The whole is kept as a report, ``walk.md``: step, address and the milliseconds of the server, as its log has them. It
+stands in the folder that WALKS names, with a picture of each step, else in ``.walks/``, which git ignores, without.
 Nothing here is judged by the clock.
 """
 
@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import QUIET, Site, find_chromium
 from tests.browser.following import follow
+from tests.browser.walking import take_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
@@ -43,7 +44,7 @@ Ref,Action,Lead officer,Milestone,Target date
 
 @dataclass
 class Walk:
-    """What was seen on the way: a picture and a line for each step."""
+    """What was seen on the way: a line for each step."""
 
     page: Page
     folder: Path
@@ -62,9 +63,9 @@ class Walk:
             self.asked.append((answer.request.method, urlsplit(answer.url).path, answer.status, number))
 
     def step(self, what: str) -> None:
-        """Keep what is on the page as a picture."""
+        """What is on the page now, as a picture where that is wanted."""
         self.steps.append((what, len(self.asked)))
-        self.page.screenshot(path=self.folder / f"{len(self.steps):02}.png", full_page=True)
+        take_picture(self.page, self.folder / f"{len(self.steps):02}.png", full_page=True)
 
     def goes_on(self, title: str) -> None:
         """By My work to the step that the guide says is next."""

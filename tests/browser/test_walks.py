@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD
 from tests.browser.following import follow
-from tests.browser.walking import Walk
+from tests.browser.walking import Walk, take_picture
 
 pytestmark = pytest.mark.browser
 INVITE = """
@@ -101,7 +101,7 @@ def test_the_pack_is_built_downloaded_and_issued_and_read_on_a_phone_from_the_ma
     twelve = page.locator("#page-12")
     twelve.scroll_into_view_if_needed()
     expect(twelve).to_be_in_viewport()
-    page.screenshot(path=walk.folder / "page-12.png")
+    take_picture(page, walk.folder / "page-12.png")
     walk.reports()
     assert (walk.pages, walk.clicks) == (3, 3)
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0

@@ -1,7 +1,8 @@
-"""A walk through the program, counted in what people do: its pages, clicks and boxes, each step kept as a picture.
+"""A walk through the program, counted in what people do: its pages, clicks and boxes.
 
 The report, ``walk-<name>.md``, has a line for each step with the milliseconds until the server's answer began. It stands
-with the pictures in the folder that WALKS names, else in ``.walks/``, which git ignores. Nothing is judged by the clock.
+in the folder that WALKS names, with a picture of each step, else in ``.walks/``, which git ignores, without. Nothing is
+judged by the clock.
 """
 
 import os
@@ -18,6 +19,12 @@ SECRET = re.compile(r"[^/]{30,}")
 """What a link in a mail opens with."""
 SLOW = 300
 """Milliseconds: what took longer is marked in the report."""
+
+
+def take_picture(page: Page, file: Path, *, full_page: bool = False) -> None:
+    """Keep what is on a page, where somebody has named a folder to look at it: it takes longer than most pages do."""
+    if os.environ.get("WALKS"):
+        page.screenshot(path=file, full_page=full_page)
 
 
 @dataclass
@@ -84,7 +91,7 @@ class Walk:
 
     def _kept(self, step: str, told: str) -> None:
         self.steps.append(f"| {len(self.steps) + 1} | {step} | {told} |")
-        self.page.screenshot(path=self.folder / f"{len(self.steps):02}.png")
+        take_picture(self.page, self.folder / f"{len(self.steps):02}.png")
 
     def reports(self) -> None:
         """Write the report."""
