@@ -38,13 +38,20 @@ REFUSED = {
         ("plan.csv", f"Action,By when,Lead\n{'x' * 20_000},May,Head".encode()),
         "20,000 characters long",
     ),
-    "too many rows": (("plan.xlsx", workbook([["Action", "Due", "Lead"], *[["a", "b", "c"]] * 10_001])), "rows, and"),
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_read_is_refused_with_a_sentence_and_nothing_is_stored(team, name):
-    file, sentence = REFUSED[name]
+    is_refused(team, *REFUSED[name])
+
+
+def test_a_workbook_with_too_many_rows_is_refused_with_a_sentence_and_nothing_is_stored(team):
+    content = workbook([["Action", "Due", "Lead"], *[["a", "b", "c"]] * 10_001])
+    is_refused(team, ("plan.xlsx", content), "rows, and")
+
+
+def is_refused(team, file: tuple[str, bytes], sentence: str) -> None:
     answer = bring(team, file=file)
     assert answer.status_code == 422
     assert sentence in words(answer)
