@@ -20,7 +20,7 @@ MONTH = 30 * 24 * 60 * 60
 ROOM = 1 << 30
 """Bytes that are kept in all."""
 ENGINES = ("weasyprint", "pikepdf", "pydyf", "fonttools", "tinyhtml5", "tinycss2")
-MAKERS = ("pdf_layout.py", "pdf_finish.py", "page_marks.py", "narrow_tables.py")
+MAKERS = ("pdf_layout.py", "pdf_finish.py", "pdf_thrift.py", "page_marks.py", "narrow_tables.py")
 """What of the program has a say in how a piece looks."""
 _PICTURE = re.compile(r'''\ssrc="([^"]+)"''')
 

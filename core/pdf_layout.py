@@ -18,6 +18,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from core.page_marks import mark_pages, text_runs
 from core.pdf_ends import RefusedError
 from core.pdf_finish import finish
+from core.pdf_thrift import pictures_once
 
 LAYOUT = "Step 5 - Creating layout - Page %d"
 Order = Mapping[str, Any]
@@ -69,7 +70,8 @@ def lay_out(order: Order, tell: Callable[[str], object]) -> tuple[dict, bytes, b
         runs = text_runs(document.pages)
         marked = mark_pages(source.etree_element, runs, pages=pages, anchors=anchors, first_page=order["first_page"])
     tell("finishing")
-    content = finish(document.write_pdf(pdf_variant="pdf/ua-1"))
+    with pictures_once():
+        content = finish(document.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True))  # packed once it is mended
     wide = [page.width > page.height for page in document.pages]
     return {"pages": pages, "anchors": anchors, "wide": wide, "length": len(content)}, content, marked
 

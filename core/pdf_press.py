@@ -177,7 +177,9 @@ class Press:
     def _lay_out(self, wanted: Mapping[int, tuple[dict, Path]], *, told: bool) -> None:
         """Fork a process for each, as many at once as may be. Raises EndedError, with all ended, where one fails."""
         from core.pdf_layout import parsed
+        from core.pdf_thrift import know_types
 
+        know_types()
         parsed(Path(self.order["static"]), tuple(self.order["styles"]))
         waiting = iter(wanted.items())
         try:
