@@ -60,6 +60,7 @@ class Faces:
         for cut in (cut for cuts in self.united.values() for cut in cuts):
             content = cut.content
             if not content:
+                cut.font.recalcBBoxes = True  # of all letters, now that they are there
                 finished = io.BytesIO()
                 cut.font.save(finished, reorderTables=None)
                 content = finished.getvalue()
@@ -79,8 +80,9 @@ def letters_of(widths: Array) -> Iterator[int]:
 
 
 def _cut(content: bytes, letters: set[int]) -> Cut:
-    font = TTFont(io.BytesIO(content), recalcTimestamp=False)
-    order = font.getGlyphOrder()
+    font = TTFont(io.BytesIO(content), recalcTimestamp=False, recalcBBoxes=False)
+    order = [f"letter{number}" for number in range(font["maxp"].numGlyphs)]
+    font.setGlyphOrder(order)  # its own names would have to be read
     _draw_out(font, {order[number] for number in letters if number < len(order)})
     return Cut(font, letters, content)
 
@@ -89,7 +91,7 @@ def _draw_out(font: TTFont, names: set[str]) -> None:
     """Draw letters that are put together of others by themselves: what they are put together of has a number by chance."""
     shapes, drawn = font["glyf"], font.getGlyphSet()
     for name in sorted(names):
-        if shapes[name].isComposite():
+        if shapes.glyphs[name].isComposite():  # as it stands in the file: reading what it draws takes longer
             pen = TTGlyphPen(None)
             drawn[name].draw(DecomposingFilterPen(pen, drawn))
             shapes[name] = pen.glyph()
@@ -100,10 +102,16 @@ def _fits(cut: Cut, whole: Cut) -> bool:
     one, other = cut.font, whole.font
     names, others = one.getGlyphOrder(), other.getGlyphOrder()
     return one["head"].unitsPerEm == other["head"].unitsPerEm and all(
-        (one["hmtx"][names[number]], one["glyf"][names[number]])
-        == (other["hmtx"][others[number]], other["glyf"][others[number]])
+        one["hmtx"][names[number]] == other["hmtx"][others[number]]
+        and _alike(one, names[number], other, others[number])
         for number in cut.letters & whole.letters
     )
+
+
+def _alike(one: TTFont, name: str, other: TTFont, its: str) -> bool:
+    """Whether two fonts draw a letter alike. Where both have it in the same bytes, nothing is read of what it draws."""
+    shapes, others = one["glyf"], other["glyf"]
+    return shapes.glyphs[name] == others.glyphs[its] or shapes[name] == others[its]
 
 
 def _unite(whole: Cut, cut: Cut) -> None:
@@ -111,6 +119,6 @@ def _unite(whole: Cut, cut: Cut) -> None:
     long, short = (whole, cut) if whole.font["maxp"].numGlyphs >= cut.font["maxp"].numGlyphs else (cut, whole)
     names, others = short.font.getGlyphOrder(), long.font.getGlyphOrder()
     for number in short.letters - long.letters:
-        long.font["glyf"][others[number]] = short.font["glyf"][names[number]]
+        long.font["glyf"][others[number]] = short.font["glyf"].glyphs[names[number]]
         long.font["hmtx"][others[number]] = short.font["hmtx"][names[number]]
     whole.font, whole.letters, whole.content = long.font, whole.letters | cut.letters, b""

@@ -20,6 +20,7 @@ NUMBERED = ("/StructParents", "/StructParent")
 MAPS = ("/RoleMap", "/ClassMap")
 OF_THE_WHOLE = ("/Pages", "/StructTreeRoot", "/Names", "/Outlines")
 """What of a document's own entries is made anew of those of all parts."""
+ELEMENT, FONT, DESCRIPTOR = Name.StructElem, Name.Font, Name.FontDescriptor
 AMONG_ROWS = ("/Prev", "/Next", "/Parent")
 WITHIN_ROWS = ("/First", "/Last", "/Count")
 
@@ -272,12 +273,15 @@ class Taking(Copying):
                 if name in thing:  # a drawing that holds marked content of its own
                     thing[name] = int(thing[name]) + self.shift
         elif isinstance(thing, Dictionary):
-            old = thing.objgen[0]
             kind = thing.get("/Type")
-            if kind == Name.FontDescriptor:
+            if kind == ELEMENT:  # nearly all are
+                self.writer.put(number, self.text(thing, within=True))
+                return
+            old = thing.objgen[0]
+            if kind == DESCRIPTOR:
                 self.descriptors.append((number, thing))
                 return
-            if kind == Name.Font and "/FontFile2" in thing.get("/FontDescriptor", Dictionary()):
+            if kind == FONT and "/FontFile2" in thing.get("/FontDescriptor", Dictionary()):
                 self.letters[thing.FontDescriptor.FontFile2.objgen[0]].update(letters_of(thing.get("/W", Array())))
             if self.whole.stamps is not None and old in self.at:
                 self.writer.put(number, self._stamped(thing, self.at[old]))
