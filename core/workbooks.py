@@ -112,6 +112,8 @@ class Grid:
                 yield number, cells
         except SheetError:
             raise
+        except MarkupError as much:
+            raise too_much(self.name, much) from much
         except Exception as failed:
             raise damaged(self.name) from failed
 
@@ -268,6 +270,11 @@ def too_many_cells(name: str) -> SheetError:
     return SheetError(f"{name} holds more than {LIMITS.cells:,} cells. Split it, or take out what is not needed.")
 
 
+def too_much(name: str, much: MarkupError) -> SheetError:
+    """Its XML holds what no spreadsheet writes."""
+    return SheetError(f"{name} holds {much}, and is not read. Save the table by itself in a new file.")
+
+
 def _too_many_parts(name: str, found: int) -> SheetError:
     return SheetError(
         f"{name} holds {found:,} files, and {LIMITS.parts:,} is the limit. Save the table by itself in a new file."
@@ -294,22 +301,22 @@ def _zipped(content: bytes, name: str) -> list[Grid]:
         raise damaged(name) from failed
     names = set(archive.namelist())
     if "xl/workbook.xml" in names or any(part.startswith("xl/worksheets/") for part in names):
-        from core.xlsx import worksheets  # openpyxl is slow to import
+        from core.xlsx import is_worksheet, worksheets  # openpyxl is slow to import
 
-        read = sorted(names)
+        read, own = sorted(names), {part for part in names if is_worksheet(part)}
     elif "content.xml" in names:
         from core.ods import worksheets
 
-        read = ["content.xml"]
+        read, own = ["content.xml"], set()
     else:
         raise SheetError(f"{name} {_foreign_parts(names)}")
     try:
-        look_through(archive, read, tags=TAGS_A_CELL * LIMITS.cells)
+        look_through(archive, read, tags=TAGS_A_CELL * LIMITS.cells, but_for=own)
         return worksheets(archive, name)
     except SheetError:
         raise
     except MarkupError as much:
-        raise SheetError(f"{name} holds {much}, and is not read. Save the table by itself in a new file.") from much
+        raise too_much(name, much) from much
     except Exception as failed:
         raise damaged(name) from failed
 
