@@ -13,6 +13,7 @@ from calendar import month_name, monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from core import formats
 
@@ -68,6 +69,7 @@ class Period:
 
     ``year`` is the calendar year in which the financial, calendar or academic
     year begins; ``number`` counts the part of it from 1, and is 1 for a whole year.
+    What follows of it is worked out once: every figure asks for it.
     """
 
     kind: PeriodKind
@@ -79,6 +81,7 @@ class Period:
             raise PeriodError(f"There is no {self.kind} {self.number} in a year.")
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> Period:
         """Read "2006/07", "2007/08 Q1", "2007/08 H2", "2007/08 M03 (June)", "2006" or "2006/07 academic".
 
@@ -114,23 +117,23 @@ class Period:
         months_in = (day.month - first_month) % 12
         return cls(kind, year, months_in // MONTHS_IN[kind] + 1)
 
-    @property
+    @cached_property
     def starts(self) -> date:
         """Its first day."""
         return self._first_of(months_on=(self.number - 1) * MONTHS_IN[self.kind])
 
-    @property
+    @cached_property
     def ends(self) -> date:
         """Its last day."""
         last = self._first_of(months_on=self.number * MONTHS_IN[self.kind] - 1)
         return last.replace(day=monthrange(last.year, last.month)[1])
 
-    @property
+    @cached_property
     def like_period(self) -> Period:
         """The like period a year earlier, with which direction of travel compares."""
         return Period(self.kind, self.year - 1, self.number)
 
-    @property
+    @cached_property
     def previous(self) -> Period:
         """The period of the same kind just before."""
         if self.number > 1:
@@ -147,15 +150,26 @@ class Period:
         """How many months long it is."""
         return MONTHS_IN[self.kind]
 
-    @property
+    @cached_property
     def whole_year(self) -> Period:
         """The financial year that a part belongs to; a whole year is its own."""
         return Period(PeriodKind.YEAR, self.year) if self.is_part else self
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((str(self.kind), self.year, self.number))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __contains__(self, day: date) -> bool:
         return self.starts <= day <= self.ends
 
     def __str__(self) -> str:
+        return self._written
+
+    @cached_property
+    def _written(self) -> str:
         if self.kind == PeriodKind.CALENDAR:
             return str(self.year)
         year = f"{self.year}/{(self.year + 1) % 100:02}"

@@ -79,6 +79,8 @@ class Findings:
 
     what: str
     pending: list[Pending] = field(default_factory=list)
+    alike: int = 0
+    """Further rows that say what is stored already."""
     doubts: list[Doubt] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)
@@ -101,7 +103,7 @@ class Findings:
     @property
     def unchanged(self) -> int:
         """How many rows say what is stored already."""
-        return len(self.of(Kind.UNCHANGED))
+        return self.alike + len(self.of(Kind.UNCHANGED))
 
     @property
     def done(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.periods import Period
+from core.periods import Period, PeriodError
 from core.sheets import Row
 from indicators.models import Alias, Indicator
 from organisation.models import Council, Post, PostAlias, ReportingPeriod
@@ -14,6 +14,7 @@ class Indicators:
 
     def __init__(self) -> None:
         self.found: dict[tuple[str, str], Indicator] = {}
+        self.named: dict[tuple[str, str], Indicator | None] = {}
         everything = {indicator.pk: indicator for indicator in Indicator.objects.select_related("set", "owner")}
         for code, ref, pk in Alias.objects.values_list("set__code", "ref", "indicator"):
             self.found[self.key(code, ref)] = everything[pk]
@@ -25,8 +26,17 @@ class Indicators:
         """How a reference is looked up."""
         return code.upper(), ref.replace(" ", "").upper()
 
+    def named_by(self, row: Row) -> Indicator | None:
+        """The indicator that a row names; None where there is none. What is written alike is looked up once."""
+        written = row.cells["set"], row.cells["ref"]
+        if written not in self.named:
+            self.named[written] = self.found.get(self.key(row.text("set"), row.text("ref")))
+        return self.named[written]
+
     def of(self, row: Row) -> Indicator | None:
         """The indicator that a row is about; a doubt where there is none."""
+        if known := self.named_by(row):
+            return known
         code, ref = row.text("set", needed=True), row.text("ref", needed=True)
         found = self.found.get(self.key(code, ref))
         if code and ref and found is None:
@@ -56,6 +66,13 @@ class Periods:
     def __init__(self) -> None:
         self.council = Council.objects.first()
         self.found: dict[Period, ReportingPeriod] = {row.period: row for row in ReportingPeriod.objects.all()}
+
+    def named_by(self, row: Row) -> ReportingPeriod | None:
+        """The row of the period that a row names; None where there is none."""
+        try:
+            return self.found.get(Period.parse(row.cells["period"]))
+        except PeriodError:
+            return None
 
     def of(self, period: Period) -> ReportingPeriod:
         """The row of a period; a new one is not stored yet."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import ClassVar
+from collections.abc import Collection, Iterable
+from functools import cached_property, partial
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
 
 from core.formats import listed
 from core.periods import Period
 from core.records import store_derived
-from core.sheets import Row
+from core.sheets import Row, Sheet
 from indicators.choices import Quartile, State
 from indicators.imports.findings import Kind, Pending, Question
 from indicators.imports.lookups import Indicators, Periods
@@ -21,6 +24,33 @@ from organisation.rights import Offices, may_answer_for, may_sign_off, offices, 
 
 FEW = 500
 """Up to so many indicators are asked for by key; beyond, all are read."""
+NOT_YET: Any = object()
+LONGEST_SAID = 60
+"""Signs of a cell of which it is remembered what it says."""
+
+
+class StoredFigures:
+    """What is stored of some indicators, without anything round it: some fields by indicator and period. One query."""
+
+    def __init__(self, indicators: Collection[int], fields: set[str]) -> None:
+        names = ("indicator_id", "period_id", *sorted(fields | {"actual", "numerator", "denominator", "state"}))
+        self.places = {name: place for place, name in enumerate(names)}
+        rows = of_these(Measurement.objects.order_by(), indicators).values_list(*names)
+        self.figures: dict[tuple[int, int], tuple] = {row[:2]: row for row in rows}
+
+    def have(self, indicator: Indicator, key: tuple[int, int], given: dict[str, Any]) -> bool:
+        """Whether a figure is stored with these values, and is the rate that its numerator and denominator give."""
+        figure = self.figures.get(key)
+        if figure is None or any(figure[self.places[name]] != value for name, value in given.items()):
+            return False
+        numerator, denominator = figure[self.places["numerator"]], figure[self.places["denominator"]]
+        rate = None if numerator is None else Measurement.rate_of(indicator, numerator, denominator)
+        return rate is None or rate == figure[self.places["actual"]]
+
+
+def of_these(stored: QuerySet, indicators: Collection[int]) -> QuerySet:
+    """Those of some indicators. Of many all are asked for, and some in vain."""
+    return stored.filter(indicator__in=list(indicators)) if len(indicators) <= FEW else stored
 
 
 class MeasurementImporter(Importer):
@@ -41,22 +71,68 @@ class MeasurementImporter(Importer):
         "stated_position_has_a_source": "stated_by",
     }
 
+    fills: ClassVar[dict[str, str]] = {
+        "numerator": "numerator", "denominator": "denominator", "target": "target", "forecast": "forecast",
+        "state": "state", "reservation": "reservation", "commentary": "why", "so_what": "so_what",
+        "what_next": "what_next", "target_words": "target_words", "target_note": "target_note",
+        "stated_quartile": "stated_quartile", "stated_band": "stated_band", "stated_by": "stated_by", "value": "actual",
+    }  # fmt: skip
+    """The field that each column fills. The value comes last, for it may say that the indicator does not apply."""
+
     def prepare(self) -> None:
-        """Read the indicators, the periods, and every figure of the indicators that the table names. Seven queries."""
+        """Read the indicators and the periods. Five queries."""
         self.indicators, self.periods = Indicators(), Periods()
         self.seen: set[tuple[int, Period]] = set()
-        named = {Indicators.key(row.text("set"), row.text("ref")) for row in self.sheet}
-        touched = {found.pk: found for key in named if (found := self.indicators.found.get(key))}
-        stored = Measurement.objects.select_for_update().order_by("pk")
-        if len(touched) <= FEW:
-            stored = stored.filter(indicator__in=list(touched))
-        rows = {row.pk: row for row in self.periods.found.values()}
         self.stored: dict[tuple[int, Period], Measurement] = {}
-        for measurement in stored:
-            if measurement.indicator_id in touched:
-                measurement.indicator = touched[measurement.indicator_id]
-                measurement.period = rows[measurement.period_id]
-                self.stored[measurement.indicator_id, measurement.period.period] = measurement
+        self.reporting: dict[int | None, bool] = {}
+        self.said: dict[tuple[str, ...], dict[str, Any] | None] = {}
+        self.filled = [column for column in self.fills if column in self.sheet.columns]
+
+    def differing(self, sheet: Sheet) -> list[Row]:
+        """The rows but for those that say what is stored. Reads every figure of the indicators that they name. Two queries."""
+        stored = StoredFigures(self._named_by(sheet.rows), {self.fills[column] for column in self.filled})
+        if not stored.figures:
+            return sheet.rows
+        met: set[tuple[int, int]] = set()
+        rows = [row for row in sheet if not self.is_stored(row, stored, met)]
+        self.read_stored(self._named_by(rows))
+        return rows
+
+    def _named_by(self, rows: Iterable[Row]) -> dict[int, Indicator]:
+        return {found.pk: found for row in rows if (found := self.indicators.named_by(row))}
+
+    def is_stored(self, row: Row, stored: StoredFigures, met: set[tuple[int, int]]) -> bool:
+        """Whether a row says what is stored and is beyond doubt. ``met`` are the figures that rows above it name."""
+        indicator, period = self.indicators.named_by(row), self.periods.named_by(row)
+        if indicator is None or period is None:
+            return False
+        key = indicator.pk, period.pk
+        is_second = key in met
+        met.add(key)
+        if is_second or row.doubts or not self.may_report(indicator):
+            return False
+        given = self.at_once(row, indicator)
+        if given is None or not stored.have(indicator, key, given):
+            return False
+        self.seen.add((indicator.pk, period.period))
+        return True
+
+    def may_report(self, indicator: Indicator) -> bool:
+        """Whether whoever takes the table in may report figures of an indicator."""
+        owner = indicator.owner_id
+        if owner not in self.reporting:
+            self.reporting[owner] = self.by is None or may_answer_for(self.by, [owner])
+        return self.reporting[owner]
+
+    def read_stored(self, touched: dict[int, Indicator]) -> None:
+        """Every figure of some indicators, locked: those that rows change, and those that they stand beside. One query."""
+        rows = {row.pk: row for row in self.periods.found.values()}
+        for measurement in of_these(Measurement.objects.select_for_update().order_by("pk"), touched):
+            if measurement.indicator_id not in touched:
+                continue
+            measurement.indicator = touched[measurement.indicator_id]
+            measurement.period = rows[measurement.period_id]
+            self.stored[measurement.indicator_id, measurement.period.period] = measurement
 
     def read(self, row: Row) -> Pending | None:
         """Compare a row with the figure that is stored for its indicator and period."""
@@ -67,7 +143,7 @@ class MeasurementImporter(Importer):
             row.doubt("period", f"{indicator.ref} has another row for {period} in this file. Keep one.")
             return None
         self.seen.add((indicator.pk, period))
-        if self.by is not None and not may_answer_for(self.by, [indicator.owner_id]):
+        if not self.may_report(indicator):
             whose = f"is for the {indicator.owner} to report" if indicator.owner else "has no owner yet"
             row.doubt("ref", f"{indicator.ref} {whose}. Only the performance team can report it besides.")
             return None
@@ -75,7 +151,7 @@ class MeasurementImporter(Importer):
         record = existing or Measurement(indicator=indicator, period=self.periods.of(period))
         pending = Pending(row.number, record, Kind.UNCHANGED if existing else Kind.NEW)
         target = record.target
-        given = self.given(row, indicator)
+        given = self.at_once(row, indicator) or self.given(row, indicator)
         if given.get("state") == State.SIGNED_OFF != record.state:
             self.unsigned(row, indicator)
         for name, value in (given | self.firmness(given, record)).items():
@@ -100,28 +176,43 @@ class MeasurementImporter(Importer):
         """Doubt each figure or text that is set and does not fit its field."""
         if not pending.fields:
             return
-        readers = self.readers(row, pending.record.indicator)
-        columns = {name: column for column, (name, _) in readers.items()} | {"actual": "value"}
-        fits(row, pending.record, {name: columns.get(name, "value") for name in pending.fields})
+        columns = {name: column for column, name in self.fills.items()}
+        fits(row, pending.record, {name: columns[name] for name in pending.fields})
 
     def readers(self, row: Row, indicator: Indicator) -> dict:
-        """How each column is read, and the field that it fills."""
-        return {
-            "numerator": ("numerator", lambda: row.decimal("numerator")),
-            "denominator": ("denominator", lambda: row.decimal("denominator")),
-            "target": ("target", lambda: self.figure(row, "target", indicator)),
-            "forecast": ("forecast", lambda: self.figure(row, "forecast", indicator)),
-            "state": ("state", lambda: row.choice("state", State)),
-            "reservation": ("reservation", lambda: row.text("reservation")),
-            "commentary": ("why", lambda: row.text("commentary")),
-            "so_what": ("so_what", lambda: row.text("so_what")),
-            "what_next": ("what_next", lambda: row.text("what_next")),
-            "target_words": ("target_words", lambda: row.text("target_words")),
-            "target_note": ("target_note", lambda: row.text("target_note")),
-            "stated_quartile": ("stated_quartile", lambda: row.choice("stated_quartile", Quartile)),
-            "stated_band": ("stated_band", lambda: row.whole("stated_band") or None),
-            "stated_by": ("stated_by", lambda: row.text("stated_by")),
+        """How each column but the value is read, and the field that it fills."""
+        read = {
+            "numerator": lambda: row.decimal("numerator"),
+            "denominator": lambda: row.decimal("denominator"),
+            "target": lambda: self.figure(row, "target", indicator),
+            "forecast": lambda: self.figure(row, "forecast", indicator),
+            "state": lambda: row.choice("state", State),
+            "stated_quartile": lambda: row.choice("stated_quartile", Quartile),
+            "stated_band": lambda: row.whole("stated_band") or None,
         }
+        texts = {column: partial(row.text, column) for column in self.fills if column not in read}
+        return {column: (self.fills[column], how) for column, how in (read | texts).items() if column != "value"}
+
+    def at_once(self, row: Row, indicator: Indicator) -> dict[str, Any] | None:
+        """What a row says, by field, from what like cells said; None where a cell is in doubt or to be asked about."""
+        if row.dates:
+            return None
+        given: dict[str, Any] = {}
+        for column in self.filled:
+            if not (text := row.cells[column]):
+                continue
+            like = column, text, indicator.unit, indicator.level_names
+            said = self.said.get(like, NOT_YET)
+            if said is NOT_YET:
+                alone = Row(row.number, {column: text})
+                said = self.given(alone, indicator)
+                said = None if alone.doubts or alone.asked else said
+                if len(text) <= LONGEST_SAID:
+                    self.said[like] = said
+            if said is None:
+                return None
+            given |= said
+        return given
 
     def given(self, row: Row, indicator: Indicator) -> dict:
         """What the row says, by field."""

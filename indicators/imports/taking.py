@@ -44,7 +44,9 @@ class Importer(ABC):
         self.sheet = sheet
         self.prepare()
         findings = Findings(self.what, unknown_columns=sheet.unknown_columns, remarks=sheet.remarks)
-        for at, row in enumerate(sheet):
+        rows = self.differing(sheet)
+        findings.alike = len(sheet.rows) - len(rows)
+        for at, row in enumerate(rows, findings.alike):
             if at % TOLD_EACH == 0:
                 self.tell(step=LOOKING, at=at, of=len(sheet.rows))
             pending = self.read(row)
@@ -64,6 +66,10 @@ class Importer(ABC):
     @abstractmethod
     def prepare(self) -> None:
         """Read what rows are looked up in."""
+
+    def differing(self, sheet: Sheet) -> list[Row]:
+        """The rows that are looked at one by one: all but those of which it is known at once that they say what is stored."""
+        return sheet.rows
 
     @abstractmethod
     def read(self, row: Row) -> Pending | None:

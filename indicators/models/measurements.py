@@ -212,7 +212,12 @@ class Measurement(Record):
 
     def rate(self) -> Decimal:
         """The numerator over the denominator, in the indicator's unit."""
-        rate = self.indicator.scale.ratio(Decimal(self.numerator), Decimal(self.denominator))
+        return self.rate_of(self.indicator, self.numerator, self.denominator)
+
+    @staticmethod
+    def rate_of(indicator: Indicator, numerator: Decimal, denominator: Decimal) -> Decimal:
+        """A numerator over a denominator in an indicator's unit, as it is stored."""
+        rate = indicator.scale.ratio(Decimal(numerator), Decimal(denominator))
         return rate.quantize(Decimal(1).scaleb(-MOST_PLACES))
 
     def conditions(self) -> dict[str, bool]:

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -384,3 +385,44 @@ def test_what_is_public_and_who_made_a_set_are_kept(council, person):
     import_content(UploadKind.INDICATORS, table.encode(), "table.csv", by=team, dry_run=False, confirmed=True)
     assert dict(Indicator.objects.values_list("ref", "is_public")) == {"BV8": True, "BV9": False, "BV10": False}
     assert IndicatorSet.objects.get().history.get().history_user == team
+
+
+@pytest.mark.parametrize("chance", range(6))
+def test_rows_that_say_what_is_stored_are_found_at_once_as_they_are_one_by_one(invoices, write, monkeypatch, chance):
+    import_measurements(
+        write(
+            "set,ref,period,value,numerator,denominator,target,state,commentary\n"
+            "BVPI,BV8,2004/05,,91,100,95,signed_off,Few staff\nBVPI,BV8,2005/06,91,,,95.9,provisional,\n"
+            "BVPI,BV8,2006/07,n/a,,,,not_applicable,\nBVPI,BV8,2007/08,,,,90,,\n"
+        )
+    )
+    drawn = Random(chance)  # noqa: S311 - no secret
+    columns = {
+        "set": ["BVPI", "bvpi", "BVPI", "NI"],
+        "ref": ["BV8", "BV 8", "BV8", "BV9"],
+        "period": ["2004/05", "2005/06", "2005/06 ", "2006/07", "2007/08", "2008/09", "2005"],
+        "value": ["91", "91.0", " 91 ", "", "", "n/a", "—", "92", "91 days", "ninety"],
+        "numerator": ["91", "", "", "91.00", "92"],
+        "denominator": ["100", "", "", "100"],
+        "target": ["95", "95.9", "90.0", "", "", "—"],
+        "state": ["", "", "Signed off", "provisional", "not_applicable", "said"],
+        "commentary": ["", "", "Few staff", "'Few staff", "—"],
+    }
+    table = "\n".join(",".join(drawn.choice(texts) for texts in columns.values()) for _ in range(60))
+    path = write(f"{','.join(columns)}\n{table}\n")
+
+    def looked() -> tuple:
+        found = import_measurements(path, dry_run=True)
+        differences = [(one.row, one.kind, one.differences) for one in found.pending if one.kind != "unchanged"]
+        return found.new, found.changed, found.unchanged, found.questions, found.doubts, differences
+
+    at_once = looked()
+    monkeypatch.setattr(measurements.MeasurementImporter, "is_stored", lambda *_: False)
+    assert at_once == looked()
+
+
+def test_a_table_that_says_what_is_stored_is_held_against_bare_values(invoices, write, monkeypatch):
+    path = write("set,ref,period,value,target\nBVPI,BV8,2006/07,91,95\nBVPI,BV8,2007/08,92,\n")
+    import_measurements(path)
+    monkeypatch.setattr(measurements.MeasurementImporter, "read", lambda *_: pytest.fail("A row was read by itself."))
+    assert import_measurements(path).unchanged == 2
