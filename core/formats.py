@@ -10,11 +10,13 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 BARE_UNITS = {"", "number"}
 LONG_UNITS = ("per ", "percentage points")
+STEPS = tuple(Decimal(1).scaleb(-places) for places in range(30))
+"""The smallest difference that shows, by decimal places."""
 
 
 def printed(value: Decimal, decimal_places: int) -> Decimal:
     """A value at the precision at which it is printed, rounded half up: 0.05 at one place is 0.1."""
-    return Decimal(value).quantize(Decimal(1).scaleb(-decimal_places), rounding=ROUND_HALF_UP)
+    return Decimal(value).quantize(STEPS[decimal_places], rounding=ROUND_HALF_UP)
 
 
 def number(value: Decimal | int, decimal_places: int = 0) -> str:

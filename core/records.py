@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
@@ -186,12 +188,23 @@ def create_plain(model: type[models.Model], fields: Sequence[str], rows: Sequenc
             )
 
 
+def like(row: models.Model, **relations: models.Model) -> models.Model:
+    """A new row that has what another new row has, but for some relations: at a tenth of what making one costs."""
+    made = type(row).__new__(type(row))
+    made.__dict__.update(row.__dict__)
+    made._state = ModelState()
+    made._state.fields_cache = {**row._state.fields_cache, **relations}
+    for name, related in relations.items():
+        made.__dict__[row._meta.get_field(name).attname] = related.pk
+    return made
+
+
 def _insert(rows: list[models.Model]) -> None:
     """Store new rows of one table and give them their keys, as bulk_create() does: one statement for each 500.
 
-    Twice as quick as bulk_create(): each field is asked once how its values are written, and not for every row; and on
-    SQLite 500 rows go in one statement, not 25. What no row of ours has (keys given beforehand, parent tables, values
-    made by the database) is left to Django.
+    Several times as quick as bulk_create(): each field is asked once how its values are written, and not for every row;
+    and on SQLite 500 rows go in one statement, not 25. What no row of ours has (keys given beforehand, parent tables,
+    values made by the database) is left to Django.
     """
     model = type(rows[0])
     manager, options = model._base_manager, model._meta
@@ -201,8 +214,9 @@ def _insert(rows: list[models.Model]) -> None:
     if given or options.parents or any(field.has_db_default() for field in fields) or len(fields) > MOST_COLUMNS:
         manager.bulk_create(rows, batch_size=BATCH)
         return
+    related = [field for field in fields if field.is_relation]
     for row in rows:
-        row._prepare_related_fields_for_save(operation_name="bulk_create")
+        _take_keys(row, related)
     quote = connection.ops.quote_name
     table, key = quote(options.db_table), quote(options.pk.column)
     columns = ", ".join(quote(field.column) for field in fields)
@@ -218,13 +232,34 @@ def _insert(rows: list[models.Model]) -> None:
                 row.pk, row._state.adding, row._state.db = made, False, connection.alias
 
 
+def _take_keys(row: models.Model, related: list[models.Field]) -> None:
+    """Where a row is related to one that was stored since, take its key."""
+    there = row._state.fields_cache
+    if any(row.__dict__[field.attname] is None and there.get(field.name) is not None for field in related):
+        row._prepare_related_fields_for_save(operation_name="bulk_create")
+
+
 def _stored(field: models.Field, rows: list[models.Model], connection: BaseDatabaseWrapper) -> list[Any]:
-    """The values of a field as the database takes them. Texts and nothing at all are taken as they are."""
-    as_it_is = isinstance(field, models.CharField | models.TextField)
-    return [
-        value if value is None or (as_it_is and type(value) is str) else field.get_db_prep_save(value, connection)
-        for value in (field.pre_save(row, add=True) for row in rows)
-    ]
+    """The values of a field as the database takes them. Texts, whole numbers and nothing at all are taken as they are."""
+    if type(field).pre_save is models.Field.pre_save:
+        values = [row.__dict__[field.attname] for row in rows]
+    else:
+        values = [field.pre_save(row, add=True) for row in rows]
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds <= {_taken_as_it_is(field)}:
+        return values
+    if kinds == {Decimal} and isinstance(field, models.DecimalField):
+        adapted = connection.ops.adapt_decimalfield_value
+        places = field.max_digits, field.decimal_places
+        return [None if value is None else adapted(value, *places) for value in values]
+    return [None if value is None else field.get_db_prep_save(value, connection) for value in values]
+
+
+def _taken_as_it_is(field: models.Field) -> type | None:
+    """The type whose values a field gives the database as they are."""
+    if isinstance(field, models.CharField | models.TextField):
+        return str
+    return int if isinstance(field, models.IntegerField | models.ForeignKey) else None
 
 
 def save_many(

@@ -62,7 +62,8 @@ class Pending:
         was = getattr(self.record, name)
         if was == value:
             return
-        self.note(str(self.record._meta.get_field(name).verbose_name), written(was), written(value))
+        if self.kind != Kind.NEW:
+            self.note(str(self.record._meta.get_field(name).verbose_name), written(was), written(value))
         self.fields.append(name)
         setattr(self.record, name, value)
 

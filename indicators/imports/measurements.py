@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from core.formats import listed
 from core.periods import Period
-from core.records import store_derived
+from core.records import like, store_derived
 from core.sheets import Row, Sheet
-from indicators.choices import Quartile, State
+from indicators.choices import Aggregation, Quartile, State
 from indicators.imports.findings import Kind, Pending, Question
 from indicators.imports.lookups import Indicators, Periods
 from indicators.imports.taking import CLEAR, Importer, cells, fields_of, fits, holds
@@ -24,6 +24,14 @@ from organisation.rights import Offices, may_answer_for, may_sign_off, offices, 
 
 FEW = 500
 """Up to so many indicators are asked for by key; beyond, all are read."""
+FILLS = {
+    "numerator": "numerator", "denominator": "denominator", "target": "target", "forecast": "forecast", "state": "state",
+    "reservation": "reservation", "commentary": "why", "so_what": "so_what", "what_next": "what_next",
+    "target_words": "target_words", "target_note": "target_note", "stated_quartile": "stated_quartile",
+    "stated_band": "stated_band", "stated_by": "stated_by", "value": "actual",
+}  # fmt: skip
+"""The field that each column fills. The value comes last, for it may say that the indicator does not apply."""
+FILLED_BY = {name: column for column, name in FILLS.items()}
 NOT_YET: Any = object()
 LONGEST_SAID = 60
 """Signs of a cell of which it is remembered what it says."""
@@ -71,14 +79,6 @@ class MeasurementImporter(Importer):
         "stated_position_has_a_source": "stated_by",
     }
 
-    fills: ClassVar[dict[str, str]] = {
-        "numerator": "numerator", "denominator": "denominator", "target": "target", "forecast": "forecast",
-        "state": "state", "reservation": "reservation", "commentary": "why", "so_what": "so_what",
-        "what_next": "what_next", "target_words": "target_words", "target_note": "target_note",
-        "stated_quartile": "stated_quartile", "stated_band": "stated_band", "stated_by": "stated_by", "value": "actual",
-    }  # fmt: skip
-    """The field that each column fills. The value comes last, for it may say that the indicator does not apply."""
-
     def prepare(self) -> None:
         """Read the indicators and the periods. Five queries."""
         self.indicators, self.periods = Indicators(), Periods()
@@ -86,11 +86,12 @@ class MeasurementImporter(Importer):
         self.stored: dict[tuple[int, Period], Measurement] = {}
         self.reporting: dict[int | None, bool] = {}
         self.said: dict[tuple[str, ...], dict[str, Any] | None] = {}
-        self.filled = [column for column in self.fills if column in self.sheet.columns]
+        self.blank, self.fitting = Measurement(), set()
+        self.filled = [column for column in FILLS if not self.sheet.columns or column in self.sheet.columns]
 
     def differing(self, sheet: Sheet) -> list[Row]:
         """The rows but for those that say what is stored. Reads every figure of the indicators that they name. Two queries."""
-        stored = StoredFigures(self._named_by(sheet.rows), {self.fills[column] for column in self.filled})
+        stored = StoredFigures(self._named_by(sheet.rows), {FILLS[column] for column in self.filled})
         if not stored.figures:
             return sheet.rows
         met: set[tuple[int, int]] = set()
@@ -148,7 +149,7 @@ class MeasurementImporter(Importer):
             row.doubt("ref", f"{indicator.ref} {whose}. Only the performance team can report it besides.")
             return None
         existing = self.stored.get((indicator.pk, period))
-        record = existing or Measurement(indicator=indicator, period=self.periods.of(period))
+        record = existing or like(self.blank, indicator=indicator, period=self.periods.of(period))
         pending = Pending(row.number, record, Kind.UNCHANGED if existing else Kind.NEW)
         target = record.target
         given = self.at_once(row, indicator) or self.given(row, indicator)
@@ -176,8 +177,7 @@ class MeasurementImporter(Importer):
         """Doubt each figure or text that is set and does not fit its field."""
         if not pending.fields:
             return
-        columns = {name: column for column, name in self.fills.items()}
-        fits(row, pending.record, {name: columns[name] for name in pending.fields})
+        fits(row, pending.record, {name: FILLED_BY[name] for name in pending.fields}, self.fitting)
 
     def readers(self, row: Row, indicator: Indicator) -> dict:
         """How each column but the value is read, and the field that it fills."""
@@ -190,8 +190,8 @@ class MeasurementImporter(Importer):
             "stated_quartile": lambda: row.choice("stated_quartile", Quartile),
             "stated_band": lambda: row.whole("stated_band") or None,
         }
-        texts = {column: partial(row.text, column) for column in self.fills if column not in read}
-        return {column: (self.fills[column], how) for column, how in (read | texts).items() if column != "value"}
+        texts = {column: partial(row.text, column) for column in FILLS if column not in read}
+        return {column: (FILLS[column], how) for column, how in (read | texts).items() if column != "value"}
 
     def at_once(self, row: Row, indicator: Indicator) -> dict[str, Any] | None:
         """What a row says, by field, from what like cells said; None where a cell is in doubt or to be asked about."""
@@ -199,7 +199,7 @@ class MeasurementImporter(Importer):
             return None
         given: dict[str, Any] = {}
         for column in self.filled:
-            if not (text := row.cells[column]):
+            if not (text := row.cells.get(column)):
                 continue
             like = column, text, indicator.unit, indicator.level_names
             said = self.said.get(like, NOT_YET)
@@ -299,11 +299,10 @@ class MeasurementImporter(Importer):
     def questions(self, measurement: Measurement) -> list[str]:
         """What looks unlikely about a figure, beside those that are stored or in the table."""
         key, period = measurement.indicator_id, measurement.period.period
-        in_year = [
-            found
-            for number in range(1, period.number)
-            if (found := self.stored.get((key, Period(period.kind, period.year, number))))
-        ]
+        in_year = []
+        if measurement.indicator.aggregation == Aggregation.CUMULATIVE:
+            parts = (Period(period.kind, period.year, number) for number in range(1, period.number))
+            in_year = [found for part in parts if (found := self.stored.get((key, part)))]
         return questions_about(measurement, earlier=self.stored.get((key, period.like_period)), in_year=in_year)
 
     def store(self, new: list[Pending], changed: list[Pending]) -> None:

@@ -129,16 +129,22 @@ def _empty(field: models.Field) -> Any:
     return None if field.null else field.get_default()
 
 
-def fits(row: Row, record: Record, names: dict[str, str]) -> None:
-    """Doubt each value that does not fit its field. ``names``: the column of each field."""
+def fits(row: Row, record: Record, names: dict[str, str], known: set[tuple[str, Any]] | None = None) -> None:
+    """Doubt each value that does not fit its field. ``names``: the column of each field.
+
+    ``known`` remembers which values fit, so that a figure that comes again and again is asked about once.
+    """
+    known = set() if known is None else known
     for name, column in names.items():
         field = record._meta.get_field(name)
-        if field.is_relation:
+        if field.is_relation or (told := (name, getattr(record, name))) in known:
             continue
         try:
             field.clean(getattr(record, name), record)
         except ValidationError as wrong:
             row.doubt(column, " ".join(wrong.messages))
+        else:
+            known.add(told)
 
 
 def holds(row: Row, record: Indicator | Measurement | Benchmark, columns: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from core import formats
 from core.periods import FINANCIAL, Period
@@ -33,6 +34,7 @@ from organisation.choices import RatingRule
 from organisation.models import Council
 
 DEFAULT_TOLERANCE = "10%"
+_verdicts = itemgetter(*VERDICTS)
 MANY = 500
 """Beyond so many indicators everything is read, rather than each asked for by key."""
 
@@ -64,20 +66,20 @@ def work_out(measurements: Sequence[Measurement]) -> list[Measurement]:
     """
     touched = {m.indicator_id for m in measurements}
     comparators = _comparators(touched)
-    by_period = {(m.indicator_id, m.period.period): m for m in measurements}
+    periods = [m.period.period for m in measurements]
+    by_period = {(m.indicator_id, period): m for m, period in zip(measurements, periods, strict=True)}
     judges = {}
     differing = []
     council = Council.objects.first()
-    for measurement in measurements:
+    for measurement, period in zip(measurements, periods, strict=True):
         key = measurement.indicator_id
         if key not in judges:
             judges[key] = _Judge.of(measurement.indicator, comparators[key], council)
-        period = measurement.period.period
         earlier = by_period.get((key, period.like_period))
         before = by_period.get((key, period.previous))
-        was = [getattr(measurement, name) for name in VERDICTS]
+        was = _verdicts(measurement.__dict__)
         judges[key].judge(measurement, period, earlier, before)
-        if was != [getattr(measurement, name) for name in VERDICTS]:
+        if was != _verdicts(measurement.__dict__):
             differing.append(measurement)
     return differing
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.choices import Role
 from accounts.models import Guess
 from core.clock import now
-from core.records import StaleWriteError, create_many, note_on, save_many, store_derived
+from core.records import StaleWriteError, create_many, like, note_on, save_many, store_derived
 from indicators.models import Indicator, IndicatorSet
 from organisation.models import Directorate
 
@@ -161,3 +161,25 @@ def test_what_happened_to_rows_is_noted_only_where_nobody_edits_them(db, person)
         note_on(type(jo).objects.all(), name="Nobody")
     jo.refresh_from_db()
     assert jo.name != "Nobody"
+
+
+def test_a_new_row_made_like_another_is_stored_as_one_that_was_made_by_itself(db):
+    council = IndicatorSet(code="LPI", title="Local")
+    council.save()
+    blank = Indicator(ref="L1", title="T", materiality=Decimal("0.5"))
+    made, alone = like(blank, set=council), Indicator(ref="L2", title="T", materiality=Decimal("0.5"), set=council)
+    made.title = "U"
+    assert (blank.title, blank.set_id, made.set, made.pk) == ("T", None, council, None)
+    made.title = "T"
+    create_many([made, alone])
+    [(one,), (other,)] = lines_of(made, alone)
+    assert one | {"ref": ""} == other | {"ref": ""}
+    assert [Indicator.objects.get(ref=row.ref).pk for row in (made, alone)] == [made.pk, alone.pk]
+
+
+def test_new_rows_take_the_keys_of_what_was_stored_since_they_were_made(db):
+    council = IndicatorSet(code="LPI", title="Local")
+    row = like(Indicator(ref="L1", title="T"), set=council)
+    council.save()
+    create_many([row])
+    assert Indicator.objects.get().set == council
