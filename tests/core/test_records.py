@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.choices import Role
 from accounts.models import Guess
 from core.clock import now
 from core.records import StaleWriteError, create_many, like, note_on, save_many, store_derived
+from indicators.choices import Polarity
 from indicators.models import Indicator, IndicatorSet
 from organisation.models import Directorate
 
@@ -58,7 +59,8 @@ def test_many_new_rows_are_stored_as_each_alone_would_be_in_one_statement_and_on
     ]
     with CaptureQueriesContext(connection) as asked:
         create_many(many)
-    assert [query["sql"].split()[0] for query in asked if "SAVEPOINT" not in query["sql"]] == ["INSERT", "INSERT"]
+    stored = ["SELECT", "COPY"] if connection.vendor == "postgresql" else ["INSERT"]
+    assert [query["sql"].split()[0] for query in asked if "SAVEPOINT" not in query["sql"]] == [*stored, "INSERT"]
     alone = Indicator(
         set=council, ref="L7 alone", sort_key="L7 alone", range_low=Decimal(7), name_to_check=False, **facts
     )
@@ -183,3 +185,22 @@ def test_new_rows_take_the_keys_of_what_was_stored_since_they_were_made(db):
     council.save()
     create_many([row])
     assert Indicator.objects.get().set == council
+
+
+def test_whatever_is_written_in_many_new_rows_is_stored_as_it_is_in_one(db):
+    texts = ["\\", "\\N", "a\tb", "line\nline", "\r\n", "“é” % %s", "'", '"', ""]
+    council = IndicatorSet(code="LPI", title="Local")
+    council.save()
+    rows = [
+        Indicator(
+            set=council, ref=f"L{n}", sort_key=f"L{n:03}", title=texts[n % len(texts)], polarity=Polarity.RANGE,
+            range_low=Decimal(n).scaleb(-2), is_public=n % 2 == 0, closed_on=date(2007, 4, 1) if n % 3 else None,
+        )
+        for n in range(60)
+    ]  # fmt: skip
+    create_many(rows)
+    fields = ("pk", "ref", "title", "polarity", "range_low", "range_high", "is_public", "closed_on", "version", "set")
+    stored = list(Indicator.objects.order_by("pk").values_list(*fields))
+    assert stored == [tuple(council.pk if name == "set" else getattr(row, name) for name in fields) for row in rows]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        create_many([Indicator(set=council, ref=f"L{n}", title="T") for n in range(60)])
