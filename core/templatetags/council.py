@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import conditional_escape
@@ -37,6 +38,12 @@ def means(names: str) -> dict:
 def why(rating: Rating, *sentences: str) -> dict:
     """A rating that says why on request, with more sentences where there are some."""
     return rag(rating) | {"sentences": [sentence for sentence in (rating.sentence, *sentences) if sentence]}
+
+
+@register.filter
+def pages_to_go_to(page: Page) -> Iterator[int | str]:
+    """The numbers of the first and last two pages and of those near this one, with an ellipsis where some are left out."""
+    return page.paginator.get_elided_page_range(page.number)
 
 
 @register.filter

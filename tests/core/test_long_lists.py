@@ -59,6 +59,17 @@ def test_a_long_list_has_the_pages_of_a_short_one(seven, address, person, client
     assert client.get(f"{with_page}4").status_code == 404
 
 
+def test_of_many_pages_a_list_leads_to_the_ends_and_to_those_near(council, person, client, monkeypatch):
+    Post.objects.bulk_create(Post(title=f"Post {n:02}") for n in range(1, 41))
+    client.force_login(person(Role.PERFORMANCE))
+    monkeypatch.setattr(views, "ROWS", 2)
+    page = client.get("/posts/?page=10").text
+    [leads] = re.findall(r'<ul class="govuk-pagination__list">.*?</ul>', page, re.DOTALL)
+    shown = re.sub(r"<[^>]*>", " ", leads).split()
+    assert shown == ["1", "2", "…", "7", "8", "9", "10", "11", "12", "13", "…", "19", "20"]
+    assert re.findall(r"\?page=(\d+)[^>]*aria-current", leads) == ["10"]
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="plans are PostgreSQL's")
 def test_the_newest_update_of_an_action_is_found_by_its_index(seven):
     action = Action.objects.earliest("pk")
