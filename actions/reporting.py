@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value, prefetch_related_objects
@@ -15,8 +16,8 @@ from django.utils import timezone
 
 from actions.choices import Decision, Effect, Status
 from actions.models import Action, DateChange, Milestone, Update
-from actions.rules import rate
-from core.dates import Recurrence, read
+from actions.rules import ActionFacts, Step, rate
+from core.dates import read
 from core.formats import days, long_date, short_date, times
 from core.happenings import changed, said_of, told_together
 from core.queries import behind, joined
@@ -202,6 +203,36 @@ class ActionLine:
         return f"re-dated {times(self.times_redated)}" if self.times_redated else ""
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What follows at a date from the status that was declared of an action and from the dates of its milestones."""
+
+    rating: Rating
+    due: date | None
+    due_words: str
+    """The due date in a table's words; where there is none, what was written instead of one."""
+    first_due: date | None
+    slipped: int
+    """Days between the first date and the present one."""
+    recurrence: str
+
+
+@lru_cache(maxsize=4096)
+def judged(status: str, steps: tuple[Step, ...], on: date, *, seasons_fall_due: bool = False) -> Judged:
+    """Judge an action. Many have the same status and dates, such as the end of a quarter: each such is worked out once."""
+    facts = ActionFacts(status, tuple(step.facts for step in steps))
+    last, due = facts.last(on), facts.due(on)
+    moved = max(facts.milestones, key=lambda milestone: milestone.redated_by, default=None)
+    return Judged(
+        rating=rate(facts, on, seasons_fall_due=seasons_fall_due),
+        due=due,
+        due_words=short_date(due) or "; ".join(step.as_written for step in steps if step.as_written) or "No date",
+        first_due=moved.first_due if moved else None,
+        slipped=facts.redated_by,
+        recurrence=last.recurrence.value if last and not last.done else "",
+    )
+
+
 def milestone_line(milestone: Milestone, on: date) -> MilestoneLine:
     """A milestone at a date."""
     facts = milestone.facts
@@ -221,12 +252,8 @@ def milestone_line(milestone: Milestone, on: date) -> MilestoneLine:
 
 def line(action: Action, on: date, *, seasons_fall_due: bool = False) -> ActionLine:
     """An action at a date. Reads its milestones, contributors and last words: fetch it by ``with_details()``."""
-    facts = action.facts
-    milestones = tuple(action.milestones.all())
-    lines = tuple(milestone_line(milestone, on) for milestone in milestones)
-    last = facts.last(on)
-    due = facts.due(on)
-    moved = max(milestones, key=lambda m: m.facts.redated_by, default=None)
+    milestones = action.milestones.all()
+    found = judged(action.status, tuple(one.step for one in milestones), on, seasons_fall_due=seasons_fall_due)
     said = getattr(action, "last_said_at", None)
     return ActionLine(
         pk=action.pk,
@@ -236,14 +263,9 @@ def line(action: Action, on: date, *, seasons_fall_due: bool = False) -> ActionL
         lead=str(action.lead) if action.lead else NO_OWNER,
         has_lead=action.lead_id is not None,
         contributors=tuple(str(post) for post in action.contributors.all()),
-        rating=rate(facts, on, seasons_fall_due=seasons_fall_due),
-        due=due,
-        due_words=short_date(due) or "; ".join(filter(None, (m.as_written for m in lines))) or "No date",
-        first_due=moved.first_due_on if moved else None,
-        slipped=facts.redated_by,
-        recurrence=Recurrence(last.recurrence).value if last and not last.done else "",
+        **vars(found),
         forecast=action.forecast_on,
-        milestones=lines,
+        milestones=tuple(milestone_line(milestone, on) for milestone in milestones),
         last_words=_last_words(action),
         last_said_on=timezone.localdate(said) if said else None,
         times_redated=getattr(action, "times_redated", 0),
@@ -328,12 +350,17 @@ def _holds(row: Any, **related: list) -> None:
 
 
 def _last_words(action: Action) -> str:
-    """What was last said; where it was a status without words, the status."""
-    if getattr(action, "last_unchanged", False):
+    """What was last said of an action that comes with it; nothing where it comes without."""
+    words, status = getattr(action, "last_words", ""), getattr(action, "last_status", "")
+    return said_in_words(words, status, unchanged=getattr(action, "last_unchanged", False))
+
+
+def said_in_words(words: str | None, status: str | None, *, unchanged: bool | None) -> str:
+    """What an update said; where it was a status without words, the status."""
+    if unchanged:
         return SAME
-    status = getattr(action, "last_status", "")
     declared = f"{Status(status).label}, without words." if status else ""
-    return getattr(action, "last_words", "") or declared
+    return words or declared
 
 
 @dataclass(frozen=True)

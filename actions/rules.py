@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from actions.choices import Effect, Status
 from core import formats
-from core.dates import Recurrence, next_occurrence
+from core.dates import Precision, Recurrence, next_occurrence
 from core.rag import Rag, Rating
 
 
@@ -47,6 +48,28 @@ class MilestoneFacts:
     def passed(self, on: date) -> bool:
         """Whether its date has gone by and it was not ticked; of a recurring one, an occurrence."""
         return self.due is not None and self.due < on and not self.done
+
+
+class Step(NamedTuple):
+    """A milestone as it is stored, as far as judging and writing its date need it."""
+
+    as_written: str
+    due: date | None
+    first_due: date | None
+    precision: str
+    recurrence: str
+    completed_on: date | None
+
+    @property
+    def facts(self) -> MilestoneFacts:
+        """What the rating of its action needs of it."""
+        return MilestoneFacts(
+            due=self.due,
+            first_due=self.first_due,
+            recurrence=Recurrence(self.recurrence),
+            is_season=self.precision == Precision.SEASON,
+            done=self.completed_on is not None,
+        )
 
 
 @dataclass(frozen=True)

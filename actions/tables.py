@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
@@ -10,23 +12,43 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from actions.listed import ListedAction, listed
 from actions.models import Action
 from actions.reporting import ActionLine, all_sources, line, line_at
 from core.formats import days, short_date
 from core.prose import to_text
 from core.tables import CouncilTable, FileColumn, explained
 
+SHOWN = 160
+"""Signs of the latest words that a row shows."""
+NOTHING_SAID = format_html('<span class="muted">{}</span>', "No update yet")
+judgement = lru_cache(maxsize=1024)(explained)
+"""A rating and why, drawn once: most rows of a list have the rating and the date of others."""
+
+
+@lru_cache(maxsize=1024, typed=True)
+def below(*small: str) -> SafeString:
+    """What stands below the words of a cell, a line each. Many rows have the same."""
+    return format_html_join("", "<small>{}</small>", ((text,) for text in small if text))
+
+
+@lru_cache(maxsize=1024, typed=True)
+def with_below(words: str, *small: str) -> SafeString:
+    """Words with what stands below them."""
+    return format_html("{}{}", words, below(*small))
+
 
 class ActionTable(CouncilTable):
     """Actions at a date, each with where it comes from, due date, slippage, lead, rating and last words.
 
-    The rows come with details, and with where they come from (``actions.reporting.with_all_sources``).
+    For files and for a day in the past the rows come with details, and with where they come from
+    (``actions.reporting.with_all_sources``). A page of today is drawn from what is read by keys (``actions.listed``).
     """
 
     caption = "Actions with due date, slippage, lead post, rating and latest update"
     none_text = "No action yet. Plans, clinics and minutes bring actions: import the plan, or make one, under “Plans”."
 
-    title = tables.Column("Action", attrs={"td": {"class": "no-label"}, "th": {"class": "c-action"}})
+    title = tables.Column("Action", empty_values=(), attrs={"td": {"class": "no-label"}, "th": {"class": "c-action"}})
     due = tables.Column("Due", accessor="last_due", empty_values=(), attrs={"th": {"class": "c-due"}})
     slipped = tables.Column("Slipped", accessor="slipped_by", empty_values=(), attrs={"th": {"class": "c-slipped"}})
     lead = tables.Column("Lead", empty_values=(), order_by="lead__title", attrs={"th": {"class": "c-lead"}})
@@ -55,24 +77,35 @@ class ActionTable(CouncilTable):
         super().__init__(*args, **kwargs)
         self.on, self.seasons_fall_due = on, seasons_fall_due
         self.is_past = is_past
-        self.read = line_at if is_past else line
+        self.read_row = line_at if is_past else line
         self._lines: dict[int, ActionLine] = {}
 
-    def line(self, record: Action) -> ActionLine:
+    @property
+    def reads_by_key(self) -> bool:
+        """Of today; of a day in the past the rows themselves are wound back."""
+        return not self.is_past
+
+    def read(self, keys: Sequence[int]) -> list[ListedAction]:
+        """The actions at the table's date."""
+        return listed(keys, self.on, seasons_fall_due=self.seasons_fall_due)
+
+    def line(self, record: Action | ListedAction) -> ActionLine | ListedAction:
         """The action at the table's date, worked out once a row."""
+        if isinstance(record, ListedAction):
+            return record
         if record.pk not in self._lines:
-            self._lines[record.pk] = self.read(record, self.on, seasons_fall_due=self.seasons_fall_due)
+            self._lines[record.pk] = self.read_row(record, self.on, seasons_fall_due=self.seasons_fall_due)
         return self._lines[record.pk]
 
-    def row_class(self, record: Action) -> str:
+    def row_class(self, record: Action | ListedAction) -> str:
         """Completed rows are shaded."""
         return "row--complete" if self.line(record).is_complete else ""
 
-    def render_title(self, record: Action) -> SafeString:
+    def render_title(self, record: Action | ListedAction) -> SafeString:
         """The title leads to the page; where it comes from stands below."""
-        below = format_html_join("", "<small>{}</small>", ((text,) for text in all_sources(record)))
-        link = format_html('<a class="govuk-link" href="{}">{}</a>', record.get_absolute_url(), record.title)
-        return format_html("{}{}", link, below)
+        shown = self.line(record)
+        sources = record.sources if shown is record else all_sources(record)
+        return format_html('<a class="govuk-link" href="{}">{}</a>{}', shown.url, shown.title, below(*sources))
 
     def value_title(self, value: str) -> str:
         """The bare title."""
@@ -82,10 +115,7 @@ class ActionTable(CouncilTable):
         """The date, how often it comes round, and the first date where it has moved."""
         shown = self.line(record)
         first = f"first {short_date(shown.first_due)}" if shown.slipped else ""
-        below = filter(None, (shown.recurrence, first))
-        return format_html(
-            "{}{}", shown.due_words, format_html_join("", "<small>{}</small>", ((text,) for text in below))
-        )
+        return with_below(shown.due_words, shown.recurrence, first)
 
     def value_due(self, record: Action) -> Any:
         """The date, or what was written instead of one."""
@@ -95,9 +125,7 @@ class ActionTable(CouncilTable):
     def render_slipped(self, record: Action) -> SafeString:
         """How many days its dates have slipped, and how often they were changed."""
         shown = self.line(record)
-        slipped = days(shown.slipped) if shown.slipped else ""
-        below = format_html("<small>{}</small>", shown.redated) if shown.redated else ""
-        return format_html("{}{}", slipped, below)
+        return with_below(days(shown.slipped) if shown.slipped else "", shown.redated)
 
     def value_slipped(self, record: Action) -> int:
         """The number of days."""
@@ -135,8 +163,7 @@ class ActionTable(CouncilTable):
     def render_lead(self, record: Action) -> SafeString:
         """The lead post, with those who contribute below it."""
         shown = self.line(record)
-        with_ = format_html("<small>with {}</small>", ", ".join(shown.contributors)) if shown.contributors else ""
-        return format_html("{}{}", shown.lead, with_)
+        return with_below(shown.lead, f"with {', '.join(shown.contributors)}" if shown.contributors else "")
 
     def value_lead(self, record: Action) -> str:
         """Lead and contributors as text."""
@@ -144,7 +171,7 @@ class ActionTable(CouncilTable):
 
     def render_rating(self, record: Action) -> SafeString:
         """The rating, and why on request."""
-        return explained(self.line(record).rating)
+        return judgement(self.line(record).rating)
 
     def value_rating(self, record: Action) -> str:
         """Its word."""
@@ -154,10 +181,10 @@ class ActionTable(CouncilTable):
         """The last words and when they were said."""
         shown = self.line(record)
         if not shown.last_said_on:
-            return format_html('<span class="muted">{}</span>', "No update yet")
-        return format_html(
-            "{}<small>{}</small>", Truncator(to_text(shown.last_words)).chars(160), short_date(shown.last_said_on)
-        )
+            return NOTHING_SAID
+        said = to_text(shown.last_words)
+        short = said if len(said) <= SHOWN else Truncator(said).chars(SHOWN)
+        return format_html("{}<small>{}</small>", short, short_date(shown.last_said_on))
 
     def value_latest(self, record: Action) -> str:
         """The last words as text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -89,11 +90,13 @@ def percentage(part: int, whole: int) -> str:
     return figure(Decimal(100) * part / whole, "%", 1)
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date | None) -> str:
     """31 July 2007, in sentences and headings."""
     return f"{day.day}{NBSP}{day:%B}{NBSP}{day.year}" if day else ""
 
 
+@lru_cache(maxsize=4096)
 def short_date(day: date | None) -> str:
     """31 Jul 2007, in tables."""
     return f"{day.day}{NBSP}{day:%b}{NBSP}{day.year}" if day else ""

@@ -7,9 +7,10 @@ of one thing. A question that a page asks each time, with other keys at most, is
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from functools import wraps
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -48,6 +49,12 @@ def stated_once(build: Build) -> Callable[..., list]:
         return list(rows)
 
     return ask
+
+
+def filled_up(keys: Sequence[int]) -> Sequence[int]:
+    """Some keys, the last of them repeated until there are 5, 10, 25, 50, 100 and so on: few forms of a question serve all."""
+    room = next(most for size in count() for most in (5 * 10**size, 10 * 10**size, 25 * 10**size) if most >= len(keys))
+    return [*keys, *keys[-1:] * (room - len(keys))]
 
 
 def _state(build: Build, kinds: tuple[type, ...], form: dict[str, Any]) -> _Statement | None:

@@ -66,6 +66,13 @@ class CouncilTable(tables.Table):
     ticked_in = ""
     """The form of a page that takes rows that are ticked; empty where none can be."""
 
+    reads_by_key = False
+    """Whether a page is drawn from what ``read`` gives; else from the rows of the list, as files are."""
+
+    def read(self, keys: Sequence[int]) -> list[Any]:
+        """What the cells of a page show of the rows of these keys, in their order."""
+        raise TypeError(f"{type(self).__name__} says what its cells show.")
+
     def body(self) -> SafeString:
         """The rows of the page that is shown. One pattern a table and one function a column: about 4 µs a cell."""
         records = list(self.paginated_rows.data)

@@ -82,7 +82,8 @@ class TablePaginator(Paginator):
     """Pages of a table. Of a long one the keys of a page's rows are found first, and then the rows, in one question.
 
     A database that is asked for rows with all that stands beside them joins it to each, those of earlier pages too, and
-    sorts rows that are long: the first page of 100,000 took a second. A short list is asked for as it is.
+    sorts rows that are long: the first page of 100,000 took a second. A short list is asked for as it is, unless its
+    table reads what it draws by the keys itself.
     """
 
     def __init__(self, table: CouncilTable, per_page: int, *, count: int | None = None) -> None:
@@ -95,13 +96,16 @@ class TablePaginator(Paginator):
     def page(self, number: int | str) -> Page:
         """A page, by its number."""
         rows = self.table.data.data
-        if self.count <= MANY or not isinstance(rows, QuerySet):
+        if not isinstance(rows, QuerySet) or not (self.table.reads_by_key or self.count > MANY):
             return super().page(number)
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        keys = rows.values("pk")[first : first + self.per_page]
-        shown = type(self.table.rows)(data=rows.filter(pk__in=keys), table=self.table)
-        return self._get_page(shown, number, self)
+        keys = rows.values_list("pk", flat=True)[first : first + self.per_page]
+        if self.table.reads_by_key:
+            found = self.table.read(list(keys) if self.count else [])
+        else:
+            found = rows.filter(pk__in=keys)
+        return self._get_page(type(self.table.rows)(data=found, table=self.table), number, self)
 
 
 def _told_apart(rows: Any) -> Any:

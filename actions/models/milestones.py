@@ -11,10 +11,13 @@ from django.db.models.functions import Coalesce
 from actions.choices import PRECISIONS, RECURRENCES, Decision
 from actions.models.date_changes import DateChange
 from actions.models.days import end_of
-from actions.rules import MilestoneFacts, MilestonePast
+from actions.rules import MilestoneFacts, MilestonePast, Step
 from core.clock import today
-from core.dates import Precision, Recurrence, read
+from core.dates import Precision, read
 from core.records import Record
+
+STEP = ("date_as_written", "due_on", "first_due_on", "precision", "recurrence", "completed_on")
+"""The fields that make a ``Step``, in its order."""
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
@@ -105,15 +108,14 @@ class Milestone(Record):
         self.first_due_on = self.first_due_on or self.due_on
 
     @property
+    def step(self) -> Step:
+        """What judging and writing its date need of it."""
+        return Step(*(getattr(self, name) for name in STEP))
+
+    @property
     def facts(self) -> MilestoneFacts:
         """What the rating of its action needs of it."""
-        return MilestoneFacts(
-            due=self.due_on,
-            first_due=self.first_due_on,
-            recurrence=Recurrence(self.recurrence),
-            is_season=self.precision == Precision.SEASON,
-            done=self.completed_on is not None,
-        )
+        return self.step.facts
 
     @property
     def past(self) -> MilestonePast:
