@@ -17,7 +17,7 @@ from actions.models import Action
 from actions.reporting import ActionLine, all_sources, line, line_at
 from core.formats import days, short_date
 from core.prose import to_text
-from core.tables import CouncilTable, FileColumn, explained
+from core.tables import CouncilTable, FileColumn, explained, piece
 
 SHOWN = 160
 """Signs of the latest words that a row shows."""
@@ -105,7 +105,7 @@ class ActionTable(CouncilTable):
         """The title leads to the page; where it comes from stands below."""
         shown = self.line(record)
         sources = record.sources if shown is record else all_sources(record)
-        return format_html('<a class="govuk-link" href="{}">{}</a>{}', shown.url, shown.title, below(*sources))
+        return piece('<a class="govuk-link" href="{}">{}</a>{}', shown.url, shown.title, below(*sources))
 
     def value_title(self, value: str) -> str:
         """The bare title."""
@@ -184,7 +184,7 @@ class ActionTable(CouncilTable):
             return NOTHING_SAID
         said = to_text(shown.last_words)
         short = said if len(said) <= SHOWN else Truncator(said).chars(SHOWN)
-        return format_html("{}<small>{}</small>", short, short_date(shown.last_said_on))
+        return piece("{}<small>{}</small>", short, short_date(shown.last_said_on))
 
     def value_latest(self, record: Action) -> str:
         """The last words as text."""

