@@ -9,7 +9,6 @@ from datetime import date
 
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
-from django.urls import reverse
 from django.utils import timezone
 
 from actions.choices import Effect
@@ -17,7 +16,7 @@ from actions.models import STEP, Action, Milestone, Update, times_redated
 from actions.reporting import NO_OWNER, judged, said_in_words
 from actions.rules import Step
 from core.formats import times
-from core.queries import behind
+from core.queries import addresses, behind
 from core.rag import Rag, Rating
 from core.statements import filled_up, stated_once
 
@@ -67,7 +66,7 @@ def listed(keys: Sequence[int], on: date, *, seasons_fall_due: bool = False) -> 
     for kind, _, action, words in _beside(*asked):
         beside[action][kind].append(words)
     said = {action: rest for action, *rest in _last_said(*asked)}
-    address = reverse("action", args=[0]).rpartition("0")
+    address_of = addresses("action")
     found = {}
     for key, title, status, lead, redated in _actions(*asked):
         judgement = judged(status, tuple(steps[key]), on, seasons_fall_due=seasons_fall_due)
@@ -75,7 +74,7 @@ def listed(keys: Sequence[int], on: date, *, seasons_fall_due: bool = False) -> 
         others = beside.get(key, {})
         found[key] = ListedAction(
             pk=key,
-            url=f"{address[0]}{key}{address[2]}",
+            url=address_of(key),
             title=title,
             lead=lead or NO_OWNER,
             contributors=tuple(others.get(CONTRIBUTOR, ())),

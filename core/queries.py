@@ -1,9 +1,12 @@
-"""Fetching what stands above: by the name of the reverse accessor, never by importing the upper model."""
+"""What lists and pages fetch: above all what stands above them, by the name of the reverse accessor, never by importing the upper model."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Count, Model, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 
 def behind(model: type[Model], accessor: str) -> QuerySet:
@@ -26,3 +29,9 @@ def joined(model: type[Model], accessor: str, *relations: str, as_list: str = ""
     """
     rows = behind(model, accessor).select_related(*relations).order_by("pk")
     return Prefetch(accessor, queryset=rows, to_attr=as_list or None)
+
+
+def addresses(name: str) -> Callable[[int], str]:
+    """Where the rows of a list are, by their keys: the address is worked out once, and a list has many rows."""
+    before, _, after = reverse(name, args=[0]).rpartition("0")
+    return lambda key: f"{before}{key}{after}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from inspect import signature
+from operator import attrgetter
 from typing import Any
 
 import django_tables2 as tables
@@ -153,6 +155,8 @@ class CouncilTable(tables.Table):
 
 def _reader(accessor: tables.A, sample: Any) -> Callable[[Any], Any]:
     """How a value is read from records like the sample: a field with choices as its label, what is missing as None."""
+    if is_dataclass(sample) and len(accessor.bits) == 1:
+        return attrgetter(accessor)
     path, _, last = accessor.rpartition(accessor.SEPARATOR)
     field = accessor.get_field(sample)
     if getattr(field, "choices", None) and field.name == last:

@@ -268,15 +268,17 @@ def standing_words(person: User) -> str:
 
 def posts(on: date) -> QuerySet[Post]:
     """Every post, with who holds it on a day (``held``), the open actions that it leads and the indicators it reports."""
-    unfinished = Q(closed_on__isnull=True) & ~Q(status="complete")
     holding = PostHolder.objects.filter(in_force(on)).select_related("user").order_by("user__name", "pk")
-    return (
-        Post.objects.select_related("directorate", "partner_body", "superior")
-        .prefetch_related(Prefetch("holders", holding, to_attr="held"))
-        .annotate(
-            leads=_number(behind(Post, "actions_led").filter(unfinished, lead=OuterRef("pk")), "lead"),
-            reports=_number(behind(Post, "indicators").filter(closed_on__isnull=True, owner=OuterRef("pk")), "owner"),
-        )
+    rows = Post.objects.select_related("directorate", "partner_body", "superior")
+    return with_numbers(rows.prefetch_related(Prefetch("holders", holding, to_attr="held")))
+
+
+def with_numbers(rows: QuerySet[Post]) -> QuerySet[Post]:
+    """Posts, each with how many open actions it leads (``leads``) and how many indicators it reports (``reports``)."""
+    unfinished = Q(closed_on__isnull=True) & ~Q(status="complete")
+    return rows.annotate(
+        leads=_number(behind(Post, "actions_led").filter(unfinished, lead=OuterRef("pk")), "lead"),
+        reports=_number(behind(Post, "indicators").filter(closed_on__isnull=True, owner=OuterRef("pk")), "owner"),
     )
 
 
@@ -287,7 +289,7 @@ def directorates(on: date) -> QuerySet[Directorate]:
 
 
 def _number(rows: QuerySet, by: str) -> Coalesce:
-    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    counted = rows.order_by().values(by).annotate(number=Count("*")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
 import django_tables2 as tables
 from django.utils import timezone
@@ -11,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from core.formats import short_date
-from core.tables import CouncilTable, DateColumn, FileColumn
+from core.tables import CouncilTable, DateColumn, FileColumn, piece
+from organisation.listed import ListedPost, as_listed, listed
 from organisation.models import Directorate, Post
 from organisation.reporting import standing_words
 
@@ -22,7 +25,7 @@ NUMERIC = {"td": {"class": "govuk-table__cell--numeric"}, "th": {"class": "govuk
 
 def link(address: str, words: str) -> SafeString:
     """Words that lead somewhere."""
-    return format_html('<a class="govuk-link" href="{}">{}</a>', address, words)
+    return piece('<a class="govuk-link" href="{}">{}</a>', address, words)
 
 
 class PeopleTable(CouncilTable):
@@ -86,15 +89,19 @@ class PeopleTable(CouncilTable):
 
 
 class PostTable(CouncilTable):
-    """Posts with who holds them and what they answer for."""
+    """Posts with who holds them and what they answer for, on a day.
+
+    For files the rows are those of ``organisation.reporting.posts``; a page is drawn from what is read by keys.
+    """
 
     caption = "Posts with where they belong, who holds them and what they lead"
     none_text = "No post is entered yet. Make the first one: accountability is to posts."
+    reads_by_key = True
 
-    title = tables.Column("Post", attrs={"td": {"class": "no-label"}})
+    title = tables.Column("Post", empty_values=(), attrs={"td": {"class": "no-label"}})
     abbreviation = FileColumn("Abbreviation")
     of = tables.Column("Directorate or partner", empty_values=(), order_by=("directorate__name", "partner_body__name"))
-    superior = tables.Column("Answers to", default="Nobody", order_by=("superior__title",))
+    superior = tables.Column("Answers to", empty_values=(), order_by=("superior__title",))
     holders = tables.Column("Held by", accessor="pk", empty_values=(), orderable=False, attrs=STACKED)
     leads = tables.Column("Open actions led", attrs=NUMERIC)
     reports = tables.Column("Indicators", attrs=NUMERIC)
@@ -105,31 +112,52 @@ class PostTable(CouncilTable):
         fields = ("title", "abbreviation", "of", "superior", "holders", "leads", "reports", "ends")
         empty_text = "No post matches. Change the filters."
 
-    def render_title(self, record: Post) -> SafeString:
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def read(self, keys: Sequence[int]) -> list[ListedPost]:
+        """The posts on the table's day."""
+        return listed(keys, self.on)
+
+    @staticmethod
+    def row(record: Post | ListedPost) -> ListedPost:
+        """What a row shows of a post."""
+        return record if isinstance(record, ListedPost) else as_listed(record)
+
+    def render_title(self, record: Post | ListedPost) -> SafeString:
         """The title leads to the page, with the abbreviation below."""
-        short = format_html("<small>{}</small>", record.abbreviation) if record.abbreviation else ""
-        return format_html("{}{}", link(record.get_absolute_url(), record.title), short)
+        shown = self.row(record)
+        short = piece("<small>{}</small>", shown.abbreviation) if shown.abbreviation else ""
+        return piece("{}{}", link(shown.url, shown.title), short)
 
-    def value_title(self, value: str) -> str:
+    def value_title(self, record: Post) -> str:
         """The bare title."""
-        return value
+        return record.title
 
-    def render_of(self, record: Post) -> str:
+    def render_of(self, record: Post | ListedPost) -> str:
         """A directorate of the council or a partner body."""
-        return str(record.directorate or record.partner_body or "Neither")
+        return self.row(record).of or "Neither"
 
     def value_of(self, record: Post) -> str:
         """The same; empty where it is neither's."""
-        return str(record.directorate or record.partner_body or "")
+        return self.row(record).of
 
-    def render_holders(self, record: Post) -> SafeString | str:
+    def render_superior(self, record: Post | ListedPost) -> str:
+        """The post above it."""
+        return self.row(record).superior or "Nobody"
+
+    def value_superior(self, record: Post) -> str | None:
+        """The same; nothing where there is none."""
+        return self.row(record).superior
+
+    def render_holders(self, record: Post | ListedPost) -> SafeString | str:
         """Who holds it today, each with their page."""
-        held = ((link(one.user.get_absolute_url(), str(one.user)),) for one in record.held)
-        return format_html_join(SafeString("<br>"), "{}", held) or "Vacant"
+        return SafeString("<br>".join([link(one.url, one.name) for one in self.row(record).holders])) or "Vacant"
 
     def value_holders(self, record: Post) -> str:
         """In a line; empty where it is vacant."""
-        return "; ".join(str(one.user) for one in record.held)
+        return "; ".join(map(str, self.row(record).holders))
 
 
 class DirectorateTable(CouncilTable):

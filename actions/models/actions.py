@@ -199,6 +199,8 @@ class Action(Record):
                 violation_error_message="Say what will be done.",
             ),
         ]
+        # The list of posts counts the open actions of each that are not complete: in the index alone, however many there are.
+        indexes = [models.Index(fields=["lead", "closed_on", "status"], name="action_by_lead_and_state")]
 
     def __str__(self) -> str:
         return self.title

@@ -37,6 +37,10 @@ class PostList(ForPerformanceTeam, ListPage):
         """By title."""
         return posts(today()).order_by("title", "pk")
 
+    def get_table_kwargs(self) -> dict[str, Any]:
+        """The day on which they are held."""
+        return {"on": today()}
+
 
 class AmongPosts(Kept):
     """A page among the posts."""

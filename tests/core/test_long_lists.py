@@ -13,6 +13,7 @@ from core.periods import Period
 from indicators.models import Indicator, IndicatorSet, Measurement
 from indicators.services import judge
 from organisation.models import Post
+from organisation.reporting import posts
 from organisation.services import reporting_period
 from tests.queries import analyse, counted
 
@@ -86,3 +87,23 @@ def test_the_newest_update_of_an_action_is_found_by_its_index(seven):
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "update_newest_first" in plan
     assert "Seq Scan on actions_update" not in plan
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="plans are PostgreSQL's")
+def test_the_open_actions_of_each_post_are_counted_by_their_index(seven):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO organisation_post (version, title, abbreviation, is_group) "
+            "SELECT 1, 'Officer ' || n, '', false FROM generate_series(1, 300) n"
+        )
+        cursor.execute(
+            "INSERT INTO actions_action (version, title, description, lead_id, status) "
+            "SELECT 1, 'Done ' || n, '', p.id, 'on_track' FROM organisation_post p, generate_series(1, 60) n"
+        )
+    analyse()
+    with connection.cursor() as cursor:
+        sql, params = posts(timezone.localdate()).values("pk", "leads").query.sql_with_params()
+        cursor.execute(f"EXPLAIN {sql}", params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "action_by_lead_and_state" in plan
+    assert "Seq Scan on actions_action" not in plan
