@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -13,5 +14,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="action",
             index=models.Index(fields=["lead", "closed_on", "status"], name="action_by_lead_and_state"),
+        ),
+        migrations.AlterField(
+            model_name="action",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                help_text="The one post that answers for it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions_led",
+                to="organisation.post",
+            ),
         ),
     ]

@@ -168,6 +168,7 @@ class Action(Record):
         related_name="actions_led",
         null=True,
         blank=True,
+        db_index=False,  # action_by_lead_and_state begins with it
         help_text="The one post that answers for it.",
     )
     contributors = models.ManyToManyField(
