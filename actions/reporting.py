@@ -233,27 +233,32 @@ def judged(status: str, steps: tuple[Step, ...], on: date, *, seasons_fall_due: 
     )
 
 
-def milestone_line(milestone: Milestone, on: date) -> MilestoneLine:
-    """A milestone at a date."""
-    facts = milestone.facts
-    return MilestoneLine(
-        measure=milestone.measure,
-        as_written=milestone.date_as_written,
-        due=facts.next_due(on),
-        first_due=milestone.first_due_on,
-        slipped=facts.redated_by,
-        recurrence=milestone.recurrence,
-        done_on=milestone.completed_on,
-        late=facts.passed(on),
-        needs_review=milestone.needs_review,
-        pk=milestone.pk,
-    )
+@lru_cache(maxsize=4096)
+def _dates(step: Step, on: date) -> dict[str, Any]:
+    """What of a milestone follows from its dates alone."""
+    facts = step.facts
+    return {
+        "as_written": step.as_written,
+        "due": facts.next_due(on),
+        "first_due": step.first_due,
+        "slipped": facts.redated_by,
+        "recurrence": step.recurrence,
+        "done_on": step.completed_on,
+        "late": facts.passed(on),
+    }
+
+
+def milestone_line(milestone: Milestone, on: date, step: Step | None = None) -> MilestoneLine:
+    """A milestone at a date; ``step`` where its step is known already."""
+    dates = _dates(step or milestone.step, on)
+    return MilestoneLine(measure=milestone.measure, needs_review=milestone.needs_review, pk=milestone.pk, **dates)
 
 
 def line(action: Action, on: date, *, seasons_fall_due: bool = False) -> ActionLine:
     """An action at a date. Reads its milestones, contributors and last words: fetch it by ``with_details()``."""
     milestones = action.milestones.all()
-    found = judged(action.status, tuple(one.step for one in milestones), on, seasons_fall_due=seasons_fall_due)
+    steps = tuple(one.step for one in milestones)
+    found = judged(action.status, steps, on, seasons_fall_due=seasons_fall_due)
     said = getattr(action, "last_said_at", None)
     return ActionLine(
         pk=action.pk,
@@ -265,7 +270,7 @@ def line(action: Action, on: date, *, seasons_fall_due: bool = False) -> ActionL
         contributors=tuple(str(post) for post in action.contributors.all()),
         **vars(found),
         forecast=action.forecast_on,
-        milestones=tuple(milestone_line(milestone, on) for milestone in milestones),
+        milestones=tuple(milestone_line(one, on, step) for one, step in zip(milestones, steps, strict=True)),
         last_words=_last_words(action),
         last_said_on=timezone.localdate(said) if said else None,
         times_redated=getattr(action, "times_redated", 0),

@@ -10,13 +10,12 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 
 from actions.listed import ListedAction, listed
 from actions.models import Action
 from actions.reporting import ActionLine, all_sources, line, line_at
 from core.formats import days, short_date
-from core.prose import to_text
+from core.prose import beginning, to_text
 from core.tables import CouncilTable, FileColumn, explained, piece
 
 SHOWN = 160
@@ -182,8 +181,7 @@ class ActionTable(CouncilTable):
         shown = self.line(record)
         if not shown.last_said_on:
             return NOTHING_SAID
-        said = to_text(shown.last_words)
-        short = said if len(said) <= SHOWN else Truncator(said).chars(SHOWN)
+        short = beginning(to_text(shown.last_words), SHOWN)
         return piece("{}<small>{}</small>", short, short_date(shown.last_said_on))
 
     def value_latest(self, record: Action) -> str:

@@ -19,10 +19,15 @@ from actions.forms import BESIDE, UpdateForm, blank_fields
 from actions.models import Action, Update
 from actions.reporting import ActionLine, Source, line
 from actions.services import ClosedActionError, NewerUpdateError, record_update
+from core.formats import short_date
+from core.prose import beginning, to_text
+from core.tables import marked, piece
 from core.typed import Typed
 
 SAID = ("status", "words", "so_what", "what_next", "unchanged", "evidence", "forecast_on", "ticked", "last_seen")
 WORDS = ("words", "so_what", "what_next", "evidence")
+SHOWN = 220
+"""Signs of the latest words that a card shows."""
 _OF_AN_ACTION = re.compile(r"a(\d{1,15})-(\w+)")
 
 
@@ -58,6 +63,35 @@ class UpdateCard:
         if self.written is None:
             return blank_fields(self.action, last_seen=self.action.last_key or 0)
         return render_to_string("actions/parts/update_fields.html", {"form": self.written, "compact": True})
+
+    @property
+    def heading(self) -> SafeString:
+        """Its title, which leads to its page."""
+        return piece('<a class="govuk-link" href="{}">{}</a>', self.line.url, self.line.title)
+
+    @property
+    def facts(self) -> SafeString:
+        """What asks for it, when it is due, how far that has slipped, and its rating."""
+        shown = self.line
+        words = [shown.due_words, shown.recurrence if shown.due else "", shown.slippage]
+        due = f"{'due ' if shown.due else ''}{', '.join(filter(None, words))}"
+        sources = [
+            piece('<a class="govuk-link" href="{}">{}</a> · ', one.address, one.words)
+            if one.address
+            else piece("{} · ", one.words)
+            for one in self.first_sources
+        ]
+        return piece("{}{} · {}", SafeString("".join(sources)), due, marked(shown.rating.rag, shown.rating.label))
+
+    @property
+    def said(self) -> SafeString:
+        """That it is late, where it is, and what was last said of it."""
+        shown = self.line
+        late = piece('<p class="card__late">{}</p>', shown.rating.sentence) if shown.is_overdue else ""
+        if not shown.last_said_on:
+            return piece('{}<p class="muted">{}</p>', late, "Nobody has said anything of it yet.")
+        words = beginning(to_text(shown.last_words), SHOWN)
+        return piece('{}<p class="card__words">{}: {}</p>', late, short_date(shown.last_said_on), words)
 
     @property
     def is_filled_in(self) -> bool:

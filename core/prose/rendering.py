@@ -11,6 +11,7 @@ from itertools import count
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -68,6 +69,11 @@ def _text(text: str) -> str:
 
 
 _short_html, _short_text = lru_cache(1024)(_html), lru_cache(1024)(_text)
+
+
+def beginning(text: str, signs: int) -> str:
+    """Words, cut short with an ellipsis where they are longer than so many signs."""
+    return text if len(text) <= signs else Truncator(text).chars(signs)
 
 
 def rich_text(text: str) -> str:

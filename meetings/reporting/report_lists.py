@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from core.formats import long_date
 from core.queries import how_many
+from core.statements import stated_once
 from meetings.choices import ItemKind, ReportState
 from meetings.models import AgendaItem, CommitteeReport, Meeting, ReportEvent, ReportReviewer
 from meetings.services.reports import signatures_of, turns
@@ -60,9 +61,17 @@ class ReportLine:
 
 def report_lines(reports: QuerySet[CommitteeReport], on: date) -> list[ReportLine]:
     """Reports as lists show them. Five queries at most, however many."""
+    return _lines(list(with_what_lines_show(reports)), on)
+
+
+def with_what_lines_show(reports: QuerySet[CommitteeReport]) -> QuerySet[CommitteeReport]:
+    """Reports with what their lines read, as far as one query gives it."""
     events = ReportEvent.objects.filter(report=OuterRef("pk")).order_by("-pk")
-    reports = reports.annotate(newest_event=Subquery(events.values("at")[:1]))
-    found = list(reports.select_related("item__meeting__board", "author"))
+    newest = Subquery(events.values("at")[:1])
+    return reports.annotate(newest_event=newest).select_related("item__meeting__board", "author")
+
+
+def _lines(found: list[CommitteeReport], on: date) -> list[ReportLine]:
     turn = turns(found)
     return [_line(report, turn.get(report.pk), on) for report in found]
 
@@ -112,8 +121,14 @@ def with_own_reports(meetings: QuerySet[Meeting], posts: Collection[int]) -> Que
 
 def own_reports(posts: Collection[int], on: date) -> list[ReportLine]:
     """The reports that some posts write or review and that are not signed off: whose turn it is, the first due first."""
+    return sorted(_lines(_open_reports(*posts), on), key=lambda line: (line.by is None, line.by or line.on, line.pk))
+
+
+@stated_once
+def _open_reports(*posts: int) -> QuerySet[CommitteeReport]:
+    """The reports that some posts write or review and that are not signed off."""
     open_ones = CommitteeReport.objects.of_posts(posts, contact=False).exclude(state=ReportState.SIGNED)
-    return sorted(report_lines(open_ones, on), key=lambda line: (line.by is None, line.by or line.on, line.pk))
+    return with_what_lines_show(open_ones)
 
 
 @dataclass(frozen=True)
