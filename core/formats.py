@@ -22,8 +22,14 @@ def printed(value: Decimal, decimal_places: int) -> Decimal:
 
 def number(value: Decimal | int, decimal_places: int = 0) -> str:
     """A bare number with thousands separated: 1,204 or −2.4."""
-    text = f"{printed(Decimal(value), decimal_places):,}"
-    return text.replace("-", MINUS)
+    value = Decimal(value)
+    return _number(value, value.is_signed(), decimal_places)
+
+
+@lru_cache(maxsize=20_000)
+def _number(value: Decimal, is_signed: bool, decimal_places: int) -> str:
+    """A number as it is written, worked out once: the same few come again and again. Its sign tells −0 from 0, which are equal."""
+    return f"{printed(value, decimal_places):,}".replace("-", MINUS)
 
 
 def exact(value: Decimal) -> str:

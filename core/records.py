@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from functools import cache, partial
-from io import StringIO
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
-from django.db.models.options import Options
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
-from core import doors, undo
+from core import bulk, doors, undo
 from core.clock import now
 from core.refusals import NotDoneError
 
 BATCH = 500
 MOST_COLUMNS = 60
 """Of so many columns 500 rows go into one statement: SQLite takes 32,766 values."""
-
-
-FEWEST_COPIED = 50
-"""From so many rows on PostgreSQL copies them."""
-COPIED = (str, int, Decimal, date)
-"""Types of values whose text COPY reads: dates and moments, yes and no among them."""
-NOTHING = "\\N"
-UNSAFE = re.compile(r"[\\\t\n\r]")
-ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 class StaleWriteError(NotDoneError):
@@ -215,8 +203,8 @@ def _insert(rows: list[models.Model]) -> None:
     """Store new rows of one table and give them their keys, as bulk_create() does: one statement for each 500.
 
     Several times as quick as bulk_create(): each field is asked once how its values are written, and not for every row;
-    500 rows go in one statement on SQLite, not 25, and PostgreSQL copies them. What no row of ours has (keys given beforehand, parent tables,
-    values made by the database) is left to Django.
+    and rows go in the fastest way that the database has (core.bulk). What no row of ours has (keys given beforehand,
+    parent tables, values made by the database) is left to Django.
     """
     model = type(rows[0])
     manager, options = model._base_manager, model._meta
@@ -232,59 +220,8 @@ def _insert(rows: list[models.Model]) -> None:
     with transaction.atomic(savepoint=False):
         for batch in batched(rows):
             values = [_stored(field, batch, connection) for field in fields]
-            copied = [_copied(column) for column in values] if _copies(connection, batch) else [None]
-            store = partial(_copy, texts=copied) if None not in copied else partial(_insert_into, values=values)
-            for row, key in zip(batch, store(options, fields, connection), strict=True):
+            for row, key in zip(batch, bulk.insert(connection, options, fields, values), strict=True):
                 row.pk, row._state.adding, row._state.db = key, False, connection.alias
-
-
-def _insert_into(
-    options: Options, fields: list[models.Field], connection: BaseDatabaseWrapper, *, values: list[list[Any]]
-) -> list[int]:
-    """Store new rows, given column by column, in one statement; their keys."""
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    one = f"({', '.join(['%s'] * len(fields))})"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {quote(options.db_table)} ({columns}) VALUES {', '.join([one] * len(values[0]))} "  # noqa: S608 - names of our own columns; values are parameters
-            f"RETURNING {quote(options.pk.column)}",
-            [value for row in zip(*values, strict=True) for value in row],
-        )
-        return [key for (key,) in cursor.fetchall()]
-
-
-def _copies(connection: BaseDatabaseWrapper, rows: list[models.Model]) -> bool:
-    """Whether it pays to copy rows: PostgreSQL reads a statement of thousands of values for long."""
-    return connection.vendor == "postgresql" and len(rows) >= FEWEST_COPIED
-
-
-def _copy(
-    options: Options, fields: list[models.Field], connection: BaseDatabaseWrapper, *, texts: list[list[str]]
-) -> list[int]:
-    """Store new rows, given column by column as PostgreSQL's COPY reads them, under keys that are drawn before; these."""
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in (options.pk, *fields))
-    with connection.cursor() as cursor:
-        drawn = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-        cursor.execute(drawn, [quote(options.db_table), options.pk.column, len(texts[0])])
-        keys = [key for (key,) in cursor.fetchall()]
-        lines = "\n".join(map("\t".join, zip(map(str, keys), *texts, strict=True)))
-        with connection.wrap_database_errors:
-            cursor.copy_expert(f"COPY {quote(options.db_table)} ({columns}) FROM STDIN", StringIO(lines))
-    return keys
-
-
-def _copied(values: list[Any]) -> list[str] | None:
-    """The values of a column as COPY reads them; None where it is not known how."""
-    kinds = set(map(type, values)) - {type(None)}
-    if not all(issubclass(kind, COPIED) for kind in kinds):
-        return None
-    is_text = any(issubclass(kind, str) for kind in kinds)
-    written = [NOTHING if value is None else str(value) for value in values]
-    if not is_text or not UNSAFE.search("".join(value for value in values if value)):
-        return written
-    return [NOTHING if value is None else str(value).translate(ESCAPED) for value in values]
 
 
 def _take_keys(row: models.Model, related: list[models.Field]) -> None:
@@ -301,20 +238,16 @@ def _stored(field: models.Field, rows: list[models.Model], connection: BaseDatab
     else:
         values = [field.pre_save(row, add=True) for row in rows]
     kinds = set(map(type, values)) - {type(None)}
-    if kinds <= {_taken_as_it_is(field)}:
+    if isinstance(field, models.CharField | models.TextField) and all(issubclass(kind, str) for kind in kinds):
+        # a word of a vocabulary is a text to the database, which else asks for each how to adapt it
+        return values if kinds <= {str} else [None if value is None else str.__str__(value) for value in values]
+    if isinstance(field, models.IntegerField | models.ForeignKey) and kinds <= {int}:
         return values
-    if kinds == {Decimal} and isinstance(field, models.DecimalField):
+    if isinstance(field, models.DecimalField) and kinds == {Decimal}:
         adapted = connection.ops.adapt_decimalfield_value
         places = field.max_digits, field.decimal_places
         return [None if value is None else adapted(value, *places) for value in values]
     return [None if value is None else field.get_db_prep_save(value, connection) for value in values]
-
-
-def _taken_as_it_is(field: models.Field) -> type | None:
-    """The type whose values a field gives the database as they are."""
-    if isinstance(field, models.CharField | models.TextField):
-        return str
-    return int if isinstance(field, models.IntegerField | models.ForeignKey) else None
 
 
 def save_many(

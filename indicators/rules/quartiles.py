@@ -65,6 +65,10 @@ class Position:
     sentence: str
 
 
+NO_FIGURE = Position(Quartile.UNKNOWN, "Quartile not known: there is no figure.")
+NO_THRESHOLDS = Position(Quartile.UNKNOWN, "Quartile not known: no thresholds are held.")
+
+
 def position(scale: Scale, *, value: Decimal | None, thresholds: Thresholds | None) -> Position:
     """Place a value among published thresholds. Equal to a threshold is in the better quartile.
 
@@ -74,9 +78,9 @@ def position(scale: Scale, *, value: Decimal | None, thresholds: Thresholds | No
     if scale.polarity in UNRANKED:
         return Position(Quartile.UNKNOWN, UNRANKED[scale.polarity])
     if value is None:
-        return Position(Quartile.UNKNOWN, "Quartile not known: there is no figure.")
+        return NO_FIGURE
     if thresholds is None:
-        return Position(Quartile.UNKNOWN, "Quartile not known: no thresholds are held.")
+        return NO_THRESHOLDS
     source = thresholds.source
     edges = [thresholds.top, thresholds.median, thresholds.bottom]
     ranks = [None if edge is None else scale.goodness(edge) for edge in edges]

@@ -235,8 +235,11 @@ class _Judge:
             return Position(
                 quartile, f"{quartile.label}, as stated by {measurement.stated_by}; its thresholds are not held."
             )
-        period, value = measurement.period.period, value_of(measurement)
-        if thresholds is None and value is not None and self.comparators.benchmarks and self.adds_up and period.is_part:
+        value = value_of(measurement)
+        if not self.comparators.benchmarks:
+            return position(self.scale, value=value, thresholds=None)
+        period = measurement.period.period
+        if thresholds is None and value is not None and self.adds_up and period.is_part:
             why = (
                 f"the thresholds held are for other periods than a {period.kind}, and its figures add up over the year"
             )
@@ -248,6 +251,8 @@ class _Judge:
 
         Of two groups' for the same year, those that were published precede those worked out here.
         """
+        if not self.comparators.benchmarks:
+            return None
         known = [(year, b) for year, b in self.comparators.benchmarks if year.ends <= period.ends]
         if self.adds_up and period.is_part:  # a quarter's sum has no place among sums of years
             known = [(year, b) for year, b in known if year.kind == period.kind]
