@@ -307,13 +307,13 @@ def test_an_officer_takes_in_no_figures_of_other_councils(invoices, person):
 def test_queries_do_not_grow_with_the_rows(invoices, write):
     import_peers(write(table(8)))
     taken = []
-    for first, last in ((9, 10), (11, 80)):
+    for first, last in ((9, 60), (61, 160)):
         path = write(table(last, first))
         with CaptureQueriesContext(connection) as queries:
             import_peers(path)
         taken.append(len(queries))
     assert taken[0] == taken[1]
-    assert Benchmark.objects.get().n == 80
+    assert Benchmark.objects.get().n == 160
 
 
 def test_the_command_says_what_it_did(invoices, write, capsys):
