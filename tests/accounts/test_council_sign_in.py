@@ -15,6 +15,8 @@ from accounts.models import CouncilIdentity, Session, SignInEvent, User
 from accounts.services import council as service
 from councilperf.environment import CouncilSignIn
 
+pytestmark = pytest.mark.one_database
+
 ROLES = {"Perf.Team": Role.PERFORMANCE, "Perf.Officer": Role.OFFICER}
 
 

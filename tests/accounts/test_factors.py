@@ -25,6 +25,8 @@ from accounts.services.factors import (
     unsealed,
 )
 
+pytestmark = pytest.mark.one_database
+
 RIGHT = "a long password"
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 NINE = "2026-11-23 09:00:00+00:00"

@@ -11,6 +11,8 @@ from django.test import Client
 from accounts.choices import Role
 from accounts.models import CouncilIdentity, SignInEvent, User
 
+pytestmark = pytest.mark.one_database
+
 OLD, NEW = "a long password", "wombat teapot lorry"
 
 

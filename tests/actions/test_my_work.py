@@ -16,7 +16,7 @@ from indicators.services import judge
 from organisation.models import Post, PostHolder
 from organisation.services import reporting_period
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WORK = "/actions/mine/"
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.following import follow
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 PLAN = "/plans/corporate-improvement-plan/"
 
 
@@ -54,7 +54,6 @@ KEYS = 12
 """So often at most is Tab pressed for an action, and for the way to the button after the last."""
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_six_actions_are_updated_from_my_work_with_the_keyboard_alone_and_few_keys(visit, javascript):
     page = visit("audit", javascript=javascript)
@@ -92,7 +91,6 @@ def tab_to(page, wanted) -> int:
     raise AssertionError("The keyboard does not reach it.")
 
 
-@pytest.mark.one_database
 def test_single_keys_choose_in_a_card_and_nowhere_else(visit):
     page = visit("communications")
     page.goto("/")
@@ -115,7 +113,6 @@ def test_single_keys_choose_in_a_card_and_nowhere_else(visit):
     assert page.problems == []
 
 
-@pytest.mark.one_database
 def test_a_draft_survives_a_closed_tab_and_goes_when_it_is_saved_or_signed_out(visit):
     page = visit("communications")
     page.goto("/")
@@ -134,7 +131,6 @@ def test_a_draft_survives_a_closed_tab_and_goes_when_it_is_saved_or_signed_out(v
     assert again.evaluate("Object.keys(localStorage).length") == 0
 
 
-@pytest.mark.one_database
 def test_a_note_is_kept_as_one_types_on_a_phone_and_its_draft_goes_when_it_is_stored(visit):
     page = visit("member", width=320)
     page.goto("/meetings/3/items/5/")
@@ -177,7 +173,6 @@ def test_two_officers_who_write_at_once_both_keep_their_words(visit):
     expect(mine.locator(".timeline li").nth(1)).to_contain_text("Theirs came first.")
 
 
-@pytest.mark.one_database
 def test_on_a_phone_the_filters_fold_and_work_without_javascript(visit):
     page = visit("viewer", width=320, javascript=False)
     page.goto(PLAN)
@@ -189,7 +184,6 @@ def test_on_a_phone_the_filters_fold_and_work_without_javascript(visit):
     expect(page.locator(".row--complete").first).to_be_visible()
 
 
-@pytest.mark.one_database
 def test_a_table_is_looked_over_and_taken_in_without_javascript(visit, tmp_path: Path):
     table = tmp_path / "figures.csv"
     table.write_text("set,ref,period,value,colour\nBVPI,BV187,2006/07,12,red\n")
@@ -204,7 +198,6 @@ def test_a_table_is_looked_over_and_taken_in_without_javascript(visit, tmp_path:
     expect(page.locator(".verdict")).to_contain_text("12\u00a0% in 2006/07")
 
 
-@pytest.mark.one_database
 def test_figures_are_typed_one_after_another_with_the_keyboard_alone(visit):
     page = visit("performance")
     page.goto("/indicators/entry/?period=2007/08 Q1&set=PAF")

@@ -18,6 +18,8 @@ from indicators.services import judge
 from organisation.models import Council, Post
 from tests.queries import counted
 
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2007, 9, 10)
 
 
@@ -207,7 +209,6 @@ def test_a_sitting_begins_once_and_a_cancelled_one_never(sitting, again):
         begun(cancelled)
 
 
-@pytest.mark.one_database
 @pytest.mark.paper
 def test_the_paper_passes_the_gate_of_tagged_pdf(sitting, as_, tmp_path):
     address = f"{sitting.get_absolute_url()}briefing.pdf"

@@ -20,6 +20,8 @@ from core.periods import Period
 from organisation.models import Council
 from organisation.services import reporting_period
 
+pytestmark = pytest.mark.one_database
+
 NBSP = "\u00a0"
 
 

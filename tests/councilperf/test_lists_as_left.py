@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Remembered
 
-pytestmark = [pytest.mark.whole, pytest.mark.django_db]
+pytestmark = [pytest.mark.whole, pytest.mark.django_db, pytest.mark.one_database]
 SITE = "http://testserver"
 LISTS = {
     "/indicators/": "rating=red&sort=-actual",

@@ -20,7 +20,7 @@ from meetings.models import CommitteeReport, ReportTemplate
 from organisation.models import Council
 from tests import reference
 
-pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("rochford")]
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("rochford"), pytest.mark.one_database]
 
 STRUCK = {"3.3": ["December 2008", "March May 2009"], "3.4": ["April May 2009"]}
 

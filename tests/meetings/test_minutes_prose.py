@@ -21,7 +21,7 @@ from meetings.services.minutes import approve_minutes, publish_minutes
 from meetings.word import item_document
 from organisation.models import Board
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TODAY = date(2007, 9, 10)
 TEXT = """It was heard.
 

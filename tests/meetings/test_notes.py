@@ -18,6 +18,8 @@ from meetings.models import AgendaItem, ItemNote, LastLook, Meeting, Pack
 from organisation import rights
 from organisation.models import Board, BoardMember
 
+pytestmark = pytest.mark.one_database
+
 CANARY = "Zanzibar"
 
 

@@ -16,6 +16,8 @@ from meetings.reporting import agenda, cycle_before, cycle_start
 from organisation.models import Board, Council
 from tests.meetings.reports import signed_off
 
+pytestmark = pytest.mark.one_database
+
 
 def september() -> Meeting:
     return Meeting.objects.get(date=dt.date(2007, 9, 10))
@@ -80,7 +82,6 @@ def test_what_was_reported_to_a_past_meeting_stays_as_it_was(appended, person, s
     assert shown() == before
 
 
-@pytest.mark.one_database
 @pytest.mark.paper
 def test_a_pack_with_all_of_it_passes_the_gate(appended, tmp_path):
     file = tmp_path / "pack.pdf"

@@ -18,7 +18,7 @@ from reminders.models import LinkUse, SignedLink
 from reminders.sending import remind
 from reminders.services import token
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.one_database]
 
 FRIDAY = date(2007, 8, 24)
 WEB = "Web: improve the website's design and accessibility"

@@ -14,7 +14,7 @@ from reminders.models import LINK, Message
 from reminders.reporting import unreached, vacant_posts
 from reminders.sending import remind
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from accounts.choices import Role
 from councilperf.directorate.paper import one_side
 from indicators.services import judge
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def words(page) -> str:
@@ -50,7 +50,6 @@ def test_another_period_can_be_asked_for_and_one_without_figures_is_not_there(pl
 
 
 @pytest.mark.paper
-@pytest.mark.one_database
 class TestPaper:
     """Laid out for real."""
 
@@ -79,7 +78,6 @@ class TestPaper:
 
 
 @pytest.mark.paper
-@pytest.mark.one_database
 def test_the_paper_comes_tagged_and_named(place, signed_in, tmp_path):
     answer = signed_in(Role.PERFORMANCE).get(address(place, ".pdf"))
     assert answer["Content-Type"] == "application/pdf"

@@ -9,6 +9,8 @@ from improvement_plan.models import KnownHeading, PlanUpload
 from improvement_plan.rules.columns import Column
 from tests.improvement_plan.importing.browsing import CLEAR, bring, brought, confirm, rows_of, saved, word, words
 
+pytestmark = pytest.mark.one_database
+
 
 def test_of_three_tables_the_plan_is_read_and_another_can_be_chosen(team):
     other = [["Task", "Due", "Owner"], ["Sweep", "May 2008", "Head of Policy"]]

@@ -24,6 +24,8 @@ from tests.improvement_plan.importing.browsing import (
     zipped,
 )
 
+pytestmark = pytest.mark.one_database
+
 LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 512
 REFUSED = {
     "a Word file with no table": (("plan.docx", word()), "There is no table in it"),

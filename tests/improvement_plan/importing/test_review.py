@@ -11,6 +11,8 @@ from improvement_plan.imports.looking import look_over
 from organisation.models import Post
 from tests.improvement_plan.importing.browsing import CLEAR, DOUBTFUL, HEADINGS, brought, confirm, settle, words
 
+pytestmark = pytest.mark.one_database
+
 
 def test_scripts_in_a_page_are_shown_as_words_and_never_run(team):
     html = "<table><tr><th>Action</th><th>Due</th><th>Lead</th></tr><tr><td>&lt;script&gt;alert(1)&lt;/script&gt;<script>alert(2)</script></td><td>May 2008</td><td>Head of Policy</td></tr></table>"
@@ -21,7 +23,6 @@ def test_scripts_in_a_page_are_shown_as_words_and_never_run(team):
     assert "alert(2)" not in page
 
 
-@pytest.mark.one_database
 def test_five_thousand_rows_are_shown_by_pages(team, django_assert_max_num_queries):
     lines = "".join(f"\tAction {n}\tOctober 2007\tDone\t\tHead of Policy\t\n" for n in range(5000))
     upload = brought(team, f"{HEADINGS}\nBe excellent{lines}")

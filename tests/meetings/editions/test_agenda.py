@@ -20,6 +20,8 @@ from organisation.models import Council, Post
 from tests.core.foreign import pdf
 from tests.meetings.editions.making import issued
 
+pytestmark = pytest.mark.one_database
+
 TODAY = dt.date(2007, 9, 10)
 MARK = "Not for publication: paragraph 3 of Schedule 12A, Local Government Act 1972"
 

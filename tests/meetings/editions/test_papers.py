@@ -20,7 +20,7 @@ from tests.meetings.editions.making import built, content, issued, report
 from tests.meetings.layouts import quick
 from tests.meetings.reports import signed_off
 
-pytestmark = pytest.mark.usefixtures("quick_layout")
+pytestmark = [pytest.mark.usefixtures("quick_layout"), pytest.mark.one_database]
 MARK = "Not for publication: paragraph 3 of Schedule 12A, Local Government Act 1972"
 
 

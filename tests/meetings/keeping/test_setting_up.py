@@ -14,7 +14,7 @@ from organisation import rights
 from organisation.models import Board, BoardMember
 from tests.meetings.keeping.pages import html
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NEW = {
     "name": "Scrutiny Board",
