@@ -109,6 +109,11 @@ def of_those_asking(expected: tuple) -> dict:
     return {who: answer for who, answer in zip(WHO, expected, strict=True) if who in ASKING}
 
 
+def is_refused(who: str, expected: int | str) -> bool:
+    """Whether somebody may not send the form at all: tests/councilperf/test_posted_fields.py sends more than the form for them."""
+    return expected in (403, 404) and who != "performance"
+
+
 @pytest.mark.parametrize("name", sorted(set(TABLE) - set(PAPERS)))
 def test_everybody_gets_the_answer_that_the_table_gives(people, name):
     action, address = Action.objects.get(title__startswith="Web:"), TABLE[name]
@@ -116,11 +121,12 @@ def test_everybody_gets_the_answer_that_the_table_gives(people, name):
     if name != "sign-out":
         assert {who: outcome(people[who].get(where)) for who in ASKING} == of_those_asking(address.get)
     if address.post:
+        expected = {who: answer for who, answer in of_those_asking(address.post).items() if not is_refused(who, answer)}
         got = {}
-        for who in ASKING:
+        for who in expected:
             data = {key: fill(value, action) for key, value in address.data}
             got[who] = outcome(people[who].post(where, data))
-        assert got == of_those_asking(address.post)
+        assert got == expected
 
 
 @pytest.mark.parametrize(("name", "paper"), PAPERS.items())
