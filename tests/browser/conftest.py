@@ -151,9 +151,11 @@ def _wait_for(address: str) -> None:
     pytest.fail(f"The server did not answer at {address}.")
 
 
-@pytest.fixture(scope="module")
-def chromium(site) -> Iterator:
-    """The browser, closed after each file: while it is open an event loop runs, in which Django refuses its database."""
+@pytest.fixture(scope="package")
+def chromium() -> Iterator:
+    """The browser, closed after these tests: while it is open an event loop runs, in which Django refuses its database."""
+    if not find_chromium():
+        pytest.skip("No Chromium or Chrome was found, so nothing was tried in a real browser.")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import QUIET, Site, find_chromium
+from tests.browser.conftest import Site
 from tests.browser.following import follow
 from tests.browser.walking import take_picture
 
@@ -122,19 +122,15 @@ class Walk:
 
 
 @pytest.fixture
-def walk(new_site: Site) -> Iterator[Walk]:
+def walk(new_site: Site, chromium) -> Iterator[Walk]:
     """A browser before the empty installation. What it saw is written down, also where it did not arrive."""
-    from playwright.sync_api import sync_playwright
-
     folder = Path(os.environ.get("WALKS") or settings.BASE_DIR / ".walks")
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
-        page = browser.new_page(viewport={"width": 1200, "height": 900}, base_url=new_site.address)
-        walking = Walk(page, folder)
-        yield walking
-        walking.step("the end")
-        browser.close()
+    page = chromium.new_page(viewport={"width": 1200, "height": 900}, base_url=new_site.address)
+    walking = Walk(page, folder)
+    yield walking
+    walking.step("the end")
+    page.close()
     walking.write(new_site.log)
 
 
