@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,15 +12,16 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from actions.choices import Decision, Status
 from actions.models import Action, Milestone
+from actions.rules import described
 from core.clock import today
 from core.dates import ReadDate, read, understood
 from core.formats import count, long_date
 from core.forms import GovukForm, overtaken, watch
+from core.tables import piece
 from organisation.models import Board
 
 PROMPTS = {
@@ -157,7 +159,7 @@ class UpdateForm(GovukForm):
         super().__init__(*args, initial={"last_seen": last_seen}, **kwargs)
         self.action = action
         self.still_open = {m.pk: m for m in open_milestones(action)}
-        self.begin([(key, described(m)) for key, m in self.still_open.items()])
+        self.begin([(key, described(m.measure, m.date_as_written)) for key, m in self.still_open.items()])
 
     def begin(self, ticks: list[tuple[Any, str]]) -> None:
         """Offer the milestones that can be ticked; nothing has been asked about yet."""
@@ -263,8 +265,15 @@ def _blank_pattern(ticks: int) -> str:
 
 def blank_fields(action: Action, *, last_seen: int) -> SafeString:
     """The fields of a form that nobody has written in, one of several on a page: as ``UpdateForm`` draws them."""
-    ticks = [words for milestone in open_milestones(action) for words in (milestone.pk, described(milestone))]
-    return format_html(_blank_pattern(len(ticks) // 2), action.pk, last_seen, *ticks)
+    ticks = [
+        (milestone.pk, described(milestone.measure, milestone.date_as_written)) for milestone in open_milestones(action)
+    ]
+    return blank_fields_of(action.pk, ticks, last_seen=last_seen)
+
+
+def blank_fields_of(action: int, ticks: Sequence[tuple[int, str]], *, last_seen: int) -> SafeString:
+    """The same for the action of a key, with the key and words of each milestone that can be ticked."""
+    return piece(_blank_pattern(len(ticks)), action, last_seen, *(said for tick in ticks for said in tick))
 
 
 class DateRequestForm(GovukForm):
@@ -383,8 +392,3 @@ class ReasonForm(GovukForm):
 def open_milestones(action: Action) -> list[Milestone]:
     """Those that can be ticked. No query where milestones are prefetched."""
     return [milestone for milestone in action.milestones.all() if milestone.completed_on is None]
-
-
-def described(milestone: Milestone) -> str:
-    """A milestone by its measure and date, so that two of one measure can be told apart."""
-    return ", ".join(filter(None, (milestone.measure, milestone.date_as_written)))

@@ -75,13 +75,15 @@ class Source:
 
 
 def first_sources(action: Action) -> tuple[Source, ...]:
-    """What asks for an action, the first of each kind. Fetch it by ``with_first_sources``.
+    """What asks for an action, the first of each kind. Fetch it by ``with_first_sources``."""
+    return sources(action.in_plan, action.in_clinic, action.in_minute)
 
-    Plan 2.2; Clinic: BV8; Minute 44(1), Corporate Improvement Board, 10 September 2007.
-    """
-    found = [] if action.in_plan is None else [Source(f"Plan {action.in_plan}".strip())]
-    found += [] if action.in_clinic is None else [Source(f"Clinic: {action.in_clinic}")]
-    return (*found, *([] if action.in_minute is None else [_minute_source(action.in_minute)]))
+
+def sources(plan: str | None, clinic: str | None, minute: str | None) -> tuple[Source, ...]:
+    """What asks for an action: Plan 2.2; Clinic: BV8; Minute 44(1), Corporate Improvement Board, 10 September 2007."""
+    found = [] if plan is None else [Source(f"Plan {plan}".strip())]
+    found += [] if clinic is None else [Source(f"Clinic: {clinic}")]
+    return (*found, *([] if minute is None else [_minute_source(minute)]))
 
 
 def _minute_source(facts: str) -> Source:
@@ -133,8 +135,40 @@ class MilestoneLine:
         return f"{self.measure}{' (reached)' if self.done_on else ' (late)' if self.late else ''}"
 
 
+class Shown:
+    """What can be said of an action in words, from its rating, first date, days slipped and times re-dated."""
+
+    rating: Rating
+    first_due: date | None
+    slipped: int
+    times_redated: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether papers shade it."""
+        return self.rating.rag == Rag.COMPLETE
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its date has passed."""
+        return self.rating.label == "Overdue"
+
+    @property
+    def slippage(self) -> str:
+        """How far its date has moved: "first 31 Jul 2007: 92 days later, re-dated twice"."""
+        if not self.slipped:
+            return ""
+        again = f", {self.redated}" if self.times_redated > 1 else ""
+        return f"first {short_date(self.first_due)}: {days(self.slipped)} later{again}"
+
+    @property
+    def redated(self) -> str:
+        """How often its dates were changed: "re-dated twice"; empty where they never were."""
+        return f"re-dated {times(self.times_redated)}" if self.times_redated else ""
+
+
 @dataclass(frozen=True)
-class ActionLine:
+class ActionLine(Shown):
     """An action at a date, as lists, plans and papers show it."""
 
     pk: int
@@ -160,16 +194,6 @@ class ActionLine:
     """How often its dates were changed with approval, later or earlier."""
 
     @property
-    def is_complete(self) -> bool:
-        """Whether papers shade it."""
-        return self.rating.rag == Rag.COMPLETE
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether its date has passed."""
-        return self.rating.label == "Overdue"
-
-    @property
     def dates_as_written(self) -> tuple[str, ...]:
         """The target dates of its milestones as the plan has them, each once."""
         return tuple(dict.fromkeys(m.as_written for m in self.milestones if m.as_written))
@@ -188,19 +212,6 @@ class ActionLine:
     def accountable(self) -> str:
         """Lead and contributors in one line."""
         return " / ".join((self.lead, *self.contributors))
-
-    @property
-    def slippage(self) -> str:
-        """How far its date has moved: "first 31 Jul 2007: 92 days later, re-dated twice"."""
-        if not self.slipped:
-            return ""
-        again = f", {self.redated}" if self.times_redated > 1 else ""
-        return f"first {short_date(self.first_due)}: {days(self.slipped)} later{again}"
-
-    @property
-    def redated(self) -> str:
-        """How often its dates were changed: "re-dated twice"; empty where they never were."""
-        return f"re-dated {times(self.times_redated)}" if self.times_redated else ""
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,11 @@ class Step(NamedTuple):
         )
 
 
+def described(measure: str, date_as_written: str) -> str:
+    """A milestone by its measure and date, so that two of one measure can be told apart."""
+    return ", ".join(filter(None, (measure, date_as_written)))
+
+
 @dataclass(frozen=True)
 class ActionFacts:
     """What the rating of an action rests on."""

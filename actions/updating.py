@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from actions.choices import Door
-from actions.forms import BESIDE, UpdateForm, blank_fields
+from actions.forms import BESIDE, UpdateForm, blank_fields, blank_fields_of
+from actions.listed import CardAction
 from actions.models import Action, Update
 from actions.reporting import ActionLine, Source, line
 from actions.services import ClosedActionError, NewerUpdateError, record_update
@@ -42,8 +43,8 @@ def written_on(data: Mapping[str, str]) -> frozenset[int]:
 class UpdateCard:
     """An action as its card shows it, and the form on it."""
 
-    action: Action
-    line: ActionLine
+    action: Action | CardAction
+    line: ActionLine | CardAction
     written: UpdateForm | None = None
     """The form with what was written in it; None where nothing was."""
     first_sources: tuple[Source, ...] = ()
@@ -61,6 +62,8 @@ class UpdateCard:
     def fields(self) -> SafeString:
         """The fields of the form, drawn."""
         if self.written is None:
+            if isinstance(self.action, CardAction):
+                return blank_fields_of(self.action.pk, self.action.ticks, last_seen=self.action.last_key)
             return blank_fields(self.action, last_seen=self.action.last_key or 0)
         return render_to_string("actions/parts/update_fields.html", {"form": self.written, "compact": True})
 
@@ -110,7 +113,9 @@ def _given(action: Action) -> dict[str, Any]:
 
 
 class UpdateSheet:
-    """Cards for some actions, fetched by ``with_details()``. Those that were filled in are saved, each by itself.
+    """Cards for some actions, fetched by ``with_details()``, or by ``actions.listed.cards`` where nothing was posted.
+
+    Those that were filled in are saved, each by itself.
 
     ``data`` is what was posted. Its ``only`` names the one card whose own button was pressed; the others keep
     what is written in them. An empty card is no mistake.
@@ -118,7 +123,7 @@ class UpdateSheet:
 
     def __init__(
         self,
-        actions: Iterable[Action],
+        actions: Iterable[Action | CardAction],
         *,
         on: date,
         data: QueryDict | None = None,
@@ -138,7 +143,9 @@ class UpdateSheet:
         ]
         """What was written of them in words, for its writer to keep."""
 
-    def _card(self, action: Action, data: Mapping | None) -> UpdateCard:
+    def _card(self, action: Action | CardAction, data: Mapping | None) -> UpdateCard:
+        if isinstance(action, CardAction):
+            return UpdateCard(action, action, first_sources=action.first_sources)
         card = UpdateCard(action, line(action, self.on, seasons_fall_due=self.seasons_fall_due))
         sent = None if data is None else UpdateForm(data, **_given(action))
         if sent and not sent.says_nothing:

@@ -24,6 +24,7 @@ from django.views.generic import TemplateView
 from accounts.filters import SignInFilter
 from accounts.models import SignInEvent
 from accounts.tables import SignInTable
+from actions.listed import cards
 from actions.models import Action
 from actions.reporting import first_sources, with_first_sources
 from actions.subscriptions import calendar_address
@@ -63,14 +64,8 @@ class WorkGroup:
     cards: tuple[UpdateCard, ...]
 
 
-@stated_once
-def _open_actions(*posts: int) -> QuerySet[Action]:
-    """The actions of some posts that are not closed, with what their cards show."""
-    return with_first_sources(Action.objects.open().for_posts(posts).with_details())
-
-
 def _open_or_written_on(posts: Iterable[int], data: QueryDict) -> QuerySet[Action]:
-    """Likewise, with those that something was written of and that are closed by now."""
+    """The actions of some posts that are not closed, or that something was written of, with what their cards show."""
     shown = Q(closed_on__isnull=True) | Q(pk__in=written_on(data))
     return with_first_sources(Action.objects.filter(shown).for_posts(posts).with_details())
 
@@ -95,10 +90,11 @@ class MyWork(ForDoers, InPlace, TemplateView):
 
     def sheet(self, data: QueryDict | None = None) -> UpdateSheet:
         """A card for each action that is not closed or that something was just written of, with what asks for it. Three queries."""
-        actions: Iterable[Action] = ()
-        if self.posts and rights.may_answer_for(self.request.user, self.posts):
-            actions = _open_actions(*self.posts) if data is None else _open_or_written_on(self.posts, data)
-        sheet = UpdateSheet(actions, on=today(), data=data, seasons_fall_due=self.request.council.seasons_fall_due)
+        on, seasons = today(), {"seasons_fall_due": self.request.council.seasons_fall_due}
+        answers = self.posts and rights.may_answer_for(self.request.user, self.posts)
+        if data is None:
+            return UpdateSheet(cards(self.posts, on, **seasons) if answers else (), on=on, **seasons)
+        sheet = UpdateSheet(_open_or_written_on(self.posts, data) if answers else (), on=on, data=data, **seasons)
         for card in sheet.cards:
             card.first_sources = first_sources(card.action)
         return sheet
@@ -108,16 +104,16 @@ class MyWork(ForDoers, InPlace, TemplateView):
         on, council = today(), self.request.council
         since = cycle_at(on, months=council.cycle_months)
         sheet = kwargs.pop("sheet", None) or self.sheet()
-        cards = [card for card in sheet.cards if not _is_done(card)]
+        to_do = [card for card in sheet.cards if not _is_done(card)]
         meetings = _next_meetings(*self.posts, on=on)
         writes = bool(meetings and meetings[0].own_reports and rights.may_read(self.request.user))
         return super().get_context_data(
             posts=listed(post.title for post in rights.held_posts(self.request.user)),
-            groups=_groups(cards, since, on),
+            groups=_groups(to_do, since, on),
             complete=[card.line for card in sheet.cards if _is_done(card)],
             problems=sheet.problems,
-            updated=sum(_is_updated(card, since) for card in cards),
-            total=len(cards),
+            updated=sum(_is_updated(card, since) for card in to_do),
+            total=len(to_do),
             since=since,
             figures=figures_due(self.posts, on, reporting_days=council.reporting_days) if self.posts else [],
             to_sign=to_sign_in_short(self.request.user, self.posts),
