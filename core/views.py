@@ -100,12 +100,16 @@ class TablePaginator(Paginator):
             return super().page(number)
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        keys = rows.values_list("pk", flat=True)[first : first + self.per_page]
+        keys = self.keys(rows, first, min(first + self.per_page, self.count))
         if self.table.reads_by_key:
             found = self.table.read(list(keys) if self.count else [])
         else:
             found = rows.filter(pk__in=keys)
         return self._get_page(type(self.table.rows)(data=found, table=self.table), number, self)
+
+    def keys(self, rows: QuerySet, first: int, last: int) -> QuerySet:
+        """The keys of the rows from one place to before another, unread: a question within a question, where it is one."""
+        return rows.values_list("pk", flat=True)[first:last]
 
 
 def _told_apart(rows: Any) -> Any:
@@ -164,9 +168,9 @@ class ListPage(InPlace, TemplateView):
             raise Http404(f"This list has no column {unknown[0]}. Its columns are {', '.join(known)}.")
         return chosen
 
-    def get_paginator(self, table: CouncilTable) -> Paginator:
-        """The rows by pages."""
-        return TablePaginator(table, ROWS)
+    def get_paginator(self, table: CouncilTable, per_page: int) -> Paginator:
+        """The rows by pages of so many."""
+        return TablePaginator(table, per_page)
 
     def export(self, table: CouncilTable) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
         """The header and the rows of the file."""
@@ -220,7 +224,7 @@ class ListPage(InPlace, TemplateView):
                 raise Http404(f"Lists are exported as {', '.join(exports.FORMATS)}, not as {kind}.")
             return exports.respond(*self.export(table), kind=kind, name=self.export_name)
         # A table that has a paginator counts its rows in the database instead of reading them all.
-        table.paginator = self.get_paginator(table)
+        table.paginator = self.get_paginator(table, ROWS)
         table.page = page_of(table.paginator, request)
         handed_on = [(name, value) for name, values in request.GET.lists() for value in values]
         kwargs |= {

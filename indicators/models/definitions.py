@@ -87,6 +87,10 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """Those still measured on a day."""
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
 
+    def called(self, code: str, ref: str) -> IndicatorQuerySet:
+        """Those of a reference in the set of a code, whatever their capitals. The key by which they are sorted finds them."""
+        return self.filter(set__code__iexact=code, sort_key=natural_key(ref), ref__iexact=ref)
+
     def public(self) -> IndicatorQuerySet:
         """Those that the council publishes, whether they are still measured or not."""
         return self.filter(is_public=True)
@@ -169,7 +173,12 @@ class Indicator(Record):
 
     class Meta:
         ordering = ["set", "sort_key", "pk"]
-        indexes = [models.Index(fields=["set", "sort_key"], name="indicators_in_order")]
+        indexes = [
+            # The order of every list within a set, and by the day of closing how many a set has, without their rows.
+            models.Index(fields=["set", "sort_key", "id", "closed_on"], name="indicators_in_order"),
+            # What themes there are to choose from: each is found behind the one before it.
+            models.Index(fields=["theme"], name="themes_of_indicators"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["set", "ref"],

@@ -146,6 +146,14 @@ class Measurement(Record):
 
     class Meta:
         ordering = ["indicator", "-period__starts", "period__ends", "pk"]
+        indexes = [
+            # What a scorecard counts: the verdicts of a period, without the rows that they are of.
+            models.Index(
+                fields=["period", "indicator", "rating", "direction", "quartile", "id"], name="verdicts_of_a_period"
+            ),
+            # Whether a figure has come in for a period: without it, each that is still awaited is looked at.
+            models.Index(fields=["period"], condition=Q(actual__isnull=False), name="figures_of_a_period"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "period"],

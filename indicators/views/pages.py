@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,6 +17,7 @@ from core.charts import Event
 from core.clock import today
 from core.formats import short_date
 from core.queries import joined
+from core.tables import CouncilTable
 from core.views import InPlace, ListPage
 from indicators.filters import IndicatorFilter
 from indicators.models import Benchmark, Indicator, PeerFigure, StretchTarget
@@ -26,6 +28,7 @@ from indicators.reporting.page import chart, row
 from indicators.reporting.peers import peer_groups
 from indicators.reporting.year import stretches, year_so_far
 from indicators.tables import IndicatorTable
+from indicators.views.by_set import BySet
 from organisation.access import ForReaders
 from organisation.models import Outcome
 from organisation.rights import may_answer_for, may_manage
@@ -42,7 +45,7 @@ ABOVE = (
 
 def find_indicator(indicators: QuerySet[Indicator], code: str, ref: str) -> Indicator:
     """The indicator that an address names, whatever its capitals, or under an alias; a 404 where there is none."""
-    found = indicators.filter(set__code__iexact=code, ref__iexact=ref).first()
+    found = indicators.called(code, ref).first()
     found = found or indicators.filter(aliases__set__code__iexact=code, aliases__ref__iexact=ref).first()
     if found is None:
         raise Http404(f"There is no indicator {ref} in the set {code}.")
@@ -64,6 +67,13 @@ class IndicatorList(ForReaders, ListPage):
     def may_tick(self) -> bool:
         """The performance team."""
         return may_manage(self.request.user)
+
+    def get_paginator(self, table: CouncilTable, per_page: int) -> Paginator:
+        """By the order of the sets, unless another is asked for."""
+        if table.order_by:
+            return super().get_paginator(table, per_page)
+        counted = table.data.data.order_by().values_list("set").annotate(n=Count("pk"))
+        return BySet(table, per_page, counts=dict(counted))
 
     def get_queryset(self) -> QuerySet:
         """Those still measured."""

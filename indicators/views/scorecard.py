@@ -16,7 +16,7 @@ from django.views.generic import TemplateView, View
 from core import exports
 from core.answers import name_file
 from core.clock import today
-from core.views import ROWS, InPlace, ListPage, TablePaginator
+from core.views import InPlace, ListPage, TablePaginator
 from indicators.filters import ScorecardFilter
 from indicators.paper import scorecard_paper, travel_paper
 from indicators.reporting.scorecard import (
@@ -35,6 +35,7 @@ from indicators.reporting.scorecard import (
 from indicators.reporting.travel import travel_pack
 from indicators.rules import Tolerance
 from indicators.tables import SCORECARD_COLUMNS, TRAVEL_COLUMNS, ScorecardTable, scorecard_rows, travel_rows
+from indicators.views.by_set import BySet
 from organisation.access import ForReaders
 from organisation.models import ReportingPeriod
 
@@ -114,9 +115,11 @@ class ScorecardPage(Selected, ListPage):
         """The counts of what is chosen."""
         return tiles(self.filterset.qs)
 
-    def get_paginator(self, table: ScorecardTable) -> Paginator:
-        """The tiles have counted the lines."""
-        return TablePaginator(table, ROWS, count=self.tiles.rows)
+    def get_paginator(self, table: ScorecardTable, per_page: int) -> Paginator:
+        """By the order of the sets, unless another is asked for. The tiles have counted the lines."""
+        if table.order_by:
+            return TablePaginator(table, per_page, count=self.tiles.rows)
+        return BySet(table, per_page, counts=self.tiles.by_set)
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """The period and the date."""

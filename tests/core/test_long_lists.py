@@ -44,7 +44,6 @@ def seven(council) -> None:
 def test_a_long_list_has_the_pages_of_a_short_one(seven, address, person, client, monkeypatch):
     client.force_login(person(Role.PERFORMANCE))
     monkeypatch.setattr(views, "ROWS", 3)
-    monkeypatch.setattr("indicators.views.scorecard.ROWS", 3)
     with_page = f"{address}{'&' if '?' in address else '?'}page="
     client.get(f"{with_page}1")
 

@@ -58,8 +58,13 @@ class Tiles:
     on_target: Tile
     best_quartile: Tile
     awaited: Tile
-    rows: int
-    """How many lines there are, those that are not applicable among them."""
+    by_set: Mapping[int, int]
+    """How many lines each set has, by its key, those that are not applicable among them."""
+
+    @property
+    def rows(self) -> int:
+        """How many lines there are in all."""
+        return sum(self.by_set.values())
 
     def __iter__(self) -> Iterator[Tile]:
         return iter((self.improved, self.on_target, self.best_quartile, self.awaited))
@@ -67,10 +72,10 @@ class Tiles:
 
 def tiles(indicators: QuerySet[Indicator]) -> Tiles:
     """The counts of a selection of ``listed``. One query."""
-    verdicts = indicators.order_by().values_list("rating_on", "direction_on", "quartile_on").annotate(n=Count("pk"))
-    rating, direction, quartile, rows = Counter(), Counter(), Counter(), 0
-    for rag, way, position, n in verdicts:
-        rows += n
+    verdicts = indicators.order_by().values_list("set", "rating_on", "direction_on", "quartile_on")
+    rating, direction, quartile, by_set = Counter(), Counter(), Counter(), Counter()
+    for key, rag, way, position, n in verdicts.annotate(n=Count("pk")):
+        by_set[key] += n
         if rag != Rag.NOT_APPLICABLE:
             rating[rag] += n
             direction[way] += n
@@ -90,5 +95,5 @@ def tiles(indicators: QuerySet[Indicator]) -> Tiles:
             quartile, "quartile", Quartile.BEST, PLACED, "in the best quartile", "whose quartile is known"
         ),
         awaited=tile(rating, "rating", Rag.AWAITED, Rag, "awaited", ""),
-        rows=rows,
+        by_set=by_set,
     )
