@@ -30,7 +30,7 @@ def listed(period: ReportingPeriod, on: date) -> QuerySet[Indicator]:
     """The indicators of a period's scorecard at a date, in the order of their sets; ``here`` is the measurement.
 
     Each that has a measurement for the period or owes one. ``rating_on``, ``direction_on``, ``quartile_on`` and
-    ``band_on`` are its verdicts, with what a missing measurement has in their place.
+    ``band_on`` are its verdicts, with what a missing measurement has in their place: ``rating_missing`` for a rating.
     """
     missing = Value(str(Rag.AWAITED if on > period.due_on else Rag.NOT_DUE), output_field=TextField())
     no_figure = Q(here__isnull=True) | Q(here__rating=Rag.NOT_DUE)
@@ -38,6 +38,7 @@ def listed(period: ReportingPeriod, on: date) -> QuerySet[Indicator]:
         Indicator.objects.annotate(here=FilteredRelation("measurements", condition=Q(measurements__period=period)))
         .filter(Q(here__isnull=False) | _due_in(period))
         .annotate(
+            rating_missing=missing,
             rating_on=Case(When(no_figure, then=missing), default=F("here__rating"), output_field=TextField()),
             direction_on=Coalesce("here__direction", Value(str(Direction.NO_COMPARISON)), output_field=TextField()),
             quartile_on=Coalesce("here__quartile", Value(str(Quartile.UNKNOWN)), output_field=TextField()),
