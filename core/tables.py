@@ -6,10 +6,9 @@ import html
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import is_dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import cached_property, lru_cache
 from inspect import signature
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import django_tables2 as tables
@@ -98,7 +97,7 @@ class CouncilTable(tables.Table):
         """What fills the pattern of a row, for each record: the class of the row and its cells."""
         cells = [self._cell(column, records[0]) for column in self.on_screen()]
         if self.ticked_in:
-            cells.insert(0, self._tick)
+            cells.insert(0, self.tick)
         return ((self.row_class(record), *(cell(record) for cell in cells)) for record in records)
 
     def row_pattern(self) -> str:
@@ -115,10 +114,14 @@ class CouncilTable(tables.Table):
             parts.append(opening.replace("{", "{{").replace("}", "}}") + f"{{}}</{tag}>")
         return "".join([*parts, "</tr>"])
 
-    def _tick(self, record: Any) -> SafeString:
+    def tick(self, record: Any) -> SafeString:
         """The box by which a row is ticked."""
+        return self.box(record.pk, str(record))
+
+    def box(self, key: int, name: str) -> SafeString:
+        """A box for the row of a key, said to tick what it is called."""
         box = '<input type="checkbox" name="row" value="{}" form="{}" aria-label="Tick {}">'
-        return piece(box, record.pk, self.ticked_in, str(record))
+        return piece(box, key, self.ticked_in, name)
 
     @staticmethod
     def _cell(bound: tables.columns.BoundColumn, sample: Any) -> Callable[[Any], Any]:
@@ -157,6 +160,8 @@ def _reader(accessor: tables.A, sample: Any) -> Callable[[Any], Any]:
     """How a value is read from records like the sample: a field with choices as its label, what is missing as None."""
     if is_dataclass(sample) and len(accessor.bits) == 1:
         return attrgetter(accessor)
+    if isinstance(sample, dict) and accessor in sample:
+        return itemgetter(str(accessor))
     path, _, last = accessor.rpartition(accessor.SEPARATOR)
     field = accessor.get_field(sample)
     if getattr(field, "choices", None) and field.name == last:
@@ -201,22 +206,8 @@ class RagColumn(tables.Column):
         return str(value)
 
 
-class FigureColumn(tables.Column):
-    """A figure: drawn with its unit and aligned right; exported as a number."""
-
-    attrs = {"td": {"class": "govuk-table__cell--numeric"}, "th": {"class": "govuk-table__header--numeric"}}
-
-    def __init__(self, *args: Any, indicator: str, **kwargs: Any) -> None:
-        super().__init__(*args, attrs=self.attrs, **kwargs)
-        self.indicator = tables.A(indicator)
-
-    def render(self, value: Decimal, record: Any) -> str:
-        """The figure as sentences write it."""
-        return self.indicator.resolve(record).scale.again(value)
-
-    def value(self, value: Decimal | None, record: Any) -> Decimal | None:
-        """The bare number."""
-        return None if value is None else formats.printed(value, self.indicator.resolve(record).decimal_places)
+NUMERIC = {"td": {"class": "govuk-table__cell--numeric"}, "th": {"class": "govuk-table__header--numeric"}}
+"""What makes a column stand to the right, as figures do."""
 
 
 class MomentColumn(tables.Column):

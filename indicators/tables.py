@@ -14,86 +14,124 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core import formats
+from core.periods import Period, PeriodKind
 from core.rag import Rag
-from core.tables import CouncilTable, FigureColumn, FileColumn, RagColumn, explained, marked
+from core.tables import NUMERIC, CouncilTable, FileColumn, RagColumn, explained, marked
 from indicators.choices import Direction, Quartile, State
 from indicators.models import Indicator
-from indicators.reporting.scorecard import Line, line
+from indicators.reporting.scorecard import Line, address_of, line
 from indicators.reporting.travel import TravelPack
+from indicators.rules import Scale, scale_of
 from organisation.models import ReportingPeriod
+
+LATEST = (
+    "actual", "target", "rating", "rating_label", "direction", "quartile", "period__kind", "period__year",
+    "period__number",
+)  # fmt: skip
+"""What the list shows of the newest figure of each."""
 
 
 class IndicatorTable(CouncilTable):
-    """Indicators with their newest figure and its verdicts."""
+    """Indicators with their newest figure and its verdicts, read as plain rows."""
 
     caption = "Indicators with their newest figure, its rating, direction of travel and quartile"
     always = ("ref", "title")
     none_text = (
         "No indicator yet. The performance team adopts a catalogue or brings a table in, under “Import a table”."
     )
+    reads = (
+        "id", "set__code", "ref", "title", "unit", "decimal_places", "polarity", "level_names", "owner__title",
+        *(f"latest__{name}" for name in LATEST),
+    )  # fmt: skip
+    """The fields of each row."""
 
     ref = tables.Column("Ref")
     title = tables.Column("Indicator", attrs={"td": {"class": "no-label"}})
     unit = FileColumn("Unit")
-    period = FileColumn("Period", accessor="latest__period")
-    actual = FigureColumn(
-        verbose_name="Actual", accessor="latest__actual", indicator="latest__indicator", default="No figure yet"
-    )
-    target = FigureColumn(verbose_name="Target", accessor="latest__target", indicator="latest__indicator", default="")
+    period = FileColumn("Period", accessor="latest__period__year", order_by="latest__period")
+    actual = tables.Column("Actual", accessor="latest__actual", default="No figure yet", attrs=NUMERIC)
+    target = tables.Column("Target", accessor="latest__target", default="", attrs=NUMERIC)
     rating = RagColumn(verbose_name="Rating", accessor="latest__rating", label="latest__rating_label", default="")
-    direction = tables.Column(
-        "Direction", accessor="latest__get_direction_display", order_by="latest__direction", default=""
-    )
-    quartile = tables.Column(
-        "Quartile", accessor="latest__get_quartile_display", order_by="latest__quartile", default=""
-    )
-    owner = FileColumn("Owner")
+    direction = tables.Column("Direction", accessor="latest__direction", default="")
+    quartile = tables.Column("Quartile", accessor="latest__quartile", default="")
+    owner = FileColumn("Owner", accessor="owner__title", order_by="owner")
 
     class Meta(CouncilTable.Meta):
         model = Indicator
         fields = ("ref", "title", "unit", "period", "actual", "target", "rating", "direction", "quartile", "owner")
         empty_text = "No indicator matches. Change the filters."
 
-    def render_ref(self, record: Indicator) -> SafeString:
+    def tick(self, record: Mapping) -> SafeString:
+        """The box by which a row is ticked, named as the indicator is."""
+        return self.box(record["id"], f"{record['ref']} {record['title']}")
+
+    def render_ref(self, record: Mapping) -> SafeString:
         """The reference leads to the page."""
-        return _linked(record.get_absolute_url(), record.ref)
+        return _linked(address_of(record["set__code"], record["ref"]), record["ref"])
 
     def value_ref(self, value: str) -> str:
         """The bare reference."""
         return value
 
-    def render_title(self, record: Indicator) -> SafeString:
+    def render_title(self, record: Mapping) -> SafeString:
         """The title, with unit and owner below it."""
-        below = " · ".join(filter(None, (record.unit, str(record.owner or "no owner"))))
-        return format_html("{}<small>{}</small>", record.title, below)
+        unit, owner = record["unit"], record["owner__title"] or "no owner"
+        return words_below(record["title"], f"{unit} · {owner}" if unit else owner)
 
     def value_title(self, value: str) -> str:
         """The bare title."""
         return value
 
-    def render_actual(self, value: Decimal, record: Indicator) -> SafeString:
+    def render_actual(self, value: Decimal, record: Mapping) -> SafeString:
         """The newest figure, with its period below it."""
-        return format_html("{}<small>{}</small>", record.scale.again(value), record.latest.period)
+        return words_below(_scale(record).again(value), _period(record))
 
-    def value_actual(self, value: Decimal | None, record: Indicator) -> Decimal | None:
+    def value_actual(self, value: Decimal | None, record: Mapping) -> Decimal | None:
         """The bare number."""
-        return None if value is None else record.scale.printed(value)
+        return None if value is None else _scale(record).printed(value)
 
-    def value_direction(self, record: Indicator) -> str:
+    def render_target(self, value: Decimal, record: Mapping) -> str:
+        """The target as sentences write it."""
+        return _scale(record).again(value)
+
+    def value_target(self, value: Decimal | None, record: Mapping) -> Decimal | None:
+        """The bare number."""
+        return None if value is None else _scale(record).printed(value)
+
+    def render_direction(self, value: str) -> str:
+        """Against the year before."""
+        return Direction(value).label
+
+    def value_direction(self, value: str) -> str:
         """Its interchange value."""
-        return record.latest.direction if record.latest else ""
+        return value
 
-    def value_quartile(self, record: Indicator) -> str:
+    def render_quartile(self, value: str) -> str:
+        """The position among others."""
+        return Quartile(value).label
+
+    def value_quartile(self, value: str) -> str:
         """Its interchange value."""
-        return record.latest.quartile if record.latest else ""
+        return value
 
-    def value_period(self, record: Indicator) -> str:
+    def value_period(self, record: Mapping) -> str:
         """The period as text."""
-        return str(record.latest.period) if record.latest else ""
+        return _period(record)
 
-    def value_owner(self, record: Indicator) -> str:
-        """The post as text."""
-        return str(record.owner) if record.owner else ""
+
+def _scale(record: Mapping) -> Scale:
+    """How the figures of a row are written."""
+    return scale_of(record["unit"], record["decimal_places"], record["polarity"], record["level_names"])
+
+
+def _period(record: Mapping) -> str:
+    """The name of the period of a row's newest figure."""
+    return _period_of(*(record[f"latest__period__{name}"] for name in ("kind", "year", "number")))
+
+
+@lru_cache(maxsize=256)
+def _period_of(kind: str, year: int, number: int) -> str:
+    return str(Period(PeriodKind(kind), year, number))
 
 
 class SortedColumn(tables.Column):
@@ -125,7 +163,6 @@ def _linked(url: str, ref: str) -> SafeString:
     return format_html('<a class="govuk-link nowrap" href="{}">{}</a>', url, ref)
 
 
-NUMERIC = FigureColumn.attrs
 KNOWN_QUARTILES = tuple(word for word in Quartile if word != Quartile.UNKNOWN)
 ALWAYS = ("ref", "title")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
-from functools import lru_cache
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,7 +19,7 @@ from indicators.choices import (
     Risk,
 )
 from indicators.models.fields import MOST_PLACES, value_field
-from indicators.rules import Scale, Tolerance
+from indicators.rules import Scale, Tolerance, scale_of
 from organisation.choices import RatingRule
 from organisation.models import Outcome, Post
 from organisation.validators import validate_tolerance
@@ -33,18 +31,6 @@ ENDS = ["latest", "figures_since"]
 def natural_key(ref: str) -> str:
     """A reference with its numbers filled up, so that BV8 is sorted before BV11a."""
     return re.sub(r"\d+", lambda digits: digits[0].zfill(6), ref.upper())[:120]
-
-
-@lru_cache(maxsize=1024)
-def _scale(unit: str, decimal_places: int, polarity: str, materiality: Decimal, level_names: str) -> Scale:
-    """A scale without a best range. It is asked for with every figure, and there are few."""
-    return Scale(
-        unit=unit,
-        decimal_places=decimal_places,
-        polarity=Polarity(polarity),
-        materiality=materiality,
-        names=tuple(name.strip() for name in level_names.split(",") if name.strip()),
-    )
 
 
 class IndicatorSet(Record):
@@ -232,7 +218,7 @@ class Indicator(Record):
     @property
     def scale(self) -> Scale:
         """How its values are read, compared and written."""
-        plain = _scale(self.unit, self.decimal_places, self.polarity, self.materiality, self.level_names)
+        plain = scale_of(self.unit, self.decimal_places, self.polarity, self.level_names, self.materiality)
         if self.range_low is None and self.range_high is None:
             return plain
         return replace(plain, low=self.range_low, high=self.range_high)

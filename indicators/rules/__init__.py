@@ -46,7 +46,7 @@ from indicators.rules.quartiles import (
     rank,
 )
 from indicators.rules.rating import Judged, Tolerance, rate, rate_missing
-from indicators.rules.scale import Scale
+from indicators.rules.scale import Scale, scale_of
 from indicators.rules.stretch import StretchResult, stretch_share
 
 __all__ = [
@@ -90,6 +90,7 @@ __all__ = [
     "rank",
     "rate",
     "rate_missing",
+    "scale_of",
     "stretch_share",
     "travel",
     "year_to_date",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from core import formats
 from indicators.choices import Polarity
@@ -84,3 +85,17 @@ class Scale:
         below = self.printed(self.low) - value if self.low is not None else Decimal(0)
         above = value - self.printed(self.high) if self.high is not None else Decimal(0)
         return max(below, above, Decimal(0))
+
+
+@lru_cache(maxsize=1024)
+def scale_of(
+    unit: str, decimal_places: int, polarity: str, level_names: str, materiality: Decimal = Decimal(0)
+) -> Scale:
+    """A scale without a best range, from what is stored of an indicator. It is asked for with every figure, and there are few."""
+    return Scale(
+        unit=unit,
+        decimal_places=decimal_places,
+        polarity=Polarity(polarity),
+        materiality=materiality,
+        names=tuple(name.strip() for name in level_names.split(",") if name.strip()),
+    )

@@ -77,7 +77,11 @@ class IndicatorList(ForReaders, ListPage):
 
     def get_queryset(self) -> QuerySet:
         """Those still measured."""
-        return Indicator.objects.current(today()).select_related("set", "owner", "latest__period", "latest__indicator")
+        return Indicator.objects.current(today())
+
+    def get_table(self, rows: QuerySet) -> CouncilTable:
+        """The list, in plain rows."""
+        return super().get_table(rows.values(*self.table.reads))
 
 
 class IndicatorPage(ForReaders, InPlace, TemplateView):

@@ -12,10 +12,10 @@ from django.db.models import F, QuerySet
 from django.urls import get_script_prefix, reverse
 
 from core.rag import Rag, Rating
-from indicators.choices import Direction, Moved, Polarity, Quartile, State
+from indicators.choices import Direction, Moved, Quartile, State
 from indicators.models import Indicator
 from indicators.reporting.page import gap_words
-from indicators.rules import Scale, rate_missing
+from indicators.rules import Scale, rate_missing, scale_of
 from organisation.models import ReportingPeriod
 
 
@@ -66,8 +66,7 @@ class Line:
     @cached_property
     def scale(self) -> Scale:
         """How its values are written."""
-        names = tuple(name.strip() for name in self.level_names.split(",") if name.strip())
-        return Scale(self.unit, self.decimal_places, Polarity(self.polarity), names=names)
+        return scale_of(self.unit, self.decimal_places, self.polarity, self.level_names)
 
     @property
     def control_words(self) -> str:
@@ -77,7 +76,7 @@ class Line:
     @property
     def url(self) -> str:
         """The address of the indicator's page."""
-        return _address(self.set, self.ref, get_script_prefix())
+        return address_of(self.set, self.ref)
 
     @property
     def actual_words(self) -> str:
@@ -147,6 +146,11 @@ class Line:
             or self.quartile == Quartile.WORST
             or self.movement == Moved.FELL
         )
+
+
+def address_of(code: str, ref: str) -> str:
+    """The address of the page of an indicator, by the code of its set and its reference."""
+    return _address(code, ref, get_script_prefix())
 
 
 @lru_cache(maxsize=10_000)

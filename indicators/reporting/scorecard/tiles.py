@@ -71,8 +71,9 @@ class Tiles:
 
 
 def tiles(indicators: QuerySet[Indicator]) -> Tiles:
-    """The counts of a selection of ``listed``. One query, by the verdicts as they are stored: a database knows how many
-    of these there are, and then counts without sorting.
+    """The counts of a selection of ``listed``. One query.
+
+    It asks by the verdicts as they are stored: a database knows how many of these there are, and counts without sorting.
     """
     verdicts = indicators.order_by().values_list("set", "here__rating", "here__direction", "here__quartile")
     rating, direction, quartile, by_set = Counter(), Counter(), Counter(), Counter()
