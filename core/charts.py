@@ -1,6 +1,6 @@
 """Line charts as SVG, drawn by the server: the same on a page and on paper.
 
-One geometry, one template (templates/core/chart.html). Direct labels instead
+One geometry, written down in one place (``written``). Direct labels instead
 of a legend; a title and a description that say what the chart shows; colours
 from the design tokens, as attributes, because the layout engine of paper does
 not apply style sheets inside a drawing.
@@ -8,10 +8,16 @@ not apply style sheets inside a drawing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from itertools import chain
 from math import ceil, floor, log10
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from core.tokens import palette, variable
 
@@ -104,7 +110,7 @@ class Label:
 
 @dataclass
 class Drawing:
-    """A chart worked out to coordinates, for the template to write down."""
+    """A chart worked out to coordinates, to be written down."""
 
     title: str
     description: str
@@ -135,6 +141,98 @@ class Drawing:
     def plot_width(self) -> int:
         """From the vertical axis to the names of the washes."""
         return self.right - self.left
+
+    @cached_property
+    def svg(self) -> SafeString:
+        """It as a page and a paper show it."""
+        return written(self)
+
+
+def written(drawing: Drawing) -> SafeString:
+    """A drawing as SVG. The title stands first, because paper reads it as the alternative text.
+
+    Lines are written from the back to the front. What people wrote is escaped; the rest are numbers and colours of ours.
+    """
+    name = escape(drawing.identity)
+    head = (
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width} {drawing.height}" role="img" '
+            f'aria-labelledby="{name}-title {name}-description" '
+            'font-family="Source Sans 3, Helvetica Neue, Arial, sans-serif" font-size="14">'
+        ),
+        f'<title id="{name}-title">{escape(drawing.title)}</title>',
+        f'<desc id="{name}-description">{escape(drawing.description)}</desc>',
+    )
+    parts = (head, _ground(drawing), _across(drawing), _lines_drawn(drawing), _points_drawn(drawing), _words(drawing))
+    return SafeString("\n".join([*chain.from_iterable(parts), "</svg>"]))
+
+
+def _text(x: float, y: float, words: str, colour: str, anchor: str = "", more: str = "") -> str:
+    """Words at a place."""
+    anchored = f' text-anchor="{anchor}"' if anchor else ""
+    return f'<text x="{x}" y="{y}"{anchored} fill="{colour}"{more}>{escape(words)}</text>'
+
+
+def _ground(drawing: Drawing) -> Iterator[str]:
+    """The washes with their names, and the grid."""
+    left, right, muted, line = drawing.left, drawing.right, drawing.colours["muted"], drawing.colours["line"]
+    for wash in drawing.washes:
+        yield (
+            f'<rect x="{left}" y="{wash["y"]}" width="{drawing.plot_width}" height="{wash["height"]}" '
+            f'fill="{wash["fill"]}" />'
+        )
+    for label in drawing.names:
+        yield _text(label.x, label.y, label.text, muted)
+    for height, words in drawing.grid:
+        yield f'<line x1="{left}" x2="{right}" y1="{height}" y2="{height}" stroke="{line}" />'
+        yield _text(left - 8, int(height) + 4, words, muted, "end")
+
+
+def _across(drawing: Drawing) -> Iterator[str]:
+    """The levels, from side to side, and the events, from top to bottom."""
+    left, right, muted = drawing.left, drawing.right, drawing.colours["muted"]
+    for level in drawing.levels:
+        dashed, y = ' stroke-dasharray="6 4"' if level["dashed"] else "", level["y"]
+        yield f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="{muted}" stroke-width="1.5"{dashed} />'
+        yield _text(right + 8, int(y) + 4, level["label"], muted)
+    for event in drawing.events:
+        x, y = event["x"], event["text_y"]
+        yield (
+            f'<line x1="{x}" x2="{x}" y1="{y}" y2="{drawing.bottom}" stroke="{muted}" stroke-width="1.5" '
+            'stroke-dasharray="2 4" />'
+        )
+        yield _text(event["text_x"], y, event["text"], muted, event["anchor"])
+
+
+def _lines_drawn(drawing: Drawing) -> Iterator[str]:
+    """The target and what came out."""
+    ink, brand = drawing.colours["ink"], escape(drawing.colours["brand"])
+    for line in drawing.target:
+        yield f'<polyline points="{line}" fill="none" stroke="{ink}" stroke-width="2" stroke-dasharray="6 4" />'
+    for x, y in drawing.target_points:
+        yield f'<path d="M{x} {y}m-9 0h18" stroke="{ink}" stroke-width="2" stroke-dasharray="6 4" />'
+    for line in drawing.actual:
+        yield f'<polyline points="{line}" fill="none" stroke="{brand}" stroke-width="3" stroke-linejoin="round" />'
+
+
+def _points_drawn(drawing: Drawing) -> Iterator[str]:
+    """Each value, a ring around those that are marked, and what is expected."""
+    ink, paper, brand = drawing.colours["ink"], drawing.colours["paper"], escape(drawing.colours["brand"])
+    for x, y in drawing.points:
+        yield f'<circle cx="{x}" cy="{y}" r="5" fill="{brand}" />'
+    for x, y in drawing.rings:
+        yield f'<circle cx="{x}" cy="{y}" r="10" fill="none" stroke="{ink}" stroke-width="2" />'
+    for x, y in drawing.hollow:
+        yield f'<circle cx="{x}" cy="{y}" r="5" fill="{paper}" stroke="{brand}" stroke-width="2.5" />'
+
+
+def _words(drawing: Drawing) -> Iterator[str]:
+    """The periods below and what stands beside the lines."""
+    for label in drawing.ticks:
+        yield _text(label.x, label.y, label.text, drawing.colours["muted"], label.anchor)
+    for label in drawing.labels:
+        bold = ' font-weight="700"' if label.strong else ""
+        yield _text(label.x, label.y, label.text, drawing.colours["ink"], label.anchor, bold)
 
 
 def draw(series: Series, *, identity: str, brand_colour: str, axis) -> Drawing | None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 KEPT = 32
 """Forms of one question that are kept, the last that were asked: each day is another."""
@@ -55,6 +55,16 @@ def filled_up(keys: Sequence[int]) -> Sequence[int]:
     """Some keys, the last of them repeated until there are 5, 10, 25, 50, 100 and so on: few forms of a question serve all."""
     room = next(most for size in count() for most in (5 * 10**size, 10 * 10**size, 25 * 10**size) if most >= len(keys))
     return [*keys, *keys[-1:] * (room - len(keys))]
+
+
+def put_beside(row: Model, accessor: str, found: list[Model]) -> None:
+    """Let a row have the rows behind a reverse accessor at hand, as prefetch_related leaves them."""
+    field = row._meta.get_field(accessor).field
+    for one in found:
+        field.set_cached_value(one, row)
+    kept = getattr(row, accessor).get_queryset()
+    kept._result_cache, kept._prefetch_done = found, True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[accessor] = kept
 
 
 def _state(build: Build, kinds: tuple[type, ...], form: dict[str, Any]) -> _Statement | None:

@@ -180,7 +180,7 @@ def marked(rag: str, label: str) -> SafeString:
 
 
 def explained(rating: Rating, *sentences: str) -> SafeString:
-    """A rating that says why on request, with more sentences where there are some: as core/why.html."""
+    """A rating that says why on request, with more sentences where there are some."""
     said = [(sentence,) for sentence in (rating.sentence, *sentences) if sentence]
     return format_html(
         '<details class="why"><summary>{}</summary>{}</details>',

@@ -30,4 +30,9 @@ def variable(token: str) -> str:
 
 def palette(**colours: str) -> dict[str, str]:
     """Each token by the name that a template has for it, with some ``colours`` in their place or beside them."""
-    return {variable(name): value for name, value in tokens().items()} | colours
+    return _palette() | colours
+
+
+@cache
+def _palette() -> dict[str, str]:
+    return {variable(name): value for name, value in tokens().items()}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -16,28 +19,35 @@ from django.utils.safestring import SafeString, mark_safe
 from core import formats, prose, undo
 from core.meanings import meanings
 from core.rag import Rag, Rating
+from core.tables import explained, marked
 
 register = template.Library()
 
 
-@register.inclusion_tag("core/rag.html")
-def rag(rating: Rating | Rag | str, label: str = "") -> dict:
+@register.simple_tag
+def rag(rating: Rating | Rag | str, label: str = "") -> SafeString:
     """A rating as shape, word and colour. Takes a Rating, or a rag value with its word."""
     if isinstance(rating, Rating):
-        return {"value": rating.rag, "shape": rating.rag.mark.shape, "label": label or rating.label}
-    return {"value": Rag(rating), "shape": Rag(rating).mark.shape, "label": label}
+        return marked(rating.rag, label or rating.label)
+    return marked(rating, label)
 
 
-@register.inclusion_tag("core/meanings.html")
-def means(names: str) -> dict:
+@register.simple_tag
+def means(names: str) -> SafeString:
     """What words on the page mean, unfolded on request: ``{% means "rating quartile" %}``."""
-    return {"meanings": meanings(names)}
+    return _meant(names, get_script_prefix())
 
 
-@register.inclusion_tag("core/why.html")
-def why(rating: Rating, *sentences: str) -> dict:
+@lru_cache(maxsize=256)
+def _meant(names: str, _prefix: str) -> SafeString:
+    """The words with their meanings under the site's prefix: drawn once, because they never change."""
+    return render_to_string("core/meanings.html", {"meanings": meanings(names)})
+
+
+@register.simple_tag
+def why(rating: Rating, *sentences: str) -> SafeString:
     """A rating that says why on request, with more sentences where there are some."""
-    return rag(rating) | {"sentences": [sentence for sentence in (rating.sentence, *sentences) if sentence]}
+    return explained(rating, *sentences)
 
 
 @register.filter

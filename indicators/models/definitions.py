@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from core.formats import short_date
@@ -73,9 +74,10 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """Those still measured on a day."""
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
 
-    def called(self, code: str, ref: str) -> IndicatorQuerySet:
-        """Those of a reference in the set of a code, whatever their capitals. The key by which they are sorted finds them."""
-        return self.filter(set__code__iexact=code, sort_key=natural_key(ref), ref__iexact=ref)
+    def called(self, code: str, ref: str, sort_key: str) -> IndicatorQuerySet:
+        """Those of a reference in the set of a code, whatever their capitals; found by the key that the reference makes."""
+        named = self.alias(code_in_capitals=Upper("set__code"), ref_in_capitals=Upper("ref")).filter(sort_key=sort_key)
+        return named.filter(code_in_capitals=Upper(Value(code)), ref_in_capitals=Upper(Value(ref)))
 
     def public(self) -> IndicatorQuerySet:
         """Those that the council publishes, whether they are still measured or not."""

@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from core import formats
+from core.statements import stated_once
 from core.strips import Strip, strip
 from indicators.choices import Polarity
 from indicators.models import Benchmark, Indicator, Measurement, PeerFigure
@@ -57,7 +58,7 @@ def peer_groups(
         return figure.group.lower()
 
     own = council.comparator_group.lower()
-    figures = newest_figures([indicator]) if figures is None else figures
+    figures = _newest_figures_of(indicator.pk) if figures is None else figures
     figures = sorted(figures, key=lambda one: (named(one) != own, named(one)))
     by_period = {m.period_id: m for m in measurements}
     return [_group(indicator, list(of_group), by_period, council) for _, of_group in groupby(figures, named)]
@@ -65,7 +66,17 @@ def peer_groups(
 
 def newest_figures(indicators: Iterable[Indicator]) -> QuerySet[PeerFigure]:
     """The figures of indicators' groups, each group's in the newest year for which it has any."""
-    held = PeerFigure.objects.filter(indicator__in=[indicator.pk for indicator in indicators])
+    return _newest_figures([indicator.pk for indicator in indicators])
+
+
+@stated_once
+def _newest_figures_of(key: int) -> QuerySet[PeerFigure]:
+    """Those of the indicator of a key."""
+    return _newest_figures([key])
+
+
+def _newest_figures(keys: list[int]) -> QuerySet[PeerFigure]:
+    held = PeerFigure.objects.filter(indicator__in=keys)
     known = PeerFigure.objects.filter(
         indicator=OuterRef("indicator"), value__isnull=False, group__iexact=OuterRef("group")
     )

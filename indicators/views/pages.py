@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,11 +16,12 @@ from core.answers import name_file
 from core.charts import Event
 from core.clock import today
 from core.formats import short_date
-from core.queries import joined
+from core.queries import behind
+from core.statements import put_beside, stated_once
 from core.tables import CouncilTable
 from core.views import InPlace, ListPage
 from indicators.filters import IndicatorFilter
-from indicators.models import Benchmark, Indicator, PeerFigure, StretchTarget
+from indicators.models import Benchmark, Indicator, Measurement, PeerFigure, StretchTarget, natural_key
 from indicators.paper import indicator_paper
 from indicators.reporting.changes import changes
 from indicators.reporting.control import control
@@ -35,17 +36,50 @@ from organisation.rights import may_answer_for, may_manage
 
 RECENT = 16
 """So many figures stand open on the page; earlier ones are folded away."""
-ABOVE = (
-    joined(Indicator, "clinic_links", "clinic"),
-    "clinic_links__clinic__sittings",
-    joined(Indicator, "measure_links", "milestone__action"),
-)
-"""What stands above indicators and shows on their page: named here and prefetched, but never imported."""
+BESIDE = {
+    "aliases": ("set",),
+    "benchmarks": ("period",),
+    "clinic_links": ("clinic",),
+    "measure_links": ("milestone__action",),
+}
+"""What the page shows of what belongs to an indicator, and of what stands above it and is named here but never imported;
+each with what is joined to it.
+"""
+
+
+def for_page() -> QuerySet[Indicator]:
+    """Indicators with what there is that their pages ask for more of."""
+    has_variants = Exists(Indicator.objects.filter(variant_of=OuterRef("pk")))
+    has_stretch = Exists(StretchTarget.objects.filter(indicator=OuterRef("pk")))
+    has_peers = Exists(PeerFigure.objects.filter(indicator=OuterRef("pk"), value__isnull=False))
+    has_outcomes = Exists(Outcome.objects.filter(indicators=OuterRef("pk")))
+    return Indicator.objects.annotate(
+        has_variants=has_variants, has_stretch=has_stretch, has_peers=has_peers, has_outcomes=has_outcomes
+    ).select_related("set", "owner", "variant_of__set")
+
+
+@stated_once
+def _one(code: str, ref: str, sort_key: str) -> QuerySet[Indicator]:
+    """The indicator of a reference in the set of a code."""
+    return for_page().called(code, ref, sort_key)
+
+
+@stated_once
+def _beside(key: int, *, accessor: str, joining: tuple[str, ...]) -> QuerySet:
+    """What belongs to the indicator of a key."""
+    return behind(Indicator, accessor).filter(indicator=key).select_related(*joining).order_by("pk")
+
+
+@stated_once
+def _measurements(key: int) -> QuerySet[Measurement]:
+    """The figures and targets of an indicator, the newest first."""
+    of = Measurement.objects.filter(indicator=key).select_related("period")
+    return of.order_by("-period__ends", "period__starts")
 
 
 def find_indicator(indicators: QuerySet[Indicator], code: str, ref: str) -> Indicator:
     """The indicator that an address names, whatever its capitals, or under an alias; a 404 where there is none."""
-    found = indicators.called(code, ref).first()
+    found = indicators.called(code, ref, natural_key(ref)).first()
     found = found or indicators.filter(aliases__set__code__iexact=code, aliases__ref__iexact=ref).first()
     if found is None:
         raise Http404(f"There is no indicator {ref} in the set {code}.")
@@ -93,9 +127,7 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything about it. Eleven queries, however long its history; one more each for variants, stretch targets, peers and outcomes."""
         self.indicator = self.find()
-        measurements = list(
-            self.indicator.measurements.select_related("period").order_by("-period__ends", "period__starts")
-        )
+        measurements = _measurements(self.indicator.pk)
         for measurement in measurements:
             measurement.indicator = self.indicator
         council = self.request.council
@@ -151,19 +183,12 @@ class IndicatorPage(ForReaders, InPlace, TemplateView):
 
     def find(self) -> Indicator:
         """The indicator that the address names, with everything that its page shows."""
-        has_variants = Exists(Indicator.objects.filter(variant_of=OuterRef("pk")))
-        has_stretch = Exists(StretchTarget.objects.filter(indicator=OuterRef("pk")))
-        has_peers = Exists(PeerFigure.objects.filter(indicator=OuterRef("pk"), value__isnull=False))
-        has_outcomes = Exists(Outcome.objects.filter(indicators=OuterRef("pk")))
-        indicators = Indicator.objects.annotate(
-            has_variants=has_variants, has_stretch=has_stretch, has_peers=has_peers, has_outcomes=has_outcomes
-        )
-        indicators = indicators.select_related("set", "owner", "variant_of__set").prefetch_related(
-            joined(Indicator, "aliases", "set"),
-            joined(Indicator, "benchmarks", "period"),
-            *ABOVE,
-        )
-        return find_indicator(indicators, self.kwargs["set"], self.kwargs["ref"])
+        code, ref = self.kwargs["set"], self.kwargs["ref"]
+        found = next(iter(_one(code, ref, natural_key(ref))), None) or find_indicator(for_page(), code, ref)
+        for accessor, joining in BESIDE.items():
+            put_beside(found, accessor, _beside(found.pk, accessor=accessor, joining=joining))
+        prefetch_related_objects(found.clinic_links.all(), "clinic__sittings")
+        return found
 
     def get_title(self) -> str:
         """Reference and title."""
