@@ -181,12 +181,9 @@ def marked(rag: str, label: str) -> SafeString:
 
 def explained(rating: Rating, *sentences: str) -> SafeString:
     """A rating that says why on request, with more sentences where there are some."""
-    said = [(sentence,) for sentence in (rating.sentence, *sentences) if sentence]
-    return format_html(
-        '<details class="why"><summary>{}</summary>{}</details>',
-        marked(rating.rag, rating.label),
-        format_html_join("", "<p>{}</p>", said),
-    )
+    said = "".join(f"<p>{conditional_escape(sentence)}</p>" for sentence in (rating.sentence, *sentences) if sentence)
+    shown = marked(rating.rag, rating.label)
+    return SafeString(f'<details class="why"><summary>{shown}</summary>{said}</details>')
 
 
 class RagColumn(tables.Column):

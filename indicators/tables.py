@@ -10,7 +10,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Case, F, QuerySet, Value, When
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from core import formats
@@ -154,7 +154,7 @@ class SortedColumn(tables.Column):
 
 def words_below(words: str, below: str) -> str | SafeString:
     """Words with a muted line below them, where there is one."""
-    return format_html("{}<small>{}</small>", words, below) if below else words
+    return SafeString(f"{conditional_escape(words)}<small>{conditional_escape(below)}</small>") if below else words
 
 
 @lru_cache(maxsize=10_000)
@@ -227,7 +227,9 @@ class ScorecardTable(CouncilTable):
         """The target with its unit, or in the words of its source, which may be long."""
         words = self.line(record).target_written
         return (
-            words if record["target"] is not None or not words else format_html('<span class="wrap">{}</span>', words)
+            words
+            if record["here__target"] is not None or not words
+            else format_html('<span class="wrap">{}</span>', words)
         )
 
     def render_gap(self, record: Mapping) -> str:
@@ -268,7 +270,7 @@ class ScorecardTable(CouncilTable):
 
     def render_owner(self, record: Mapping) -> str:
         """The post that answers for it; that there is none is a fault."""
-        return record["owner_title"] or format_html("<strong>{}</strong>", "No owner")
+        return record["owner__title"] or format_html("<strong>{}</strong>", "No owner")
 
     def render_theme(self, record: Mapping) -> str:
         """The theme within the set."""

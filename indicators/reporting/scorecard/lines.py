@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import get_script_prefix, reverse
 
 from core.rag import Rag, Rating
@@ -178,23 +178,27 @@ OWN = (
     "data_quality_risk",
     "data_checked_on",
 )
-ELSEWHERE = {
-    "set_code": F("set__code"),
-    "owner_title": F("owner__title"),
-    "directorate": F("owner__directorate__name"),
-    **{name: F(f"here__{name}") for name in HERE},
-}
+STANDS_AS = {
+    "set_code": "set__code",
+    "owner_title": "owner__title",
+    "directorate": "owner__directorate__name",
+} | {name: f"here__{name}" for name in HERE}
+"""By what name a row has what is not the indicator's own."""
 
 
 def as_rows(indicators: QuerySet[Indicator]) -> QuerySet:
     """Indicators as ``listed`` gives them, read as plain rows from which ``line`` makes lines."""
-    return indicators.values(*OWN, "rating_on", "direction_on", "quartile_on", "band_on", **ELSEWHERE)
+    return indicators.values(*OWN, "rating_on", "direction_on", "quartile_on", "band_on", *STANDS_AS.values())
 
 
 FIGURES = {"actual", "target", "gap", "forecast", "change", "data_checked_on"}
 WORKED_OUT = {"set", "owner", "period", "rating", "direction", "quartile", "movement", "band"}
-PLAIN = {f.name: None if f.name in FIGURES else "" for f in fields(Line) if f.name not in WORKED_OUT}
-"""What a line takes from its row as it is, and what stands for a missing one."""
+PLAIN = tuple(
+    (f.name, STANDS_AS.get(f.name, f.name), None if f.name in FIGURES else "")
+    for f in fields(Line)
+    if f.name not in WORKED_OUT
+)
+"""What a line takes from its row as it is: by what name it stands there, and what stands for a missing one."""
 
 
 def line(row: Mapping, period: ReportingPeriod, on: date) -> Line:
@@ -203,19 +207,19 @@ def line(row: Mapping, period: ReportingPeriod, on: date) -> Line:
     if rag in (Rag.AWAITED, Rag.NOT_DUE):
         rating = rate_missing(period=name, due_on=period.due_on, on=on)
     else:
-        rating = Rating(rag, row["rating_label"], row["rating_reason"])
-    given = {key: row[key] if row[key] is not None else default for key, default in PLAIN.items()}
+        rating = Rating(rag, row["here__rating_label"], row["here__rating_reason"])
+    given = {name: default if row[key] is None else row[key] for name, key, default in PLAIN}
     given["direction_reason"] = given["direction_reason"] or f"No figure for {name} to compare."
     given["quartile_reason"] = given["quartile_reason"] or f"Quartile not known: no figure for {name}."
     return Line(
         **given,
-        set=row["set_code"],
-        owner=row["owner_title"] or "",
+        set=row["set__code"],
+        owner=row["owner__title"] or "",
         period=name,
         rating=rating,
         direction=Direction(row["direction_on"]),
         quartile=Quartile(row["quartile_on"]),
-        movement=Moved(row["movement"] or Moved.NOT_KNOWN),
+        movement=Moved(row["here__movement"] or Moved.NOT_KNOWN),
         band=row["band_on"],
     )
 
