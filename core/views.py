@@ -140,6 +140,10 @@ class ListPage(InPlace, TemplateView):
         """Whether the person may change several rows together."""
         return False
 
+    def as_rows(self) -> bool:
+        """Whether the page shows its rows one below another; else none is read for it."""
+        return True
+
     def get_queryset(self) -> QuerySet:
         """All rows that the person may see."""
         raise TypeError(f"{type(self).__name__} says which rows it lists.")
@@ -225,7 +229,8 @@ class ListPage(InPlace, TemplateView):
             return exports.respond(*self.export(table), kind=kind, name=self.export_name)
         # A table that has a paginator counts its rows in the database instead of reading them all.
         table.paginator = self.get_paginator(table, ROWS)
-        table.page = page_of(table.paginator, request)
+        if self.as_rows():
+            table.page = page_of(table.paginator, request)
         handed_on = [(name, value) for name, values in request.GET.lists() for value in values]
         kwargs |= {
             "as_left": self.remember(request, table),

@@ -67,6 +67,10 @@ class ActionList(ForReaders, ListPage):
         """The performance team, in the list as it stands today."""
         return may_manage(self.request.user) and not self.is_past
 
+    def as_rows(self) -> bool:
+        """Groups, calendar and line of time read what they show themselves."""
+        return not (self.view or self.by)
+
     @cached_property
     def on(self) -> date:
         """The day at which the list is shown: today, unless the address asks for one in the past."""
