@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, ExpressionWrapper, Min, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, ExpressionWrapper, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from core.formats import long_date
@@ -42,7 +42,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def with_published(self) -> MeetingQuerySet:
         """With ``first_published``: the moment at which a public pack of it was first issued; None before."""
-        return self.annotate(first_published=Min("packs__issued_at", filter=Q(packs__audience=Audience.PUBLIC)))
+        public = behind(Meeting, "packs").filter(meeting=OuterRef("pk"), audience=Audience.PUBLIC)
+        first = public.filter(issued_at__isnull=False).order_by("issued_at").values("issued_at")
+        return self.annotate(first_published=Subquery(first[:1]))
 
     def awaiting_approval_at(self, meeting: Meeting) -> MeetingQuerySet:
         """Earlier meetings of the board whose minutes no other meeting has on its agenda, the last first."""

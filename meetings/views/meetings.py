@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from core.clock import today
-from core.views import InPlace
+from core.views import InPlace, paginate
 from meetings.choices import Audience
 from meetings.models import AgendaItem, Meeting, previous_date
 from meetings.reporting import agenda, awaited_reports, item_view, meeting_lines, publication_clock
@@ -23,18 +23,21 @@ from organisation.access import ForReaders
 
 
 class MeetingList(ForReaders, InPlace, TemplateView):
-    """Meetings to come and meetings past."""
+    """Meetings to come, and those past by pages: a council that keeps its papers has hundreds."""
 
     title = "Meetings"
     place = "meetings"
     template_name = "meetings/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Two queries."""
+        """Three queries; those to come stand on the first page alone."""
         council, on = self.request.council, today()
+        page = paginate(Meeting.objects.past(on), self.request)
+        coming = Meeting.objects.coming(on) if page.number == 1 else Meeting.objects.none()
         return super().get_context_data(
-            coming=meeting_lines(Meeting.objects.coming(on), council, on),
-            past=meeting_lines(Meeting.objects.past(on), council, on),
+            coming=meeting_lines(coming, council, on),
+            past=meeting_lines(page.object_list, council, on),
+            page=page,
             **kwargs,
         )
 

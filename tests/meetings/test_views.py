@@ -1,5 +1,6 @@
 import datetime as dt
 import hashlib
+from functools import partial
 from html import unescape
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts.models import User
+from core.views import paginate
 from meetings.attachments import attach, take_off
 from meetings.choices import PackState
 from meetings.models import AgendaItem, Meeting, Pack
@@ -194,6 +196,19 @@ def test_meetings_to_come_stand_apart_from_meetings_past(as_, september):
         < page.index("Past")
         < page.index("14\u00a0May\u00a02007</a>")
     )
+
+
+def test_meetings_past_are_listed_by_pages_and_those_to_come_stand_on_the_first_alone(as_, september, monkeypatch):
+    monkeypatch.setattr("meetings.views.meetings.paginate", partial(paginate, per_page=1))
+    past = Meeting.objects.past(september.date).count()
+    assert past == 2
+    first, second = (html(as_("viewer").get("/meetings/", {"page": page})) for page in (1, 2))
+    assert "To come" in first
+    assert "To come" not in second
+    assert "14\u00a0May\u00a02007</a>" in first
+    assert "14\u00a0May\u00a02007</a>" not in second
+    assert 'aria-label="Page 2" aria-current="page"' in second
+    assert "There is no page 99" in html(as_("viewer").get("/meetings/", {"page": 99}), 404)
 
 
 def test_notes_are_written_beside_the_papers_and_lead_back_there(as_, september):
