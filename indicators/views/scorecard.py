@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -26,11 +26,11 @@ from indicators.reporting.scorecard import (
     UnknownPeriodError,
     as_rows,
     choose,
+    counted,
     lines,
     listed,
     periods_held,
     scorecard,
-    tiles,
 )
 from indicators.reporting.travel import travel_pack
 from indicators.rules import Tolerance
@@ -111,15 +111,16 @@ class ScorecardPage(Selected, ListPage):
         return super().get_table(as_rows(rows))
 
     @cached_property
-    def tiles(self) -> Tiles:
-        """The counts of what is chosen."""
-        return tiles(self.filterset.qs)
+    def counted(self) -> tuple[Tiles, Mapping[int, int]]:
+        """The counts of what is chosen, and how many lines each set has."""
+        return counted(self.filterset.qs)
 
     def get_paginator(self, table: ScorecardTable, per_page: int) -> Paginator:
         """By the order of the sets, unless another is asked for. The tiles have counted the lines."""
+        shown, by_set = self.counted
         if table.order_by:
-            return TablePaginator(table, per_page, count=self.tiles.rows)
-        return BySet(table, per_page, counts=self.tiles.by_set)
+            return TablePaginator(table, per_page, count=shown.rows)
+        return BySet(table, per_page, counts=by_set)
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """The period and the date."""
@@ -134,7 +135,7 @@ class ScorecardPage(Selected, ListPage):
         return super().get_context_data(
             period=self.period,
             tolerance=Tolerance.parse(self.request.council.tolerance),
-            tiles=[(tile, self.asking(tile)) for tile in self.tiles],
+            tiles=[(tile, self.asking(tile)) for tile in self.counted[0]],
             **kwargs,
         )
 

@@ -4,7 +4,7 @@ from indicators.reporting.scorecard.lines import Line, address_of, as_rows, line
 from indicators.reporting.scorecard.paper import GROUPS, Group, Quality, Scorecard, legend, quality, scorecard
 from indicators.reporting.scorecard.periods import UnknownPeriodError, choose, find, periods_held
 from indicators.reporting.scorecard.selection import EXCEPTIONS, listed
-from indicators.reporting.scorecard.tiles import COMPARED, Tile, Tiles, tiles
+from indicators.reporting.scorecard.tiles import COMPARED, Tile, Tiles, counted, tiles
 
 __all__ = [
     "COMPARED",
@@ -20,6 +20,7 @@ __all__ = [
     "address_of",
     "as_rows",
     "choose",
+    "counted",
     "find",
     "legend",
     "line",

@@ -58,20 +58,20 @@ class Tiles:
     on_target: Tile
     best_quartile: Tile
     awaited: Tile
-    by_set: Mapping[int, int]
-    """How many lines each set has, by its key, those that are not applicable among them."""
-
-    @property
-    def rows(self) -> int:
-        """How many lines there are in all."""
-        return sum(self.by_set.values())
+    rows: int
+    """How many lines there are, those that are not applicable among them."""
 
     def __iter__(self) -> Iterator[Tile]:
         return iter((self.improved, self.on_target, self.best_quartile, self.awaited))
 
 
 def tiles(indicators: QuerySet[Indicator]) -> Tiles:
-    """The counts of a selection of ``listed``. One query.
+    """The counts of a selection of ``listed``. One query."""
+    return counted(indicators)[0]
+
+
+def counted(indicators: QuerySet[Indicator]) -> tuple[Tiles, Mapping[int, int]]:
+    """The counts of a selection of ``listed``, and how many of its lines each set has, by the set's key. One query.
 
     It asks by the verdicts as they are stored: a database knows how many of these there are, and counts without sorting.
     """
@@ -90,7 +90,7 @@ def tiles(indicators: QuerySet[Indicator]) -> Tiles:
         whole = sum(counted[word] for word in among)
         return Tile(counted[part], whole, total, words, whole_words, {name: part})
 
-    return Tiles(
+    found = Tiles(
         improved=tile(
             direction, "direction", Direction.IMPROVED, COMPARED, "improved", "that compare with the year before"
         ),
@@ -99,5 +99,6 @@ def tiles(indicators: QuerySet[Indicator]) -> Tiles:
             quartile, "quartile", Quartile.BEST, PLACED, "in the best quartile", "whose quartile is known"
         ),
         awaited=tile(rating, "rating", Rag.AWAITED, Rag, "awaited", ""),
-        by_set=by_set,
+        rows=by_set.total(),
     )
+    return found, by_set
