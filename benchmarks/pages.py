@@ -39,6 +39,13 @@ class Size:
 
     indicators: int
     actions: int
+    packs: int
+    """Issued, each of a meeting of its own."""
+
+    @property
+    def told(self) -> str:
+        """In words."""
+        return f"{self.indicators:,} indicators, {self.actions:,} actions, {self.packs:,} packs"
 
 
 LISTS = {
@@ -51,6 +58,7 @@ LISTS = {
 OTHERS = {
     "My work": "/actions/mine/",
     "an indicator": "/indicators/{set}/{ref}/",
+    "meetings": "/meetings/",
     "search": "/search/?q={word}",
 }
 """The pages that are no list."""
@@ -64,12 +72,13 @@ def rows(quick: bool) -> Iterator[Row]:
 
     from councilperf import example
 
-    small = Size(100, 50) if quick else Size(1000, 500)
-    large = Size(1000, 500) if quick else Size(100_000, 50_000)
+    small = Size(100, 50, 4) if quick else Size(1000, 500, 40)
+    large = Size(1000, 500, 40) if quick else Size(100_000, 50_000, 4_000)
     call_command("collectstatic", verbosity=0, interactive=False)
     example.make(indicators=small.indicators, years=2, actions=small.actions)
     with in_use():
         say_of_each_action(UPDATES)
+        meet(0, small.packs)
         analyse()
         browser = signed_in()
         for name, address in LISTS.items():
@@ -77,16 +86,17 @@ def rows(quick: bool) -> Iterator[Row]:
         for name, address in OTHERS.items():
             yield whole(browser, name, address)
         yield from load(quick)
-        pages = [*LISTS, "an indicator"]
+        pages = [*LISTS, "an indicator", "meetings"]
         before = {name: costs(browser, name) for name in pages}
         with transaction.atomic():
             multiply(small, large)
+            meet(small.packs, large.packs)
         analyse()
         times_as_many = large.indicators // small.indicators
         for name in pages:
             now = costs(browser, name)
             yield Row(
-                f"{name}: {large.indicators:,} indicators, {large.actions:,} actions / {small.indicators:,}, {small.actions:,}",
+                f"{name}: {large.told} / {small.told}",
                 now / before[name],
                 GROWTH,
                 f"{duration(now)} beside {duration(before[name])}; exponent "
@@ -257,6 +267,32 @@ def say_of_each_action(updates: int) -> None:
         Update(action_id=key, status="on_track", words=f"Stage {n} is done, as was said.", at=at - timedelta(days=n))
         for key in Action.objects.values_list("pk", flat=True)
         for n in range(updates)
+    ])  # fmt: skip
+
+
+def meet(held: int, wanted: int) -> None:
+    """Meetings of a board, a day apart and each with a pack that was issued, until there are so many."""
+    from datetime import timedelta
+
+    from accounts.models import User
+    from core.clock import now
+    from core.records import create_many
+    from meetings.choices import Audience, PackState
+    from meetings.models import Meeting, Pack
+    from organisation.models import Board
+
+    at, person = now(), User.objects.earliest("pk")
+    board = Board.objects.earliest("pk")
+    days = board.meetings.values_list("date", flat=True)
+    first = min([*days, at.date()]) - timedelta(days=1)
+    meetings = [Meeting(board=board, date=first - timedelta(days=n)) for n in range(wanted - held)]
+    create_many(meetings)
+    create_many([
+        Pack(
+            meeting=meeting, audience=Audience.PUBLIC, edition=1, state=PackState.READY, pages=47, sha256="0" * 64,
+            file="pack.pdf", requested_by=person, requested_at=at, built_at=at, read_at=at, issued_at=at, issued_by=person,
+        )
+        for meeting in meetings
     ])  # fmt: skip
 
 
