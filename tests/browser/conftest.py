@@ -18,7 +18,8 @@ from django.conf import settings
 
 from tests import demonstration
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""The first that is there: without windows, Chromium takes a fifth less of the processors."""
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 QUIET = [
     "--no-sandbox",
