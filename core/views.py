@@ -107,8 +107,8 @@ class TablePaginator(Paginator):
             found = rows.filter(pk__in=keys)
         return self._get_page(type(self.table.rows)(data=found, table=self.table), number, self)
 
-    def keys(self, rows: QuerySet, first: int, last: int) -> QuerySet:
-        """The keys of the rows from one place to before another, unread: a question within a question, where it is one."""
+    def keys(self, rows: QuerySet, first: int, last: int) -> Iterable[int]:
+        """The keys of the rows from one place to before another, in order; not read yet, where they go into a question."""
         return rows.values_list("pk", flat=True)[first:last]
 
 

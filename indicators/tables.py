@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,10 +16,11 @@ from django.utils.safestring import SafeString
 from core import formats
 from core.periods import Period, PeriodKind
 from core.rag import Rag
+from core.statements import filled_up, stated_once
 from core.tables import NUMERIC, CouncilTable, FileColumn, RagColumn, explained, marked
 from indicators.choices import Direction, Quartile, State
 from indicators.models import Indicator
-from indicators.reporting.scorecard import Line, address_of, line
+from indicators.reporting.scorecard import Line, address_of, line, rows_of
 from indicators.reporting.travel import TravelPack
 from indicators.rules import Scale, scale_of
 from organisation.models import ReportingPeriod
@@ -44,6 +45,7 @@ class IndicatorTable(CouncilTable):
         *(f"latest__{name}" for name in LATEST),
     )  # fmt: skip
     """The fields of each row."""
+    reads_by_key = True
 
     ref = tables.Column("Ref")
     title = tables.Column("Indicator", attrs={"td": {"class": "no-label"}})
@@ -60,6 +62,11 @@ class IndicatorTable(CouncilTable):
         model = Indicator
         fields = ("ref", "title", "unit", "period", "actual", "target", "rating", "direction", "quartile", "owner")
         empty_text = "No indicator matches. Change the filters."
+
+    def read(self, keys: Sequence[int]) -> list[dict]:
+        """The rows of a page. One query, stated once in a process."""
+        found = {row["id"]: row for row in _rows_of(*filled_up(keys))} if keys else {}
+        return [found[key] for key in keys if key in found]
 
     def tick(self, record: Mapping) -> SafeString:
         """The box by which a row is ticked, named as the indicator is."""
@@ -119,6 +126,12 @@ class IndicatorTable(CouncilTable):
         return _period(record)
 
 
+@stated_once
+def _rows_of(*keys: int) -> QuerySet:
+    """The rows of a page of the list."""
+    return Indicator.objects.filter(pk__in=keys).order_by().values(*IndicatorTable.reads)
+
+
 def _scale(record: Mapping) -> Scale:
     """How the figures of a row are written."""
     return scale_of(record["unit"], record["decimal_places"], record["polarity"], record["level_names"])
@@ -174,6 +187,7 @@ class ScorecardTable(CouncilTable):
     none_text = "No indicator has a figure or a target for this period, and none is due. Choose another period."
     always = ALWAYS
     usual = ("actual", "target", "gap", "rating", "direction", "quartile")
+    reads_by_key = True
 
     ref = SortedColumn("Ref", by="sort_key")
     title = SortedColumn("Indicator", by="title", attrs={"td": {"class": "no-label"}})
@@ -198,6 +212,10 @@ class ScorecardTable(CouncilTable):
         super().__init__(*args, **kwargs)
         self.period, self.on = period, on
         self._lines: dict[int, Line] = {}
+
+    def read(self, keys: Sequence[int]) -> list[dict]:
+        """The rows of a page. One query, stated once in a process."""
+        return rows_of(keys, self.period, self.on)
 
     def line(self, record: Mapping) -> Line:
         """A row as a line, made once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from core.statements import stated_once
 from core.tables import CouncilTable
@@ -23,21 +23,25 @@ class BySet(TablePaginator):
         super().__init__(table, per_page, count=sum(counts.values()))
         self.sets = [(key, counts[key]) for (key,) in _in_order() if key in counts]
 
-    def keys(self, rows: QuerySet, first: int, last: int) -> QuerySet:
-        """The keys of the rows from one place to before another."""
-        one, *others = self._parts(rows, first, last)
-        if not others:
-            return one
+    def keys(self, rows: QuerySet, first: int, last: int) -> list[int]:
+        """The keys of the rows from one place to before another. One query, however many sets they are of."""
         of = rows.model._base_manager.order_by()
-        one, *others = (of.filter(pk__in=part).values_list("pk", flat=True) for part in (one, *others))
-        return one.union(*others, all=True)
+        parts = [
+            of.filter(pk__in=part).annotate(place=Value(place)).values_list("pk", "place", "sort_key")
+            for place, part in enumerate(self._parts(rows, first, last))
+        ]
+        if not parts:
+            return []
+        one, *others = parts
+        found = one.union(*others, all=True) if others else one
+        return [key for key, *_ in found.order_by("place", "sort_key", "pk")]
 
     def _parts(self, rows: QuerySet, first: int, last: int) -> Iterator[QuerySet]:
-        """The keys within each set that the page reaches into."""
+        """The keys within each set that the page reaches into, in the order of the sets."""
         for key, many in self.sets:
             begins, ends = max(first, 0), min(last, many)
             if begins < ends:
-                of_set = rows.filter(set=key).values_list("pk", flat=True)
+                of_set = rows.filter(set=key).values("pk")
                 if begins <= many - ends:
                     yield of_set.order_by("sort_key", "pk")[begins:ends]
                 else:

@@ -1,6 +1,6 @@
 """The scorecard of a period: one line an indicator, the tiles above them, and all of it for page, paper and file."""
 
-from indicators.reporting.scorecard.lines import Line, address_of, as_rows, line, lines
+from indicators.reporting.scorecard.lines import Line, address_of, as_rows, line, lines, rows_of
 from indicators.reporting.scorecard.paper import GROUPS, Group, Quality, Scorecard, legend, quality, scorecard
 from indicators.reporting.scorecard.periods import UnknownPeriodError, choose, find, periods_held
 from indicators.reporting.scorecard.selection import EXCEPTIONS, listed
@@ -28,6 +28,7 @@ __all__ = [
     "listed",
     "periods_held",
     "quality",
+    "rows_of",
     "scorecard",
     "tiles",
 ]

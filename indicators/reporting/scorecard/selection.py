@@ -27,24 +27,34 @@ DUE_IN: Mapping[PeriodKind, tuple[Frequency, ...]] = {
 
 
 def listed(period: ReportingPeriod, on: date) -> QuerySet[Indicator]:
-    """The indicators of a period's scorecard at a date, in the order of their sets; ``here`` is the measurement.
+    """The indicators of a period's scorecard at a date, ``with_verdicts``, in the order of their sets.
 
-    Each that has a measurement for the period or owes one. ``rating_on``, ``direction_on``, ``quartile_on`` and
-    ``band_on`` are its verdicts, with what a missing measurement has in their place: ``rating_missing`` for a rating.
+    Each that has a measurement for the period or owes one.
     """
-    missing = Value(str(Rag.AWAITED if on > period.due_on else Rag.NOT_DUE), output_field=TextField())
+    rows = with_verdicts(period.pk, rating_missing(period, on)).filter(Q(here__isnull=False) | _due_in(period))
+    return rows.order_by("set__order", "set__code", "sort_key", "pk")
+
+
+def rating_missing(period: ReportingPeriod, on: date) -> str:
+    """How a missing measurement of a period is rated at a date."""
+    return str(Rag.AWAITED if on > period.due_on else Rag.NOT_DUE)
+
+
+def with_verdicts(period: int, missing: str) -> QuerySet[Indicator]:
+    """All indicators; ``here`` is the measurement of the period of a key.
+
+    ``rating_on``, ``direction_on``, ``quartile_on`` and ``band_on`` are its verdicts, with what a missing measurement has
+    in their place: ``rating_missing`` for a rating.
+    """
+    rated_missing = Value(missing, output_field=TextField())
     no_figure = Q(here__isnull=True) | Q(here__rating=Rag.NOT_DUE)
-    return (
-        Indicator.objects.annotate(here=FilteredRelation("measurements", condition=Q(measurements__period=period)))
-        .filter(Q(here__isnull=False) | _due_in(period))
-        .annotate(
-            rating_missing=missing,
-            rating_on=Case(When(no_figure, then=missing), default=F("here__rating"), output_field=TextField()),
-            direction_on=Coalesce("here__direction", Value(str(Direction.NO_COMPARISON)), output_field=TextField()),
-            quartile_on=Coalesce("here__quartile", Value(str(Quartile.UNKNOWN)), output_field=TextField()),
-            band_on=Coalesce("here__band", "here__stated_band"),
-        )
-        .order_by("set__order", "set__code", "sort_key", "pk")
+    here = FilteredRelation("measurements", condition=Q(measurements__period=period))
+    return Indicator.objects.annotate(here=here).annotate(
+        rating_missing=rated_missing,
+        rating_on=Case(When(no_figure, then=rated_missing), default=F("here__rating"), output_field=TextField()),
+        direction_on=Coalesce("here__direction", Value(str(Direction.NO_COMPARISON)), output_field=TextField()),
+        quartile_on=Coalesce("here__quartile", Value(str(Quartile.UNKNOWN)), output_field=TextField()),
+        band_on=Coalesce("here__band", "here__stated_band"),
     )
 
 
