@@ -12,7 +12,6 @@ from core.queries import values_held
 from core.records import create_many
 from indicators.models import Indicator, IndicatorSet, Measurement, natural_key
 from indicators.reporting.scorecard import periods_held
-from indicators.tables import IndicatorTable, ScorecardTable
 from organisation.services import reporting_period
 from tests.queries import analyse
 
@@ -58,27 +57,6 @@ def test_each_page_goes_on_where_the_one_before_ends_across_sets(sets, address, 
         *(f"A{n}" for n in range(1, 8)),
         *(f"B{n}" for n in range(1, 12)),
     ]
-
-
-@pytest.mark.parametrize(
-    ("table", "address"),
-    [
-        (IndicatorTable, "/indicators/"),
-        (IndicatorTable, "/indicators/?sort=-title"),
-        (ScorecardTable, "/indicators/scorecard/?period=2006/07"),
-        (ScorecardTable, "/indicators/scorecard/?period=2006/07&sort=-actual"),
-    ],
-)
-def test_a_page_by_keys_shows_what_the_rows_themselves_would(rotherham, as_, table, address, monkeypatch):
-    team = as_("performance")
-
-    def body() -> list[str]:
-        return re.findall(r"<tr class.*?</tr>", team.get(address).text, re.DOTALL)
-
-    by_keys = body()
-    monkeypatch.setattr(table, "reads_by_key", False)
-    assert len(by_keys) > 30
-    assert by_keys == body()
 
 
 def test_the_values_of_a_column_are_each_found_once(sets):
