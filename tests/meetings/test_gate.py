@@ -1,6 +1,6 @@
 """Every template of a pack before the gate of PDF/UA-1, with random data sets small and huge.
 
-GATE=200 .venv/bin/python -m pytest -n0 tests/meetings/test_gate.py    200 data sets instead of 16, and 3,000 rows
+GATE=200 .venv/bin/python -m pytest -n0 tests/meetings/test_gate.py    200 data sets instead of 8, and 3,000 rows
 
 A data set is the papers of an item: report, appendices, minutes. Eight of them are one document, with front sheet,
 contents and exempt marks, as a supplement or a pack; a fault names its document.
@@ -24,7 +24,7 @@ from organisation.models import Board, Council
 from tests.meetings.random_papers import Papers
 
 pytestmark = pytest.mark.paper
-SETS = int(os.environ.get("GATE", "16"))
+SETS = int(os.environ.get("GATE", "8"))
 TOGETHER = 8
 COUNCIL = Council(name="Anytown Council", short_name="Anytown", brand_colour="#12436d")
 
