@@ -219,7 +219,7 @@ def whole(browser, name: str, address: str, *, rounds: int) -> Row:
     found = pair(
         lambda: get(browser, address),
         lambda: ask(asked) or format_html_join("", "<td>{}</td>", ((one,) for one in words)),
-        rounds=9,
+        rounds=rounds,
     )
     rest = found.ours - without
     return Row(
