@@ -208,6 +208,8 @@ def _word_lists(blocks: Sequence[Block]) -> Iterator[Block]:
 def _typed_bullet(block: Block) -> Block:
     if not isinstance(block, Paragraph) or block.level or not (mark := BULLET.match(block.runs[0].text)):
         return block
+    if not BULLET.match("".join(run.text for run in block.runs)):  # the second dot is bold
+        return block
     rest = trimmed([replace(block.runs[0], text=block.runs[0].text[mark.end() :]), *block.runs[1:]])
     return Item(1, ordered=False, block=Paragraph(rest)) if rest else block
 

@@ -76,6 +76,7 @@ DOCUMENTS = st.lists(PARAGRAPHS | LISTS | HEADINGS | QUOTATIONS | CELLS.map(tabl
 @given(DOCUMENTS)
 @example("<ul><li><p>0</p></li><li><p><br></p><ul><li>··0</li></ul></li></ul>")
 @example("<ul><li>· ·0</li></ul>")
+@example("<p>0</p><p>·<strong>§0</strong></p>")
 def test_what_was_written_is_shown_and_comes_back_the_same(document):
     text = prose.from_html(document)
     html = prose.rich_html(text)
